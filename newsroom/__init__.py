@@ -1,0 +1,1 @@
+"""The site: settings, addresses, the server's processes, and the edges around the stories."""
