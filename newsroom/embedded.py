@@ -148,7 +148,12 @@ def _runner(folder: Path, binaries: Path) -> Runner:
     base = ("setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups")
     # In a folder that is root's alone the server's user reaches neither its binaries nor its data. One
     # capability for this one process opens the way, and leaves the permissions of the folders as they were.
-    capability = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
+    # Without the secure bit access(2), which the programs ask first, would overlook the capability.
+    capability = (
+        "--inh-caps=+dac_override",
+        "--ambient-caps=+dac_override",
+        "--securebits=+no_setuid_fixup",
+    )
     for prefix in (base, base + capability):
         reach = [*prefix, "test", "-x", str(folder.parent), "-a", "-x", str(binaries / "postgres")]
         runner = Runner(binaries, prefix, user.pw_uid, user.pw_gid)
