@@ -65,11 +65,11 @@ class Environment:
         return self.site_url.startswith("https:")
 
 
-def read(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Environment:
+def read_environment(root: Path = ROOT, environ: Mapping[str, str] | None = None) -> Environment:
     """Return the environment, or raise BadSetting for the first variable that cannot be used.
 
     `root` is the folder that a relative VAR_DIR starts from. The folder VAR_DIR and the secret key in it are
-    made when they are missing; nothing else is written.
+    made when they are missing; nothing else is written. `environ` is the process's own unless a test gives one.
     """
     values = _Values(os.environ if environ is None else environ)
     bind = values.address("BIND", "127.0.0.1")
@@ -106,7 +106,7 @@ def read(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Environ
 def read_or_exit() -> Environment:
     """Return the environment, or print the sentence and end the process with status 1."""
     try:
-        return read()
+        return read_environment()
     except BadSetting as error:
         print(error, file=sys.stderr)
         raise SystemExit(1) from None
