@@ -12,7 +12,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError, ProgrammingError, transaction
 from psycopg import sql
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ READER_COLUMNS: dict[str, tuple[str, ...] | None] = {}
 
 # Any number of our own, the same in every process: one migration at a time.
 MIGRATION_LOCK = 7_305_808
+
+# PostgreSQL's SQLSTATE codes.
+DUPLICATE_OBJECT = "42710"
+UNIQUE_VIOLATION = "23505"
 
 
 class RolesMissing(DatabaseError):
@@ -83,19 +87,19 @@ def _ensure_role(cursor: Any, role: str) -> None:
     name = sql.Identifier(role)
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
     if cursor.fetchone() is None:
-        cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(name))
-    cursor.execute(
-        """
-        SELECT rolsuper OR EXISTS (
-            SELECT 1 FROM pg_auth_members WHERE member = me.oid AND roleid = %s::regrole AND grantor <> me.oid
-        ) FROM pg_roles me WHERE rolname = current_user
-        """,
-        [role],
-    )
-    if not cursor.fetchone()[0]:
+        try:
+            cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(name))
+        except (IntegrityError, ProgrammingError) as error:
+            # Roles belong to the whole server: another database's set-up may have just made this one.
+            if getattr(error.__cause__, "sqlstate", "") not in (DUPLICATE_OBJECT, UNIQUE_VIOLATION):
+                raise
+    become = sql.SQL("SET ROLE {}").format(name)
+    try:
+        cursor.execute(become)
+    except DatabaseError:
+        # Not a member yet; or, from PostgreSQL 16 on, a member without the right to become the role.
         cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
-    # Membership alone is not enough from PostgreSQL 16 on: it may come without the right to become the role.
-    cursor.execute(sql.SQL("SET ROLE {}").format(name))
+        cursor.execute(become)
     cursor.execute("SET ROLE NONE")
 
 
@@ -120,21 +124,15 @@ def grant(connection: BaseDatabaseWrapper, *, complete: bool = True) -> None:
     `complete` says that all migrations have run, so that a table or column named here and missing in the
     database is a mistake: TablesMissing, and no right is changed.
     """
-    with connection.cursor() as cursor:
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         columns = _columns(cursor)
         missing = _missing(columns)
         if complete and missing:
             raise TablesMissing(
                 "newsroom/database.py gives rights on what the database does not have: " + ", ".join(missing)
             )
-        cursor.execute("BEGIN")
-        try:
-            _grant_desk(cursor, columns)
-            _grant_reader(cursor, columns)
-        except BaseException:
-            cursor.execute("ROLLBACK")
-            raise
-        cursor.execute("COMMIT")
+        _grant_desk(cursor, columns)
+        _grant_reader(cursor, columns)
 
 
 def _grant_desk(cursor: Any, columns: dict[str, set[str]]) -> None:

@@ -1,0 +1,137 @@
+"""The tests' database: a server of their own, the production's roles, and one connection for both sides.
+
+Without DATABASE_URL the tests use an embedded server in var/test-postgres, without durability, which several
+runs may share. Its tables belong to `owner`, and tests act as `desk`, exactly as the site does.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import dj_database_url
+import psutil
+import psycopg
+import pytest
+from django.db import connections
+from django.db.backends.postgresql.operations import DatabaseOperations
+from psycopg import sql
+from pytest_django.fixtures import validate_django_db
+
+from newsroom import embedded
+from newsroom.database import DESK, OWNER, connected_as
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_django import DjangoDbBlocker
+
+SERVER = Path(__file__).resolve().parent.parent / "var" / "test-postgres"
+OWN_NAME = "test_newsroom_"
+
+
+@contextmanager
+def server() -> Iterator[None]:
+    """Point the settings at the tests' own server, if the environment names none, and keep it up meanwhile."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    with embedded.Server(SERVER, fast=True).in_use() as url, ExitStack() as stack:
+        drop_abandoned(url)
+        place = {name: value for name, value in dj_database_url.parse(url).items() if name != "OPTIONS"}
+        for alias in connections:
+            settings: dict[str, Any] = connections[alias].settings_dict
+            kept = {name: settings[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+            stack.callback(settings.update, kept)
+            settings.update({name: place[name] for name in kept})
+            settings["TEST"]["NAME"] = f"{OWN_NAME}{os.getpid()}"
+        stack.enter_context(pytest.MonkeyPatch.context()).setenv("DATABASE_URL", url)
+        yield
+
+
+def drop_abandoned(url: str) -> None:
+    """Drop the test databases of runs that were killed; each bears the number of its process."""
+    with psycopg.connect(url, autocommit=True) as login:
+        found = login.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{OWN_NAME}%"]).fetchall()
+        for (name,) in found:
+            number = name.removeprefix(OWN_NAME)
+            if number.isdigit() and not psutil.pid_exists(int(number)):
+                login.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def flushed_by_owner() -> Iterator[None]:
+    """Let the flush after a transactional test run as owner: the desk may not TRUNCATE, and tests keep that."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self: DatabaseOperations, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {OWNER}")
+            try:
+                flush(self, sql_list)
+            finally:
+                cursor.execute("RESET ROLE")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Have the test database created, and dropped, by the login itself: the roles are made on the way."""
+    with server(), flushed_by_owner(), connected_as(connections["default"], None):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Act as `desk` from the database's creation until its end."""
+    connection = connections["default"]
+    with connected_as(connection, DESK):
+        yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        # Threads of live servers leave connections, which would keep the database from being dropped.
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def is_transactional(item: pytest.Item) -> bool:
+    """Whether the test commits, so that other connections see what it writes."""
+    names = getattr(item, "fixturenames", ())
+    if "transactional_db" in names or "live_server" in names:
+        return True
+    marker = item.get_closest_marker("django_db")
+    return marker is not None and bool(validate_django_db(marker)[0])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let every database test use both aliases."""
+    from django.test import TransactionTestCase
+
+    TransactionTestCase.databases = {"default", "reader"}  # type: ignore[assignment]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Make tests of the reader's role transactional: its connection must see what they wrote."""
+    for item in items:
+        if item.get_closest_marker("reader_role"):
+            item.add_marker(pytest.mark.django_db(transaction=True), append=False)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Give `reader` the connection of `default` in a test whose writes are never committed.
+
+    A transactional test has the true reader, with its role, its policies and its read-only transactions.
+    """
+    shares = connections["reader"] is connections["default"]
+    if is_transactional(item) and shares:
+        del connections["reader"]
+    elif not is_transactional(item) and not shares:
+        connections["reader"].close()
+        connections["reader"] = connections["default"]
