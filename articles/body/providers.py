@@ -1,0 +1,206 @@
+"""The one table of outside services whose posts, videos and sounds may be embedded by URL."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+MAX_URL_LENGTH = 2048
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One shape of address: exact hosts, a pattern for the path, and the address it stands for.
+
+    Named groups of `path`, and the query parameter `parameter` where the service keeps the id there,
+    fill the placeholders of `canonical`.
+    """
+
+    hosts: frozenset[str]
+    path: re.Pattern[str]
+    canonical: str
+    parameter: str = ""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A service. `csp` holds what its rendering adds to the page's policy, by directive."""
+
+    key: str
+    name: str
+    rules: tuple[Rule, ...]
+    csp: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _rule(hosts: str, path: str, canonical: str, parameter: str = "") -> Rule:
+    return Rule(frozenset(hosts.split()), re.compile(path, re.ASCII), canonical, parameter)
+
+
+_YOUTUBE = "youtube.com www.youtube.com m.youtube.com www.youtube-nocookie.com"
+_WATCH = "https://www.youtube.com/watch?v={id}"
+_X = "x.com www.x.com twitter.com www.twitter.com mobile.twitter.com"
+_FACEBOOK = "facebook.com www.facebook.com m.facebook.com"
+_PROFILE = r"(?P<profile>[\w.-]{1,80})"
+
+# An embed is drawn as a link that opens the service, so no provider widens the policy yet.
+PROVIDERS: tuple[Provider, ...] = (
+    Provider(
+        "youtube",
+        "YouTube",
+        (
+            _rule(_YOUTUBE, r"/watch/?", _WATCH, parameter="v"),
+            _rule(_YOUTUBE, r"/(?:embed|shorts|live|v)/(?P<id>[\w-]{6,20})/?", _WATCH),
+            _rule("youtu.be", r"/(?P<id>[\w-]{6,20})/?", _WATCH),
+        ),
+    ),
+    Provider(
+        "vimeo",
+        "Vimeo",
+        (
+            _rule("vimeo.com www.vimeo.com", r"/(?P<id>\d{1,15})/?", "https://vimeo.com/{id}"),
+            _rule("player.vimeo.com", r"/video/(?P<id>\d{1,15})/?", "https://vimeo.com/{id}"),
+        ),
+    ),
+    Provider(
+        "x",
+        "X",
+        (
+            _rule(
+                _X,
+                r"/(?P<profile>\w{1,20})/status/(?P<id>\d{1,25})(?:/.*)?",
+                "https://x.com/{profile}/status/{id}",
+            ),
+        ),
+    ),
+    Provider(
+        "instagram",
+        "Instagram",
+        (
+            _rule(
+                "instagram.com www.instagram.com",
+                r"/(?:[\w.]{1,40}/)?(?P<kind>p|reel|tv)/(?P<id>[\w-]{5,40})/?",
+                "https://www.instagram.com/{kind}/{id}/",
+            ),
+        ),
+    ),
+    Provider(
+        "facebook",
+        "Facebook",
+        (
+            _rule(
+                _FACEBOOK,
+                rf"/{_PROFILE}/(?P<kind>posts|videos)/(?P<id>[\w-]{{1,120}})/?",
+                "https://www.facebook.com/{profile}/{kind}/{id}",
+            ),
+            _rule(_FACEBOOK, r"/reel/(?P<id>\d{1,25})/?", "https://www.facebook.com/reel/{id}"),
+            _rule(_FACEBOOK, r"/watch/?", "https://www.facebook.com/watch/?v={id}", parameter="v"),
+        ),
+    ),
+    Provider(
+        "tiktok",
+        "TikTok",
+        (
+            _rule(
+                "tiktok.com www.tiktok.com m.tiktok.com",
+                r"/@(?P<profile>[\w.]{1,40})/video/(?P<id>\d{1,25})/?",
+                "https://www.tiktok.com/@{profile}/video/{id}",
+            ),
+        ),
+    ),
+    Provider(
+        "soundcloud",
+        "SoundCloud",
+        (
+            _rule(
+                "soundcloud.com www.soundcloud.com m.soundcloud.com",
+                rf"/{_PROFILE}/(?P<id>(?:sets/)?[\w-]{{1,200}})/?",
+                "https://soundcloud.com/{profile}/{id}",
+            ),
+        ),
+    ),
+    Provider(
+        "spotify",
+        "Spotify",
+        (
+            _rule(
+                "open.spotify.com",
+                r"/(?:embed/|intl-[a-z]{2}/)?(?P<kind>track|album|playlist|episode|show|artist)"
+                r"/(?P<id>[A-Za-z0-9]{10,40})/?",
+                "https://open.spotify.com/{kind}/{id}",
+            ),
+        ),
+    ),
+    Provider(
+        "bluesky",
+        "Bluesky",
+        (
+            _rule(
+                "bsky.app",
+                r"/profile/(?P<profile>[\w.:-]{3,100})/post/(?P<id>[a-z0-9]{5,30})/?",
+                "https://bsky.app/profile/{profile}/post/{id}",
+            ),
+        ),
+    ),
+)
+
+_PARAMETER_VALUE = re.compile(r"[\w-]{5,25}", re.ASCII)
+
+
+def resolve(url: str) -> tuple[Provider, str] | None:
+    """The provider of a web address and the one https form in which we keep it; None if nobody's.
+
+    A host must be one of the table's exactly: no other subdomain, no port, no user name.
+    """
+    url = url.strip()
+    if len(url) > MAX_URL_LENGTH or re.search(r"[\x00-\x20\x7f\\]", url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https"):
+        return None
+    for provider in PROVIDERS:
+        for rule in provider.rules:
+            if parts.netloc.lower() in rule.hosts:
+                canonical = _canonical(rule, parts.path, parts.query)
+                if canonical:
+                    return provider, canonical
+    return None
+
+
+def _canonical(rule: Rule, path: str, query: str) -> str:
+    match = rule.path.fullmatch(path)
+    if match is None:
+        return ""
+    found = match.groupdict()
+    if rule.parameter:
+        try:
+            value = parse_qs(query, max_num_fields=50).get(rule.parameter, [""])[0]
+        except ValueError:
+            return ""
+        if not _PARAMETER_VALUE.fullmatch(value):
+            return ""
+        found["id"] = value
+    return rule.canonical.format(**found)
+
+
+def provider_for(url: str) -> Provider | None:
+    """The provider that answers for this address, None if the address is nobody's we know."""
+    found = resolve(url)
+    return found[0] if found else None
+
+
+def canonical_url(url: str) -> str | None:
+    """The https address under which an embed is stored; None if no provider answers for it."""
+    found = resolve(url)
+    return found[1] if found else None
+
+
+def csp_for(providers: Iterable[Provider]) -> dict[str, list[str]]:
+    """What a page that shows these providers adds to its policy: sources by directive, sorted."""
+    wanted: dict[str, set[str]] = {}
+    for provider in providers:
+        for directive, sources in provider.csp.items():
+            wanted.setdefault(directive, set()).update(sources)
+    return {directive: sorted(wanted[directive]) for directive in sorted(wanted)}
