@@ -16,7 +16,6 @@ import psutil
 import psycopg
 import pytest
 from django.db import connections
-from django.db.backends.postgresql.operations import DatabaseOperations
 from psycopg import sql
 from pytest_django.fixtures import validate_django_db
 
@@ -26,6 +25,7 @@ from newsroom.database import DESK, OWNER, connected_as
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.db.backends.base.operations import BaseDatabaseOperations
     from pytest_django import DjangoDbBlocker
 
 SERVER = Path(__file__).resolve().parent.parent / "var" / "test-postgres"
@@ -42,7 +42,7 @@ def server() -> Iterator[None]:
         drop_abandoned(url)
         place = {name: value for name, value in dj_database_url.parse(url).items() if name != "OPTIONS"}
         for alias in connections:
-            settings: dict[str, Any] = connections[alias].settings_dict
+            settings: dict[str, Any] = connections.settings[alias]
             kept = {name: settings[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
             stack.callback(settings.update, kept)
             settings.update({name: place[name] for name in kept})
@@ -64,9 +64,10 @@ def drop_abandoned(url: str) -> None:
 @contextmanager
 def flushed_by_owner() -> Iterator[None]:
     """Let the flush after a transactional test run as owner: the desk may not TRUNCATE, and tests keep that."""
-    flush = DatabaseOperations.execute_sql_flush
+    operations = type(connections["default"].ops)
+    flush = operations.execute_sql_flush
 
-    def execute_sql_flush(self: DatabaseOperations, sql_list: list[str]) -> None:
+    def execute_sql_flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute(f"SET ROLE {OWNER}")
             try:
@@ -75,20 +76,27 @@ def flushed_by_owner() -> Iterator[None]:
                 cursor.execute("RESET ROLE")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        patch.setattr(operations, "execute_sql_flush", execute_sql_flush)
         yield
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
-    """Have the test database created, and dropped, by the login itself: the roles are made on the way."""
+def django_db_modify_db_settings() -> Iterator[bool]:
+    """Have the test database created, and dropped, by the login itself: the roles are made on the way.
+
+    Gives whether the test that comes first shares its connection: Django has to set up the true one.
+    """
+    shares = share_reader(wanted=False)
     with server(), flushed_by_owner(), connected_as(connections["default"], None):
-        yield
+        yield shares
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(
+    django_db_modify_db_settings: bool, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """Act as `desk` from the database's creation until its end."""
+    share_reader(wanted=django_db_modify_db_settings)
     connection = connections["default"]
     with connected_as(connection, DESK):
         yield
@@ -129,9 +137,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
     A transactional test has the true reader, with its role, its policies and its read-only transactions.
     """
+    share_reader(wanted=not is_transactional(item))
+
+
+def share_reader(*, wanted: bool) -> bool:
+    """Let `reader` be the connection of `default`, or its own again; return whether it was shared before."""
     shares = connections["reader"] is connections["default"]
-    if is_transactional(item) and shares:
+    if shares and not wanted:
         del connections["reader"]
-    elif not is_transactional(item) and not shares:
+    elif wanted and not shares:
         connections["reader"].close()
         connections["reader"] = connections["default"]
+    return shares
