@@ -34,7 +34,32 @@ DESK_RIGHTS: dict[str, tuple[str, ...]] = {
 }
 
 # What readers' requests may read: the columns, or None for all of them. All else is refused to them.
-READER_COLUMNS: dict[str, tuple[str, ...] | None] = {}
+READER_COLUMNS: dict[str, tuple[str, ...] | None] = {
+    "published_release": None,
+    "published_listing": None,
+    "published_searchdocument": None,
+    "published_mostread": None,
+    "editions_edition": None,
+    "sections_section": None,
+    "sections_region": ("id", "merged_into_id"),
+    "sections_regionname": None,
+    "sections_coverage": ("id", "hero_id", "is_active", "public_from", "merged_into_id"),
+    "sections_coveragename": None,
+    "tags_tag": ("id", "merged_into_id"),
+    "tags_tagname": None,
+    "authors_author": ("id", "kind", "portrait_id", "merged_into_id"),
+    "authors_authorname": None,
+    "media_image": (
+        *("id", "width", "height", "focal_x", "focal_y"),
+        *("alt_text", "is_decorative", "caption", "credit", "rights_until"),
+    ),
+    "media_rendition": None,
+    "media_use": None,
+    "breaking_alert": ("id", "text", "level", "article_id", "public_from", "public_until"),
+    "breaking_alert_editions": None,
+    "pages_page": None,
+    "pages_menuitem": None,
+}
 
 # Any number of our own, the same in every process: one migration at a time.
 MIGRATION_LOCK = 7_305_808

@@ -14,11 +14,19 @@ from newsroom import database
 class Command(migrate.Command):
     help = "Makes the roles where they are missing, migrates as the owner, and gives the roles their rights."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        # Before the system checks, some of which connect, and before any of the roles exists.
         connection = connections[options["database"]]
         try:
             with database.connected_as(connection, None):
                 database.ensure_roles(connection)
+        except database.RolesMissing as error:
+            raise CommandError(str(error)) from None
+        return super().execute(*args, **options)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        connection = connections[options["database"]]
+        try:
             with database.connected_as(connection, database.OWNER):
                 # Two servers that start at once: the second finds nothing left to do.
                 with connection.cursor() as cursor:
@@ -26,5 +34,5 @@ class Command(migrate.Command):
                 super().handle(*args, **options)
                 if not (options["plan"] or options["check_unapplied"]):
                     database.grant(connection, complete=not options["app_label"])
-        except (database.RolesMissing, database.TablesMissing) as error:
+        except database.TablesMissing as error:
             raise CommandError(str(error)) from None

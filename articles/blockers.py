@@ -1,0 +1,134 @@
+"""Why a story cannot be published yet, and what an editor should know before it is: sentences for people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.body.reading import article_ids, image_ids, links, word_count
+from articles.media.models import Image
+from articles.published import moment
+from articles.published.models import Release
+from articles.revisions import Content
+from articles.sections.kinds import Kind
+
+if TYPE_CHECKING:
+    from articles.models import Article
+
+HEADLINE_GOOD = 110
+STANDFIRST_GOOD = 300
+_OWN_STORY = re.compile(r"^/(?:[^/]+/){1,3}(\d+)/[^/]*/?$")
+
+
+def blockers(article: Article, content: Content, at: datetime) -> list[str]:
+    """Sentences that say why `content` cannot become public at `at` (aware); empty when it can."""
+    found: list[str] = []
+    if not content["headline"].strip():
+        found.append(_("It has no headline."))
+    if content["section"] is None:
+        found.append(_("It has no section."))
+    if not content["bylines"]:
+        found.append(_("It has no byline."))
+    found += _missing_substance(content)
+    embargo = content["embargoed_until"]
+    if embargo and datetime.fromisoformat(embargo) > at:
+        until = timezone.localtime(datetime.fromisoformat(embargo), article.edition.zone)
+        found.append(
+            _("It is under embargo until %(until)s (%(zone)s).")
+            % {"until": formats.date_format(until, "j M Y H:i"), "zone": article.edition.time_zone}
+        )
+    found += _picture_blockers(content, at)
+    return found
+
+
+def _missing_substance(content: Content) -> list[str]:
+    words = word_count(content["body"])
+    pictures = len(content["pictures"])
+    match content["kind"]:
+        case Kind.GALLERY:
+            return [] if pictures >= 2 else [_("A gallery needs at least two pictures.")]
+        case Kind.INFOGRAPHIC:
+            missing = [] if pictures else [_("An infographic needs its picture.")]
+            return missing + (
+                [] if words else [_("An infographic needs a body that says in words what it shows.")]
+            )
+        case _:
+            return [] if words else [_("It has no body.")]
+
+
+def _picture_blockers(content: Content, at: datetime) -> list[str]:
+    here = {p["image"]: p for p in content["pictures"]}
+    ids = list(dict.fromkeys([*here, *image_ids(content["body"])]))
+    images = Image.objects.in_bulk(ids)
+    found: list[str] = []
+    for number, pk in enumerate(ids, start=1):
+        image = images.get(pk)
+        if image is None:
+            found.append(_("Picture %(number)d does not exist any more.") % {"number": number})
+            continue
+        found += [
+            _("Picture %(number)d: %(fault)s") % {"number": number, "fault": fault}
+            for fault in picture_faults(image, at, alt_here=here.get(pk, {}).get("alt_text", ""))
+        ]
+    return found
+
+
+def picture_faults(image: Image, at: datetime, alt_here: str = "") -> list[str]:
+    """What keeps a picture from being used at `at`."""
+    faults = []
+    if not (image.alt_text or image.is_decorative or alt_here):
+        faults.append(_("no alternative text, and not marked as decorative."))
+    if not image.credit:
+        faults.append(_("no credit."))
+    if not image.rights:
+        faults.append(_("nobody has said what rights we have."))
+    if image.rights_until and image.rights_until <= at:
+        faults.append(_("our rights have ended."))
+    return faults
+
+
+def warnings(content: Content) -> list[str]:
+    """Sentences that an editor may overrule."""
+    found: list[str] = []
+    if len(content["headline"]) > HEADLINE_GOOD:
+        found.append(
+            _("The headline has %(length)d characters; more than %(limit)d are cut in many places.")
+            % {"length": len(content["headline"]), "limit": HEADLINE_GOOD}
+        )
+    if len(content["standfirst"]) > STANDFIRST_GOOD:
+        found.append(
+            _("The standfirst has %(length)d characters; more than %(limit)d are too many for a card.")
+            % {"length": len(content["standfirst"]), "limit": STANDFIRST_GOOD}
+        )
+    if not content["pictures"]:
+        found.append(_("It has no picture."))
+    dead = _dead(content)
+    if dead:
+        found.append(
+            ngettext(
+                "%(count)d link leads to a story that readers cannot see.",
+                "%(count)d links lead to stories that readers cannot see.",
+                len(dead),
+            )
+            % {"count": len(dead)}
+        )
+    return found
+
+
+def _dead(content: Content) -> set[int]:
+    """Numbers of stories that the content points to and that are not public now."""
+    wanted: set[int] = {*content["related"], *article_ids(content["body"]), *_linked(links(content["body"]))}
+    if not wanted:
+        return set()
+    public = moment.desk_moment().public(Release.objects.filter(article_id__in=wanted))
+    return wanted - set(public.values_list("article_id", flat=True))
+
+
+def _linked(addresses: Iterable[Any]) -> list[int]:
+    return [int(match[1]) for address in addresses if (match := _OWN_STORY.match(str(address)))]

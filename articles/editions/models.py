@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.editions.reserved import RESERVED_WORDS
+
+
+def check_time_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(name)s” is not a time zone of the IANA database."), params={"name": name})
+
+
+class Edition(models.Model):
+    """One publication: a language, an address, a clock and a voice of its own."""
+
+    class Direction(models.TextChoices):
+        LTR = "ltr", _("left to right")
+        RTL = "rtl", _("right to left")
+
+    code = models.CharField(
+        _("code"), max_length=12, unique=True, validators=[RegexValidator(r"^[a-z0-9-]+$")]
+    )
+    label = models.CharField(
+        _("label in the edition switch"),
+        max_length=20,
+        help_text=_("In its own language, such as “En” or “Es”."),
+    )
+    name = models.CharField(_("name"), max_length=120)
+    slogan = models.CharField(_("slogan"), max_length=160, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en", help_text=_("BCP 47 tag."))
+    direction = models.CharField(
+        _("direction"), max_length=3, choices=Direction.choices, default=Direction.LTR
+    )
+    hostname = models.CharField(_("hostname"), max_length=253, blank=True)
+    prefix = models.CharField(
+        _("prefix"),
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator(r"^[a-z0-9-]+$")],
+        help_text=_("First segment of its addresses; empty for the default edition of a hostname."),
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[check_time_zone])
+    date_format = models.CharField(
+        _("format of date and time"),
+        max_length=40,
+        default="j M Y H:i",
+        help_text=_("Letters of Django's date filter."),
+    )
+    reading_wpm = models.PositiveSmallIntegerField(_("words a minute"), default=200)
+    footer_text = models.TextField(_("line in the footer"), blank=True)
+    copyright = models.CharField(_("copyright line"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["hostname", "prefix"], name="edition_one_address"),
+            models.CheckConstraint(condition=models.Q(reading_wpm__gt=0), name="edition_reads_at_some_speed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.prefix in RESERVED_WORDS:
+            raise ValidationError(
+                {"prefix": _("This word is an address of the site itself; choose another prefix.")}
+            )
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def root_url(self) -> str:
+        """Path of the edition's front, with slashes at both ends."""
+        return f"/{self.prefix}/" if self.prefix else "/"

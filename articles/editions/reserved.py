@@ -1,0 +1,30 @@
+"""The first segments of addresses that belong to the site itself, so that no section or page may take them.
+
+The list is checked against the URL configuration and every edition's prefix at start-up (newsroom.E020).
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+RESERVED_WORDS = frozenset(
+    {
+        *("admin", "api", "static", "media", "healthz", "readyz", "accounts", "jsi18n"),
+        *("region", "tag", "author", "authors", "coverage", "breaking", "breaking.json", "stream", "beacon"),
+        *("live", "live-blogs", "most-read", "search", "corrections", "feed", "lite", "amp"),
+        *("preferences", "offline", "saved", "latest", "preview", "archive"),
+        *("sitemap.xml", "sitemaps", "robots.txt", "manifest.webmanifest", "opensearch.xml", "sw.js"),
+        *(".well-known", "favicon.ico"),
+    }
+)
+
+
+def check_address_word(slug: str) -> None:
+    """Raise ValidationError unless the slug may be the first segment of a section's or page's address."""
+    if slug.isdigit():
+        raise ValidationError(_("A slug of digits alone would read as a story's number; add a letter."))
+    if slug in RESERVED_WORDS:
+        raise ValidationError(
+            _("“%(slug)s” is an address of the site itself; choose another slug."), params={"slug": slug}
+        )

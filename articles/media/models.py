@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+def random_token() -> str:
+    """128 random bits, in hexadecimal: the name of a served file cannot be guessed from another."""
+    return secrets.token_hex(16)
+
+
+def original_name(image: Image, filename: str) -> str:
+    token = random_token()
+    return f"originals/{token[:2]}/{token}"
+
+
+class Rights(models.TextChoices):
+    OWN = "own", _("our own")
+    AGENCY = "agency", _("agency subscription")
+    LICENSED = "licensed", _("licensed for this use")
+    HANDOUT = "handout", _("handout, free to use")
+    PUBLIC_DOMAIN = "public-domain", _("public domain or open licence")
+
+
+class Image(models.Model):
+    """A picture: the original as it came (private) and what must be known before it may be used.
+
+    `width` and `height` are pixels after the orientation is applied. The focal point is a fraction of both.
+    """
+
+    file = models.FileField(_("original"), upload_to=original_name, max_length=200)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    format = models.CharField(max_length=8, editable=False)
+    byte_size = models.PositiveBigIntegerField(editable=False)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    focal_x = models.FloatField(
+        _("focal point, across"), default=0.5, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)]
+    )
+    focal_y = models.FloatField(
+        _("focal point, down"), default=0.4, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)]
+    )
+    alt_text = models.CharField(
+        _("alternative text"),
+        max_length=500,
+        blank=True,
+        help_text=_("What it shows, for those who cannot see it."),
+    )
+    is_decorative = models.BooleanField(_("decorative: no alternative text is needed"), default=False)
+    caption = models.TextField(_("caption"), blank=True)
+    credit = models.CharField(_("credit"), max_length=200, blank=True)
+    rights = models.CharField(_("rights"), max_length=16, choices=Rights.choices, blank=True)
+    rights_until = models.DateTimeField(_("rights end"), null=True, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(focal_x__gte=0, focal_x__lte=1, focal_y__gte=0, focal_y__lte=1),
+                name="image_focal_point_inside",
+            ),
+            models.CheckConstraint(condition=models.Q(width__gt=0, height__gt=0), name="image_has_pixels"),
+        ]
+
+    def __str__(self) -> str:
+        return self.caption[:80] or self.alt_text[:80] or f"#{self.pk}"
+
+    def clean(self) -> None:
+        if self.is_decorative and self.alt_text:
+            raise ValidationError(
+                {"alt_text": _("A decorative picture has no alternative text; clear one of the two.")}
+            )
+
+
+class Rendition(models.Model):
+    """One served file of a picture. It exists as a row only when the file is on disk."""
+
+    image = models.ForeignKey(Image, models.CASCADE, related_name="renditions")
+    crop = models.CharField(max_length=8)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    format = models.CharField(max_length=4)
+    token = models.CharField(max_length=32, unique=True, default=random_token)
+    byte_size = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("rendition")
+        verbose_name_plural = _("renditions")
+        constraints = [
+            models.UniqueConstraint(fields=["image", "crop", "width", "format"], name="rendition_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.crop} {self.width}x{self.height} {self.format}"
+
+    @property
+    def path(self) -> str:
+        """Where the file lies below MEDIA_ROOT."""
+        return f"renditions/{self.token[:2]}/{self.token}.{self.format}"
+
+    @property
+    def url(self) -> str:
+        return f"/media/{self.token}.{self.format}"
+
+
+class Use(models.Model):
+    """A picture made public by something else than a Release: a portrait, a coverage's hero, a logo.
+
+    Written by whoever makes that public; the picture is served while such a row stands.
+    """
+
+    class Purpose(models.TextChoices):
+        PORTRAIT = "portrait", _("portrait of an author")
+        COVERAGE = "coverage", _("hero of a coverage")
+        LOGO = "logo", _("logo of an edition")
+
+    image = models.ForeignKey(Image, models.CASCADE, related_name="uses")
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    target_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("use")
+        verbose_name_plural = _("uses")
+        constraints = [models.UniqueConstraint(fields=["purpose", "target_id"], name="use_one_picture")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.target_id}"

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article
+from articles.published.models import SCHEMA
+
+
+class Revision(models.Model):
+    """A saved state of a story: columns and inlines, rows of other tables by id alone. Append-only.
+
+    A trigger refuses every update and delete; see the migration `articles/0002`.
+    """
+
+    class Origin(models.TextChoices):
+        SAVE = "save", _("saved")
+        RESTORE = "restore", _("restored")
+        MERGE = "merge", _("merged")
+        IMPORT = "import", _("imported")
+        REDACT = "redact", _("redacted")
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="revisions", verbose_name=_("story"))
+    number = models.PositiveIntegerField(_("number"))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    merged_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    schema = models.SmallIntegerField(default=SCHEMA)
+    content = models.JSONField()
+    origin = models.CharField(_("origin"), max_length=7, choices=Origin.choices, default=Origin.SAVE)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("saved by")
+    )
+    created_at = models.DateTimeField(_("saved"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["article", "-number"]
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="revision_one_number")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}/{self.number}"
+
+
+class AuditEntry(models.Model):
+    """One act of one person on a story, with what it changed in the chain. Append-only.
+
+    `detail` keeps the rows that a verb dropped, so that a cancelled schedule can still be read.
+    """
+
+    article_id = models.BigIntegerField()
+    verb = models.CharField(_("verb"), max_length=20)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    revision_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(_("at"))
+    effective_at = models.DateTimeField(_("takes effect"), null=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("entry of the audit log")
+        verbose_name_plural = _("audit log")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["article_id", "-id"], name="audit_entry_article")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.article_id}"

@@ -1,0 +1,305 @@
+"""The verbs: everything that changes a story's stage or what readers see of it.
+
+Each takes the story's id and the person, asks `may`, lists what blocks it, and acts in one transaction. A verb that
+shows something takes the `revision` (and `base_release`) that the editor saw: a double click or an old page raises
+Stale and changes nothing. All instants are aware. Only this module writes Releases.
+"""
+
+from __future__ import annotations
+
+import zoneinfo
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.blockers import blockers
+from articles.models import Article, Correction, Revision, Stage
+from articles.published.models import Release
+from articles.releasing import Change, changing, end_of, release_of
+from articles.revisions import Stale, check_base, restore, save_revision
+
+ANY: Any = object()
+
+
+class Blocked(Exception):
+    """The verb cannot act; `sentences` say why, to the person who asked."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+
+
+def _authorise(by: Any, action: str, article: Article) -> None:
+    if not by.may(action, article):
+        raise PermissionDenied(_("You may not do that with this story as it stands now."))
+
+
+def submit(article_id: int, by: Any, *, revision: int | None = ANY) -> None:
+    """Hand the story to the editors as it stands in `revision`."""
+    with changing(article_id, by) as change:
+        article = change.article
+        _check_revision(article, revision)
+        _authorise(by, "submit", article)
+        if not article.headline.strip():
+            raise Blocked([_("It has no headline.")])
+        _stage(article, Stage.SUBMITTED, article.head)
+        change.commit("submit")
+
+
+def take_back(article_id: int, by: Any) -> None:
+    """Take a submitted story back to go on writing."""
+    with changing(article_id, by) as change:
+        _authorise(by, "take_back", change.article)
+        _stage(change.article, Stage.DRAFT)
+        change.commit("take_back")
+
+
+def send_back(article_id: int, by: Any, *, note: str) -> None:
+    """Return a submitted story to its writer, with a note that says what is wanted."""
+    with changing(article_id, by) as change:
+        _authorise(by, "send_back", change.article)
+        if not note.strip():
+            raise Blocked([_("Say in the note what is wanted.")])
+        change.article.desk_note = note.strip()
+        change.article.save(update_fields=["desk_note"])
+        _stage(change.article, Stage.DRAFT)
+        change.commit("send_back", note=note.strip())
+
+
+def spike(article_id: int, by: Any) -> None:
+    """Drop a story that was never public."""
+    with changing(article_id, by) as change:
+        _authorise(by, "spike", change.article)
+        change.drop(change.pending_change)
+        _stage(change.article, Stage.SPIKED)
+        change.commit("spike")
+
+
+def revive(article_id: int, by: Any) -> None:
+    """Bring a spiked story back as a draft."""
+    with changing(article_id, by) as change:
+        _authorise(by, "revive", change.article)
+        _stage(change.article, Stage.DRAFT)
+        change.commit("revive")
+
+
+def publish(
+    article_id: int,
+    by: Any,
+    *,
+    revision: int | None = ANY,
+    base_release: int | None = ANY,
+    significant: bool = True,
+    pending: str = "",
+    first_published_at: datetime | None = None,
+    updated_at: datetime | None = None,
+) -> Release:
+    """Show readers the story as it stands in `revision`, now.
+
+    `pending` decides about a change that is scheduled for later while readers see an older text: "keep" it as it is,
+    or "hold" it (drop it and tell). `first_published_at` and `updated_at` date a story that was published elsewhere.
+    Raises PermissionDenied, Stale, Blocked.
+    """
+    with changing(article_id, by) as change:
+        article = _ready(change, by, "publish", revision, base_release)
+        head = _head(article)
+        _refuse_blocked(article, head, change.start)
+        waiting = change.pending_change
+        if waiting is not None:
+            if change.current is None or waiting.revision_id == head.pk or pending == "hold":
+                change.drop(waiting)
+            elif pending != "keep":
+                raise Blocked(
+                    [_("A change is scheduled for this story. Say whether to keep it or to hold it.")]
+                )
+        release = change.add(
+            release_of(
+                change,
+                head,
+                change.start,
+                significant=significant,
+                first_published_at=first_published_at,
+                updated_at=updated_at,
+            )
+        )
+        _stage(article, Stage.DRAFT)
+        change.commit("publish", significant=release.is_significant, pending=pending)
+        if waiting is not None and waiting.revision_id not in (None, head.pk) and pending:
+            restore(
+                article, Revision.objects.get(pk=waiting.revision_id), by, _("The text that was scheduled.")
+            )
+        return release
+
+
+def schedule(
+    article_id: int,
+    by: Any,
+    *,
+    at: datetime,
+    revision: int | None = ANY,
+    base_release: int | None = ANY,
+    significant: bool = True,
+) -> Release:
+    """Show readers the story as it stands in `revision` from `at` on; an earlier schedule of it is replaced."""
+    with changing(article_id, by) as change:
+        article = _ready(change, by, "schedule", revision, base_release)
+        head = _head(article)
+        if at <= change.start:
+            raise Blocked([_("That time is past. Publish now, or choose a later time.")])
+        if change.pending_end is not None and at >= change.pending_end.public_from:
+            raise Blocked([_("The story is to be taken down before that time; cancel that first.")])
+        _refuse_blocked(article, head, at)
+        change.drop(change.pending_change)
+        release = change.add(release_of(change, head, at, significant=significant))
+        _stage(article, Stage.DRAFT)
+        change.commit("schedule", significant=significant)
+        return release
+
+
+def cancel(article_id: int, by: Any, *, release: int) -> None:
+    """Drop a Release that has not begun: a scheduled publication, change or end."""
+    with changing(article_id, by) as change:
+        _authorise(by, "cancel", change.article)
+        waiting = next(
+            (r for r in (change.pending_change, change.pending_end) if r and r.pk == release), None
+        )
+        if waiting is None:
+            raise Blocked([_("Nothing of that is waiting any more.")])
+        if waiting.state == Release.State.PUBLISHED and change.current is None:
+            change.drop(change.pending_end)
+        change.drop(waiting)
+        change.commit("cancel")
+
+
+def withdraw(article_id: int, by: Any, *, notice: str, at: datetime | None = None) -> Release:
+    """Take the story off every list, leaving its headline and a notice at its address (410)."""
+    if not notice.strip():
+        raise Blocked([_("Write the notice that readers will find in its place.")])
+    return _end(article_id, by, "withdraw", Release.State.WITHDRAWN, at, notice=notice.strip())
+
+
+def unpublish(article_id: int, by: Any, *, at: datetime | None = None) -> Release:
+    """Take the story off every list and leave nothing of it at its address (410)."""
+    return _end(article_id, by, "unpublish", Release.State.GONE, at)
+
+
+def move(article_id: int, by: Any, *, moved_to: str) -> Release:
+    """Send whoever asks for the story to another address of this site (301); `moved_to` is a path."""
+    if not moved_to.startswith("/") or moved_to.startswith("//"):
+        raise Blocked([_("Give the new address as a path of this site, beginning with a slash.")])
+    return _end(article_id, by, "move", Release.State.MOVED, None, moved_to=moved_to)
+
+
+def _end(article_id: int, by: Any, verb: str, state: str, at: datetime | None, **words: str) -> Release:
+    with changing(article_id, by) as change:
+        _authorise(by, verb, change.article)
+        current = change.current
+        if current is None:
+            raise Blocked([_("It was never public.")])
+        if at is not None and at <= change.start:
+            raise Blocked([_("That time is past.")])
+        start = at or change.start
+        change.drop(change.pending_end)
+        waiting = change.pending_change
+        if waiting is not None and waiting.public_from >= start:
+            change.drop(waiting)
+        last = [r for r in change.chain if r.public_from < start][-1]
+        release = change.add(end_of(change, last, state, start, **words))
+        change.commit(verb, **words)
+        return release
+
+
+def correct(
+    article_id: int,
+    by: Any,
+    *,
+    text: str,
+    type: str = Correction.Type.CORRECTION,
+    significant: bool = False,
+    base_release: int | None = ANY,
+) -> Release:
+    """Add a correction to a public story and show it now."""
+    with changing(article_id, by) as change:
+        article = change.article
+        _authorise(by, "correct", article)
+        _check_release(change, base_release)
+        current = change.current
+        if current is None or current.revision_id != article.head_id:
+            raise Blocked(
+                [_("The desk's text is not what readers see. Edit what readers see, then correct that.")]
+            )
+        if not text.strip():
+            raise Blocked([_("Write what is corrected.")])
+        Correction.objects.create(article=article, type=type, text=text.strip(), at=change.start)
+        revision = save_revision(article, by, reason=text.strip()[:300])
+        release = change.add(release_of(change, revision, change.start, significant=significant))
+        change.commit("correct", significant=significant)
+        return release
+
+
+def edit_live(article_id: int, by: Any) -> Revision:
+    """Load what readers see now into the working copy, for an urgent edit; the other text stays in the history."""
+    with changing(article_id, by) as change:
+        _authorise(by, "edit_live", change.article)
+        current = change.current
+        if current is None or current.revision_id is None:
+            raise Blocked([_("Readers see nothing of this story.")])
+        revision = restore(
+            change.article,
+            Revision.objects.get(pk=current.revision_id),
+            by,
+            _("What readers see, for an urgent edit."),
+        )
+        _stage(change.article, Stage.DRAFT)
+        change.commit("edit_live")
+        return revision
+
+
+def _ready(change: Change, by: Any, verb: str, revision: Any, base_release: Any) -> Article:
+    _check_revision(change.article, revision)
+    _check_release(change, base_release)
+    _authorise(by, verb, change.article)
+    return change.article
+
+
+def _check_revision(article: Article, revision: Any) -> None:
+    if revision is not ANY:
+        check_base(article, revision)
+
+
+def _check_release(change: Change, base_release: Any) -> None:
+    if base_release is not ANY and (change.current.pk if change.current else None) != base_release:
+        raise Stale(change.article.head)
+
+
+def _head(article: Article) -> Revision:
+    if article.head is None:
+        raise Blocked([_("It has never been saved.")])
+    return article.head
+
+
+def _refuse_blocked(article: Article, head: Revision, at: datetime) -> None:
+    why = blockers(article, head.content, at)
+    if why:
+        raise Blocked(why)
+
+
+def _stage(article: Article, stage: str, submitted: Revision | None = None) -> None:
+    article.stage = stage
+    article.submitted_revision = submitted
+    article.save(update_fields=["stage", "submitted_revision"])
+
+
+def instant_in(zone_name: str, naive: datetime) -> datetime:
+    """A wall-clock time in a zone as an instant. Raises Blocked for an hour that the zone skips or repeats."""
+    zone = zoneinfo.ZoneInfo(zone_name)
+    first, second = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
+    if first.utcoffset() != second.utcoffset():
+        back = first.astimezone(zoneinfo.ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None)
+        if back != naive:
+            raise Blocked([_("The clocks skip that hour in %(zone)s; choose another.") % {"zone": zone_name}])
+        raise Blocked([_("That hour comes twice in %(zone)s; choose another.") % {"zone": zone_name}])
+    return timezone.localtime(first, zone)

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from articles.published.models import Release
+from articles.published.moment import desk_moment
+
+if TYPE_CHECKING:
+    from articles.models import Article  # noqa: F401
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def with_status(self, at: datetime | None = None) -> ArticleQuerySet:
+        """Annotate `public_status` and `next_at` (UTC instant of the next pending Release, or None) at a moment.
+
+        The status comes from the chain alone: hidden, scheduled, published, withdrawn, gone or moved.
+        """
+        moment = desk_moment(at)
+        chain = Release.objects.filter(article_id=OuterRef("pk"))
+        pending = chain.filter(public_from__gt=moment.at).order_by("public_from")
+        return self.annotate(
+            public_status=Coalesce(
+                Subquery(moment.current(chain).values("state")[:1]),
+                Case(When(Exists(pending), then=Value("scheduled")), default=Value("hidden")),
+                output_field=models.CharField(),
+            ),
+            next_at=Subquery(pending.values("public_from")[:1]),
+            next_state=Subquery(pending.values("state")[:1]),
+        )
+
+    def visible_to(self, user: Any) -> ArticleQuerySet:
+        """The stories that `user.may('view', …)`, as one query; the two are compared by a test."""
+        if user.is_superuser:
+            return self
+        signed = self.model.objects.filter(bylines__author__user=user).values("pk")
+        own = Q(creator=user) | Q(assignee=user) | Q(pk__in=signed)
+        scopes = Q(pk__in=[])
+        for role in user.roles():
+            scope = Q(confidential=False) | own if role.role == "journalist" else ~Q(pk__in=[])
+            if role.edition_id is not None:
+                scope &= Q(edition_id=role.edition_id)
+            if role.desk_id is not None:
+                scope &= Q(desk_id=role.desk_id)
+            scopes |= scope
+        return self.filter(scopes)
+
+
+def public_status_of(article_id: int, at: datetime | None = None) -> str:
+    moment = desk_moment(at)
+    chain = Release.objects.filter(article_id=article_id)
+    state = moment.current(chain).values_list("state", flat=True).first()
+    if state is not None:
+        return state
+    return "scheduled" if chain.filter(public_from__gt=moment.at).exists() else "hidden"

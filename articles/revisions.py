@@ -1,0 +1,195 @@
+"""History: a story's columns and inlines as one document, saved, compared by identity and loaded back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Max
+from django.utils.dateparse import parse_datetime
+
+from articles.body.cleaning import clean_body
+from articles.models import (
+    Article,
+    ArticleImage,
+    ArticleTag,
+    Byline,
+    Correction,
+    RelatedLink,
+    Revision,
+    Source,
+)
+from articles.published import moment
+
+Content = dict[str, Any]
+
+COLUMNS = (
+    "kind",
+    "genre",
+    "slug",
+    "slugline",
+    "headline",
+    "kicker",
+    "standfirst",
+    "trail_text",
+    "body",
+    "dateline_place",
+    "seo_title",
+    "seo_description",
+    "duration_seconds",
+    "is_sensitive",
+)
+
+
+class Stale(Exception):
+    """Somebody saved the story since this copy of it was loaded. `head` is the Revision that stands now."""
+
+    def __init__(self, head: Revision | None) -> None:
+        super().__init__("The story was saved by somebody else meanwhile.")
+        self.head = head
+
+
+def lock(article_id: int) -> Article:
+    """The story, locked until the transaction ends. Raises Article.DoesNotExist."""
+    return Article.objects.select_for_update(of=("self",)).get(pk=article_id)
+
+
+def check_base(article: Article, base_revision: int | None) -> None:
+    """Raise Stale unless the locked story still equals the Revision that the writer started from."""
+    if article.head_id != base_revision:
+        raise Stale(article.head)
+
+
+def snapshot(article: Article) -> Content:
+    """The working copy as stored: columns, and rows of other tables by their ids."""
+    content: Content = {name: getattr(article, name) for name in COLUMNS}
+    content["section"] = article.section_id
+    content["embargoed_until"] = article.embargoed_until.isoformat() if article.embargoed_until else None
+    content["further_sections"] = sorted(article.further_sections.values_list("pk", flat=True))
+    content["regions"] = sorted(article.regions.values_list("pk", flat=True))
+    content["tags"] = list(article.tag_items.values_list("tag_id", flat=True))
+    content["bylines"] = [
+        {"author": b.author_id, "credited_as": b.credited_as, "role": b.role} for b in article.bylines.all()
+    ]
+    content["pictures"] = [
+        {"image": p.image_id, "caption": p.caption, "alt_text": p.alt_text, "layout": p.layout}
+        for p in article.pictures.all()
+    ]
+    content["related"] = list(article.related_links.values_list("related_id", flat=True))
+    content["sources"] = [{"name": s.name, "url": s.url} for s in article.sources.all()]
+    content["corrections"] = [
+        {"type": c.type, "text": c.text, "at": c.at.isoformat(), "placement": c.placement}
+        for c in article.corrections.all()
+    ]
+    return content
+
+
+def save_revision(
+    article: Article,
+    by: AbstractBaseUser,
+    *,
+    origin: str = Revision.Origin.SAVE,
+    reason: str = "",
+    merged_from: Revision | None = None,
+) -> Revision:
+    """Append the working copy, as it stands in the database, to the story's history and make it the head.
+
+    Call it with the story locked, after columns and inlines are written. Nothing is appended when nothing changed.
+    """
+    content = snapshot(article)
+    head = article.head
+    if head is not None and head.content == content and merged_from is None:
+        return head
+    number = (article.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
+    revision = Revision.objects.create(
+        article=article,
+        number=number,
+        parent=head,
+        merged_from=merged_from,
+        content=content,
+        origin=origin,
+        reason=reason,
+        author=by,
+    )
+    article.head = revision
+    article.saved_at = moment.clock_reading("default")
+    article.save(update_fields=["head", "saved_at"])
+    return revision
+
+
+def load(article: Article, content: Content) -> None:
+    """Write a Revision's content into the locked working copy, columns and inlines."""
+    for name in COLUMNS:
+        setattr(article, name, content[name])
+    article.body = clean_body(article.body)
+    article.section_id = content["section"]
+    article.embargoed_until = _instant(content["embargoed_until"])
+    article.save()
+    article.further_sections.set(content["further_sections"])
+    article.regions.set(content["regions"])
+    article.tag_items.all().delete()
+    ArticleTag.objects.bulk_create(
+        [ArticleTag(content_object=article, tag_id=pk, position=i) for i, pk in enumerate(content["tags"])]
+    )
+    article.bylines.all().delete()
+    Byline.objects.bulk_create(
+        [
+            Byline(
+                article=article,
+                author_id=b["author"],
+                credited_as=b["credited_as"],
+                role=b["role"],
+                position=i,
+            )
+            for i, b in enumerate(content["bylines"])
+        ]
+    )
+    article.pictures.all().delete()
+    ArticleImage.objects.bulk_create(
+        [
+            ArticleImage(
+                article=article,
+                image_id=p["image"],
+                caption=p["caption"],
+                alt_text=p["alt_text"],
+                layout=p["layout"],
+                position=i,
+            )
+            for i, p in enumerate(content["pictures"])
+        ]
+    )
+    article.related_links.all().delete()
+    RelatedLink.objects.bulk_create(
+        [RelatedLink(article=article, related_id=pk, position=i) for i, pk in enumerate(content["related"])]
+    )
+    article.sources.all().delete()
+    Source.objects.bulk_create(
+        [
+            Source(article=article, name=s["name"], url=s["url"], position=i)
+            for i, s in enumerate(content["sources"])
+        ]
+    )
+    article.corrections.all().delete()
+    Correction.objects.bulk_create(
+        [
+            Correction(
+                article=article,
+                type=c["type"],
+                text=c["text"],
+                at=_instant(c["at"]),
+                placement=c["placement"],
+            )
+            for c in content["corrections"]
+        ]
+    )
+
+
+def restore(article: Article, revision: Revision, by: AbstractBaseUser, reason: str = "") -> Revision:
+    """Make the locked working copy what it was in `revision`, as a new Revision; history keeps what it replaces."""
+    load(article, revision.content)
+    return save_revision(article, by, origin=Revision.Origin.RESTORE, reason=reason)
+
+
+def _instant(text: str | None) -> datetime | None:
+    return parse_datetime(text) if text else None

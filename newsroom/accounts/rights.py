@@ -1,0 +1,140 @@
+"""Who may do what: one function, `may`, and the tables it reads. docs/permissions.md is generated from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+
+class Membered(Protocol):
+    """A role in a scope. None for edition or desk stands for all of them."""
+
+    role: str
+    edition_id: int | None
+    desk_id: int | None
+
+
+class Scoped(Protocol):
+    """What `may` has to know of a story. `public_status` is its chain's, at this moment."""
+
+    edition_id: int
+    desk_id: int | None
+    stage: str
+    confidential: bool
+
+    @property
+    def public_status(self) -> str: ...
+
+    def owner_ids(self) -> set[int]:
+        """The accounts of creator, assignee and everyone in the byline."""
+        ...
+
+
+class Person(Protocol):
+    pk: int | None
+    is_active: bool
+    is_superuser: bool
+
+    def roles(self) -> Iterable[Membered]: ...
+
+
+JOURNALIST, EDITOR, ADMIN = "journalist", "editor", "admin"
+RANK = {JOURNALIST: 1, EDITOR: 2, ADMIN: 3}
+
+STAGES = ("draft", "submitted", "spiked")
+STATUSES = ("hidden", "scheduled", "published", "withdrawn", "gone", "moved")
+
+# Actions that need no story, and the lowest role that has them.
+GENERAL: dict[str, str] = {
+    "enter": JOURNALIST,
+    "create": JOURNALIST,
+    "upload_picture": JOURNALIST,
+    "propose_tag": JOURNALIST,
+    "edit_pictures": EDITOR,
+    "manage_tags": EDITOR,
+    "manage_authors": EDITOR,
+    "manage_coverages": EDITOR,
+    "manage_pages": EDITOR,
+    "manage_menus": EDITOR,
+    "ticker": EDITOR,
+    "manage_sections": ADMIN,
+    "manage_editions": ADMIN,
+    "manage_people": ADMIN,
+}
+
+# Actions on a story for its owners (creator, assignee, byline), and the stages in which they have them.
+OWNER: dict[str, tuple[str, ...]] = {
+    "view": STAGES,
+    "edit": ("draft",),
+    "submit": ("draft",),
+    "take_back": ("submitted",),
+    "spike": ("draft",),
+}
+
+# Actions on a story for its editors: the stages and the public statuses in which they make sense.
+_OPEN = ("draft", "submitted")
+_ONCE_PUBLIC = ("published", "withdrawn", "gone", "moved")
+EDITORS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "view": (STAGES, STATUSES),
+    "edit": (_OPEN, STATUSES),
+    "assign": (_OPEN, STATUSES),
+    "submit": (("draft",), STATUSES),
+    "take_back": (("submitted",), STATUSES),
+    "send_back": (("submitted",), STATUSES),
+    "publish": (_OPEN, STATUSES),
+    "schedule": (_OPEN, STATUSES),
+    "cancel": (STAGES, STATUSES),
+    "withdraw": (STAGES, ("published", "gone")),
+    "unpublish": (STAGES, ("published", "withdrawn", "moved")),
+    "correct": (_OPEN, ("published",)),
+    "edit_live": (_OPEN, ("published",)),
+    "move": (STAGES, _ONCE_PUBLIC),
+    "spike": (_OPEN, ("hidden",)),
+    "revive": (("spiked",), STATUSES),
+}
+
+STORY_ACTIONS = tuple(EDITORS)
+
+
+def may(user: Person, action: str, story: Scoped | None = None) -> bool:
+    """Whether the user may do the action; on `story` if it is one of STORY_ACTIONS.
+
+    Raises KeyError for an action that no table knows, so that a misspelt one is found at once.
+    A story action without a story asks whether the user could do it to any story at all.
+    """
+    if not user.is_active or user.pk is None:
+        return False
+    if story is None:
+        rank = 3 if user.is_superuser else max((RANK[m.role] for m in user.roles()), default=0)
+        return rank >= RANK[_lowest_role(action)]
+    stages, statuses = EDITORS[action]
+    rank = _rank_for(user, story)
+    if rank >= RANK[EDITOR]:
+        return story.stage in stages and (len(statuses) == len(STATUSES) or story.public_status in statuses)
+    if rank < RANK[JOURNALIST]:
+        return False
+    if action == "view" and not story.confidential:
+        return True
+    if story.stage not in OWNER.get(action, ()) or user.pk not in story.owner_ids():
+        return False
+    return action != "spike" or story.public_status == "hidden"
+
+
+def _lowest_role(action: str) -> str:
+    if action in GENERAL:
+        return GENERAL[action]
+    EDITORS[action]
+    return JOURNALIST if action in OWNER else EDITOR
+
+
+def _rank_for(user: Person, story: Scoped) -> int:
+    if user.is_superuser:
+        return RANK[ADMIN]
+    return max(
+        (
+            RANK[m.role]
+            for m in user.roles()
+            if m.edition_id in (None, story.edition_id) and m.desk_id in (None, story.desk_id)
+        ),
+        default=0,
+    )

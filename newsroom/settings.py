@@ -1,0 +1,217 @@
+"""The one settings module. What differs between installations comes from the environment; see newsroom/environment.py."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.environment import read_or_exit
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENVIRONMENT = read_or_exit()
+
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = ENVIRONMENT.secret_key
+SITE_URL = ENVIRONMENT.site_url
+ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+IS_HTTPS = urlsplit(SITE_URL).scheme == "https"
+
+INSTALLED_APPS = [
+    "newsroom.desk.apps.DeskConfig",
+    "newsroom.desk.apps.DeskSiteConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "taggit",
+    "csp",
+    "js_asset",
+    "django_prose_editor",
+    "procrastinate.contrib.django",
+    "articles.editions.apps.EditionsConfig",
+    "articles.media.apps.MediaConfig",
+    "articles.authors.apps.AuthorsConfig",
+    "articles.tags.apps.TagsConfig",
+    "articles.sections.apps.SectionsConfig",
+    "articles.published.apps.PublishedConfig",
+    "articles.apps.ArticlesConfig",
+    "breaking.apps.BreakingConfig",
+    "newsroom.accounts.apps.AccountsConfig",
+    "newsroom.pages.apps.PagesConfig",
+    "newsroom.audience.apps.AudienceConfig",
+    "newsroom.search.apps.SearchConfig",
+    "newsroom.apps.NewsroomConfig",
+]
+
+MIDDLEWARE = [
+    "newsroom.middleware.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsroom.middleware.ReaderMiddleware",
+]
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+ASGI_APPLICATION = "newsroom.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+def database(role: str, **options: str) -> dict[str, Any]:
+    """Settings of one connection to the one database, as one of its roles (newsroom/database.py)."""
+    settings: dict[str, Any] = dict(dj_database_url.parse(ENVIRONMENT.database_url))
+    gucs = " ".join(f"-c {name}={value}" for name, value in {"role": role, **options}.items())
+    settings["OPTIONS"] = {**settings.get("OPTIONS", {}), "options": gucs}
+    settings["CONN_MAX_AGE"] = None
+    settings["CONN_HEALTH_CHECKS"] = True
+    return settings
+
+
+DATABASES = {
+    "default": database("desk"),
+    "reader": {
+        **database("reader", default_transaction_read_only="on", statement_timeout="2000"),
+        "TEST": {"MIRROR": "default"},
+    },
+}
+# 3 is psycopg.IsolationLevel.REPEATABLE_READ: all of a page is read from one snapshot.
+DATABASES["reader"]["OPTIONS"]["isolation_level"] = 3
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["newsroom.accounts.backend.RightsBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/admin/login/"
+
+# Cookies belong to the desk: readers get none, not even those of staff who read.
+_COOKIE_PREFIX = "__Secure-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}desk"
+SESSION_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}desk-csrf"
+CSRF_COOKIE_PATH = "/admin/"
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = False
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "newsroom.desk.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_HTTPS else []
+
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+if IS_HTTPS and ENVIRONMENT.trusted_proxy_count:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+
+THEME_SCRIPT = (BASE_DIR / "templates" / "_theme.js").read_text()
+THEME_SCRIPT_HASH = base64.b64encode(hashlib.sha256(THEME_SCRIPT.encode()).digest()).decode()
+# The reader's pages; the desk's policy with its nonce is set by newsroom.middleware.
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, f"'sha256-{THEME_SCRIPT_HASH}'"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+DESK_CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "default-src": [SELF],
+    "script-src": [SELF, NONCE],
+    "style-src": [SELF, NONCE],
+    "img-src": [SELF, "data:", "blob:"],
+    "object-src": [NONE],
+    "base-uri": [NONE],
+    "form-action": [SELF],
+    "frame-ancestors": [NONE],
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENVIRONMENT.var_dir / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "newsroom.static_bundles.BundleFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+MEDIA_ROOT = ENVIRONMENT.var_dir / "media"
+MEDIA_URL = "/media/"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "newsroom.static_bundles.BundledManifestStorage"
+        )
+    },
+}
+# The largest picture plus the fields of a long story; a body is capped again before it is parsed.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+
+TAGGIT_CASE_INSENSITIVE = True
+PROCRASTINATE_ON_APP_READY = None
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"newsroom": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+}
