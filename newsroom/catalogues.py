@@ -1,0 +1,136 @@
+"""The translations' catalogues, collected and compiled with Babel: no gettext tools to install.
+
+    python -m newsroom.catalogues compile     locale/*/LC_MESSAGES/*.po into .mo
+    python -m newsroom.catalogues collect     the code's and templates' strings into the .po files
+    python -m newsroom.catalogues check       exit 1 if a catalogue lacks a string or a translation
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir, extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import IO
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "locale"
+SOURCES = ("articles", "breaking", "newsroom", "templates")
+METHODS = [
+    ("**/migrations/**", "ignore"),
+    ("**.py", "python"),
+    ("**.html", "newsroom.catalogues:extract_template"),
+    ("**.txt", "newsroom.catalogues:extract_template"),
+]
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+COMMENT = "Translators:"
+
+
+def extract_template(
+    file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[int, str, Any, list[str]]]:
+    """Yield the strings of a Django template, as Babel's extractors do: line, function, messages, comments."""
+    # What is left of a template are its gettext calls, each on its own line. Python reads no indentation there.
+    code = "\n".join(line.strip() for line in templatize(file.read().decode()).split("\n"))
+    yield from extract_python(io.BytesIO(code.encode()), keywords, comment_tags, options)
+
+
+def collect(root: Path = ROOT) -> Catalog:
+    """Return all strings of the code and the templates below `root`, with the places where they stand."""
+    catalogue = Catalog(project="Newsroom", charset="utf-8")
+    for folder in SOURCES:
+        found = extract_from_dir(root / folder, METHODS, keywords=KEYWORDS, comment_tags=(COMMENT,))
+        for name, line, message, comments, context in found:
+            catalogue.add(message, locations=[(f"{folder}/{name}", line)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def catalogues(folder: Path = LOCALE) -> list[Path]:
+    """Return the .po files of all languages."""
+    return sorted(folder.glob("*/LC_MESSAGES/*.po"))
+
+
+def compile_all(folder: Path = LOCALE) -> None:
+    """Write the .mo beside each .po that is newer than it; what is fuzzy is left out, so readers get English."""
+    for source in catalogues(folder):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        unfinished = target.with_suffix(".mo.new")
+        with unfinished.open("wb") as file:
+            write_mo(file, _read(source))
+        unfinished.replace(target)
+
+
+def update_all(folder: Path = LOCALE, root: Path = ROOT) -> None:
+    """Bring every .po to the strings of the code; translations stay, strings that are gone are dropped."""
+    strings = collect(root)
+    for source in catalogues(folder):
+        catalogue = _read(source)
+        catalogue.update(strings, no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        with source.open("wb") as file:
+            write_po(file, catalogue, width=110, omit_header=False, include_lineno=False)
+
+
+def missing(folder: Path = LOCALE, root: Path = ROOT) -> list[str]:
+    """Return a line for each string that a catalogue lacks, or has without a translation."""
+    strings = [message for message in collect(root) if message.id]
+    lines = []
+    for source in catalogues(folder):
+        catalogue = _read(source)
+        for message in strings:
+            found = catalogue.get(message.id, message.context)
+            if found is None or found.fuzzy or not all(_texts(found.string)):
+                lines.append(f"{source.parent.parent.name}: {_texts(message.id)[0]!r} has no translation")
+    return lines
+
+
+def _texts(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def _read(source: Path) -> Catalog:
+    with source.open("rb") as file:
+        return read_po(file, locale=source.parent.parent.name)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the three actions and return the exit status."""
+    match arguments:
+        case ["compile"]:
+            compile_all()
+        case ["collect"]:
+            update_all()
+        case ["check"]:
+            lines = missing()
+            print("\n".join(lines[:20]) or f"{len(catalogues())} catalogues are complete.")
+            return 1 if lines else 0
+        case _:
+            print(__doc__)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
