@@ -70,8 +70,8 @@ def blocks(html: str) -> list[Block]:
     """
     try:
         body = normalising.parse(well_formed(html))
-    except BodyRefused as refusal:
-        logger.exception("A stored body cannot be read: %s", refusal)
+    except BodyRefused:
+        logger.exception("A stored body cannot be read")
         return []
     for element in body.iterchildren(*schema.NODE_TAGS):
         name = element.get("data-news", "")

@@ -6,7 +6,9 @@ of them closed; so what is counted here is what the sanitiser will see. It is no
 attribute values are not judged.
 """
 
+import html as entities
 import re
+from html.entities import html5
 
 from articles.body.schema import ATTRIBUTES, KNOWN, MARKS, RENAMED, TABLE_PARTS, VOID
 
@@ -53,6 +55,9 @@ _RAW = {
         "plaintext",
     )
 }
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|(?P<name>[A-Za-z][A-Za-z0-9]{1,31};))?+")
+# Python will not read a number of thousands of digits, and no character has one.
+_ENDLESS_NUMBER = re.compile(r"&(?=#[xX]?[0-9a-fA-F]{9})")
 _VOID_ELSEWHERE = frozenset(
     [
         "area",
@@ -100,7 +105,11 @@ def well_formed(html: str) -> str:
         at = _markup(html, opening.start(), writer)
     writer.text(html[at:])
     writer.close_to(0)
-    return "".join(writer.parts)
+    balanced = "".join(writer.parts)
+    # Escaping can make it larger, and the sanitiser is quadratic in ampersands (nh3 0.3.8).
+    if len(balanced) > MAX_BYTES:
+        raise BodyRefused("This text is larger than 2 MB.")
+    return balanced
 
 
 def _markup(html: str, at: int, writer: "_Writer") -> int:
@@ -130,6 +139,12 @@ def _comment_end(html: str, at: int) -> int:
     return len(html) if end_at == -1 else end_at + 1
 
 
+def _reference(match: re.Match[str]) -> str:
+    name = match["name"]
+    is_bare = match[0] == "&" or (name is not None and name not in html5)
+    return "&amp;" + match[0][1:] if is_bare else match[0]
+
+
 class _Writer:
     """Keeps the stack of open elements and writes only what leaves it balanced."""
 
@@ -140,7 +155,8 @@ class _Writer:
 
     def text(self, text: str) -> None:
         if text:
-            self.parts.append(text.replace("<", "&lt;").replace(">", "&gt;"))
+            said = entities.unescape(_ENDLESS_NUMBER.sub("&amp;", text))
+            self.parts.append(entities.escape(said, quote=False))
 
     def start(self, name: str, attributes: str) -> None:
         self._count()
@@ -150,7 +166,8 @@ class _Writer:
         self._end_implied(name)
         if name in KNOWN:
             kept = attributes if name in ATTRIBUTES else ""
-            self.parts.append(f"<{name}{kept.replace('<', '&lt;').replace('>', '&gt;')}>")
+            kept = _REFERENCE.sub(_reference, kept).replace("<", "&lt;").replace(">", "&gt;")
+            self.parts.append(f"<{name}{kept}>")
         if name in VOID:
             return
         self.open.append(name)

@@ -5,7 +5,6 @@ attributes of the schema whatever the parser made of the input.
 """
 
 import secrets
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -160,7 +159,7 @@ def _joined(runs: Iterable[Run]) -> list[Run]:
 
 
 def _composed(texts: list[str]) -> str:
-    return BREAK if texts == [BREAK] else unicodedata.normalize("NFC", values.spaced("".join(texts)))
+    return BREAK if texts == [BREAK] else values.composed(values.spaced("".join(texts)))
 
 
 def _attributes(element: etree._Element) -> dict[str, str]:

@@ -11,6 +11,7 @@ Check = Callable[[str], str | None]
 
 MAX_RELATED = 20
 MAX_LABEL_LENGTH = 1000
+MAX_MARKS = 30
 MAX_ID = 2**63 - 1  # a PostgreSQL bigint
 
 BLOCK_ID = re.compile(r"b-[a-z2-7]{8}")
@@ -23,6 +24,7 @@ _UNPRINTABLE = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
+_PILED_MARKS = re.compile(rf"[^\w\s]{{{MAX_MARKS + 1},}}")
 _TELEPHONE = re.compile(r"tel:\+?[0-9().*#-]{2,40}", re.IGNORECASE)
 _MAILTO = re.compile(r"mailto:[^@\s]+@[^@\s]+", re.IGNORECASE)
 
@@ -41,9 +43,27 @@ def spaced(text: str) -> str:
     return _LINE_OR_SPACE.sub(" ", text)
 
 
+def composed(text: str) -> str:
+    """The text in NFC, with at most 30 combining marks in a row (as in Unicode's stream-safe text).
+
+    Ordering a longer row costs the square of its length, and no language writes one.
+    """
+    return _PILED_MARKS.sub(_unpiled, unicodedata.normalize("NFC", _PILED_MARKS.sub(_unpiled, text)))
+
+
+def _unpiled(match: re.Match[str]) -> str:
+    kept: list[str] = []
+    row = 0
+    for character in match[0]:
+        row = row + 1 if unicodedata.combining(character) else 0
+        if row <= MAX_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
 def label(value: str) -> str | None:
     """One line of plain text, at most 1,000 characters; None if nothing is left."""
-    text = unicodedata.normalize("NFC", spaced(printable(value))).strip(" ")
+    text = composed(spaced(printable(value))).strip(" ")
     return text[:MAX_LABEL_LENGTH].strip(" ") or None
 
 
