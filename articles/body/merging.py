@@ -1,17 +1,17 @@
 """Compares bodies, and brings two changes of one body together, block by block."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
 
 from articles.body.blocks import Block, Kind, blocks
 
 # Rough number of comparisons that one word_diff may cost; beyond, a block counts as replaced whole.
-MAX_COMPARISONS = 5_000_000
-_TOKEN = re.compile(r"\s+|[^\s]+")
+MAX_COMPARISONS = 20_000_000
 _REFERENCES = frozenset({Kind.IMAGE, Kind.RELATED, Kind.EMBED, Kind.RULE})
 
 
@@ -60,25 +60,33 @@ def merge(base: str, mine: str, theirs: str) -> Merge:
 
 
 def _by_id(body: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for block in blocks(body):
-        key = block.id if block.id and block.id not in found else f"{block.html}#{len(found)}"
-        found[key] = block.html
-    return found
+    parts = blocks(body)
+    return {key: block.html for key, block in zip(_keys(parts), parts, strict=True)}
+
+
+def _keys(parts: Sequence[Block]) -> list[str]:
+    """One name a block: its id, or its place if it has none of its own (no cleaned body lacks one)."""
+    keys: dict[str, None] = {}
+    for place, block in enumerate(parts):
+        keys[block.id if block.id and block.id not in keys else f"#{place}"] = None
+    return list(keys)
 
 
 def _order(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
     first, second = mine, theirs
     if _same_order(base, mine) and not _same_order(base, theirs):
         first, second = theirs, mine
-    order = list(first)
-    placed = set(order)
-    before = ""
+    placed = set(first)
+    following: dict[str, list[str]] = {}
+    anchor = ""
     for key in second:
-        if key not in placed:
-            order.insert(order.index(before) + 1 if before else 0, key)
-            placed.add(key)
-        before = key
+        if key in placed:
+            anchor = key
+        else:
+            following.setdefault(anchor, []).append(key)
+    order = following.get("", [])
+    for key in first:
+        order += [key, *following.get(key, [])]
     return order
 
 
@@ -97,7 +105,11 @@ class Op(StrEnum):
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of text and its fate. `text` is plain: whoever shows it escapes it."""
+    """A stretch of text and its fate.
+
+    `text` is plain words and line ends, without the space that parts it from its neighbours: whoever
+    shows it escapes it and sets the space.
+    """
 
     op: Op
     text: str
@@ -110,10 +122,9 @@ def word_diff(a: str, b: str) -> list[Span]:
     comparisons the block is given as deleted and inserted whole.
     """
     old, new = blocks(a), blocks(b)
-    keys = [[block.id or block.html for block in side] for side in (old, new)]
     spans: list[Span] = []
     budget = MAX_COMPARISONS
-    for op, a1, a2, b1, b2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    for op, a1, a2, b1, b2 in SequenceMatcher(None, _keys(old), _keys(new), autojunk=False).get_opcodes():
         if op == "equal":
             pairs = [([x], [y]) for x, y in zip(old[a1:a2], new[b1:b2], strict=True)]
         else:
@@ -128,9 +139,14 @@ def word_diff(a: str, b: str) -> list[Span]:
 def _tokens(side: Sequence[Block]) -> list[str]:
     tokens: list[str] = []
     for block in side:
-        tokens += [_label(block)] if block.kind in _REFERENCES else _TOKEN.findall(block.text)
-        tokens.append("\n")
+        lines = [[_label(block)]] if block.kind in _REFERENCES else map(str.split, block.text.split("\n"))
+        for line in lines:
+            tokens += [*line, "\n"]
     return tokens
+
+
+def _joined(tokens: Sequence[str]) -> str:
+    return " ".join(tokens).replace(" \n", "\n").replace("\n ", "\n")
 
 
 def _label(block: Block) -> str:
@@ -140,29 +156,22 @@ def _label(block: Block) -> str:
 
 def _words(a: list[str], b: list[str], budget: int) -> tuple[list[Span], int]:
     if a == b:
-        return [Span(Op.EQUAL, "".join(a))], 0
+        return [Span(Op.EQUAL, _joined(a))], 0
     counts = Counter(b)
     # Each of at most min(len) searches looks at every pair of equal words.
     cost = sum(counts[word] for word in a) * min(len(a), len(b)) + len(a) + len(b)
     if cost > budget:
-        return [Span(Op.DELETE, "".join(a)), Span(Op.INSERT, "".join(b))], 0
+        return [Span(Op.DELETE, _joined(a)), Span(Op.INSERT, _joined(b))], 0
     spans: list[Span] = []
     for op, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if op == "equal":
-            spans.append(Span(Op.EQUAL, "".join(a[a1:a2])))
+            spans.append(Span(Op.EQUAL, _joined(a[a1:a2])))
             continue
-        spans += [Span(Op.DELETE, "".join(a[a1:a2]))] if a1 < a2 else []
-        spans += [Span(Op.INSERT, "".join(b[b1:b2]))] if b1 < b2 else []
+        spans += [Span(Op.DELETE, _joined(a[a1:a2]))] if a1 < a2 else []
+        spans += [Span(Op.INSERT, _joined(b[b1:b2]))] if b1 < b2 else []
     return spans, cost
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for span in spans:
-        if not span.text:
-            continue
-        if merged and merged[-1].op == span.op:
-            merged[-1] = Span(span.op, merged[-1].text + span.text)
-        else:
-            merged.append(span)
-    return merged
+    groups = groupby((span for span in spans if span.text), key=attrgetter("op"))
+    return [Span(op, _joined([span.text for span in group])) for op, group in groups]
