@@ -1,10 +1,10 @@
 const links = [...document.querySelectorAll("[data-zoom]")];
 let current = 0;
 let dialog;
+const picture = new Image();
 
 const show = (index) => {
   current = (index + links.length) % links.length;
-  const picture = dialog.querySelector(".lightbox__image");
   picture.src = links[current].href;
   picture.alt = links[current].querySelector("img").alt;
   const caption = links[current].closest("figure").querySelector("figcaption");
@@ -29,6 +29,8 @@ const onClick = (event) => {
 export const open = (element, link) => {
   if (!dialog) {
     dialog = element;
+    picture.className = "lightbox__image";
+    dialog.querySelector(".lightbox__stage").append(picture);
     dialog.addEventListener("keydown", onKey);
     dialog.addEventListener("click", onClick);
   }
