@@ -202,7 +202,7 @@ def commands(environment: Environment, *, dev: bool) -> list[Child]:
     web = [*manage, "runserver", "--skip-checks", f"{place}:{environment.port}"]
     if not dev:
         web = [
-            *(sys.executable, "-m", "granian", "newsroom.asgi:application", "--interface", "asgi", "--no-ws"),
+            *(sys.executable, "-m", "granian", "newsroom.asgi:application", "--interface", "asginl", "--no-ws"),
             *("--host", environment.bind, "--port", str(environment.port)),
             *("--workers", str(environment.web_workers), "--workers-kill-timeout", str(WEB_GRACE)),
             *("--respawn-failed-workers", "--log-level", "warning"),
