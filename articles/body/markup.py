@@ -11,6 +11,7 @@ import re
 from html.entities import html5
 
 from articles.body.schema import ATTRIBUTES, KNOWN, MARKS, RENAMED, TABLE_PARTS, VOID
+from articles.body.values import printable
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 100
@@ -98,6 +99,7 @@ def well_formed(html: str) -> str:
     """Balanced HTML of the schema's tags; BodyRefused over 2 MB, depth 100 or 50,000 tags."""
     if len(html) > MAX_BYTES or len(html.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise BodyRefused("This text is larger than 2 MB.")
+    html = printable(html)
     writer = _Writer()
     at = 0
     while opening := _OPENING.search(html, at):

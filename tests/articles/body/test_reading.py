@@ -1,0 +1,145 @@
+"""Blocks, counts and references of a body."""
+
+import logging
+
+import pytest
+
+from articles.body.blocks import Kind, blocks
+from articles.body.cleaning import clean_body
+from articles.body.providers import PROVIDERS, Provider, csp_for, provider_for, resolve
+from articles.body.reading import (
+    article_ids,
+    embed_urls,
+    first_sentence,
+    image_ids,
+    links,
+    minutes_read,
+    plain_text,
+    word_count,
+)
+
+BODY = clean_body(
+    "<p>The river rose, said Dr. Vale. It fell.</p><h3>What next</h3><ul><li>one<li>two</ul>"
+    "<blockquote><p>quoted</p><cite>Someone</cite></blockquote>"
+    "<figure data-news=image data-image-id=9 data-layout=portrait data-alt=Boats><figcaption>A <em>c</em></figure>"
+    "<aside data-news=related data-articles=5,6></aside>"
+    "<aside data-news=pullquote><p>We wait.</p><p>A farmer</p></aside>"
+    "<figure data-news=embed data-url=https://vimeo.com/123><figcaption>Film</figcaption></figure>"
+    "<table><tr><td>x<td>y</table><hr><p><a href=/en/a/>link</a></p>"
+)
+
+
+def test_every_kind_is_told_apart() -> None:
+    assert [block.kind for block in blocks(BODY)] == [
+        "paragraph", "heading", "list", "quote", "image", "related", "pullquote", "embed", "table", "rule", "paragraph",
+    ]  # fmt: skip
+
+
+def test_a_picture_has_its_fields() -> None:
+    picture = next(block for block in blocks(BODY) if block.kind == Kind.IMAGE)
+    assert (picture.image_id, picture.layout, picture.alt, picture.caption_html, picture.text) == (
+        9, "portrait", "Boats", "A <em>c</em>", "A c",
+    )  # fmt: skip
+
+
+def test_a_pull_quote_has_quote_and_speaker() -> None:
+    quote = next(block for block in blocks(BODY) if block.kind == Kind.PULLQUOTE)
+    assert (quote.quote_html, quote.speaker) == ("<p>We wait.</p>", "A farmer")
+
+
+def test_an_unknown_block_is_logged_and_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        found = blocks('<p id="b-aaaaaaaa">a</p><aside data-news="timeline"><p>x</p></aside>')
+    assert [block.text for block in found] == ["a"]
+    assert "timeline" in caplog.text
+
+
+def test_references_are_listed_once_in_order() -> None:
+    assert (image_ids(BODY + BODY), article_ids(BODY), embed_urls(BODY), links(BODY)) == (
+        [9], [5, 6], ["https://vimeo.com/123"], ["/en/a/"],
+    )  # fmt: skip
+
+
+def test_captions_and_embeds_are_not_running_text() -> None:
+    assert "Film" not in plain_text(BODY)
+    assert "A c" not in plain_text(BODY)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It's a well-known 3.5 per cent - no more", 8),
+        ("one\u2014two", 2),
+        ("قالَ الوزيرُ إنّ ٣٫٥ ملايين", 5),
+        ("\u6cb3\u6c34\u4e0a\u6da8\u3002", 4),
+        ("Sony \u306e\u65b0 TV", 4),
+        ("", 0),
+    ],
+)
+def test_words_are_counted_as_readers_would(text: str, words: int) -> None:
+    assert word_count(f"<p>{text}</p>") == words
+
+
+@pytest.mark.parametrize(("words", "minutes"), [(0, 1), (200, 1), (201, 2), (435, 3)])
+def test_minutes_are_rounded_up(words: int, minutes: int) -> None:
+    assert minutes_read(words, 200) == minutes
+
+
+def test_the_first_sentence_does_not_end_at_an_abbreviation() -> None:
+    assert first_sentence(BODY) == "The river rose, said Dr. Vale."
+    assert first_sentence("<p>U.S. ships left. Then</p>") == "U.S. ships left."
+    assert first_sentence("<p>هل وصل؟ نعم.</p>") == "هل وصل؟"
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://www.youtube.com/watch?v=abcdefghijk&t=3", "youtube"),
+        ("https://www.youtube.com/shorts/abcdefghijk", "youtube"),
+        ("https://twitter.com/someone/status/123", "x"),
+        ("https://www.instagram.com/reel/Cabcdef123/", "instagram"),
+        ("https://www.facebook.com/page.name/posts/123", "facebook"),
+        ("https://www.tiktok.com/@some.one/video/123", "tiktok"),
+        ("https://soundcloud.com/some-one/a-track", "soundcloud"),
+        ("https://open.spotify.com/episode/0123456789abcdefghijAB", "spotify"),
+        ("https://bsky.app/profile/a.example.org/post/3kabcdef", "bluesky"),
+        ("https://vimeo.com/123456", "vimeo"),
+    ],
+)
+def test_a_provider_answers_and_its_form_stands_for_itself(url: str, key: str) -> None:
+    found = resolve(url)
+    assert found is not None
+    assert found[0].key == key
+    assert resolve(found[1]) == found
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://youtube.com.evil.example/watch?v=abcdefghijk",
+        "https://evilyoutube.com/watch?v=abcdefghijk",
+        "https://a@youtube.com/watch?v=abcdefghijk",
+        "https://youtube.com:443/watch?v=abcdefghijk",
+        "https://youtube.com\\@evil.example/watch?v=abcdefghijk",
+        "ftp://youtube.com/watch?v=abcdefghijk",
+        "https://youtube.com/watch?v=a",
+        "//youtube.com/watch?v=abcdefghijk",
+        "https://[::1",
+        "",
+    ],
+)
+def test_nobody_answers_for_an_address_that_only_looks_alike(url: str) -> None:
+    assert provider_for(url) is None
+
+
+def test_a_policy_is_joined_and_sorted() -> None:
+    a = Provider("a", "A", (), {"frame-src": ("https://b.example", "https://a.example")})
+    b = Provider("b", "B", (), {"frame-src": ("https://a.example",), "img-src": ("https://i.example",)})
+    assert csp_for([a, b]) == {
+        "frame-src": ["https://a.example", "https://b.example"],
+        "img-src": ["https://i.example"],
+    }
+
+
+def test_no_provider_widens_the_policy_while_embeds_are_links() -> None:
+    assert csp_for(PROVIDERS) == {}
