@@ -203,8 +203,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
+# What the packages above add to every public page, in the order in which they choose their stories.
+READER_RAILS = [
+    "newsroom.pages.menus.Menus",
+    "breaking.ticker.Ticker",
+    "newsroom.audience.most_read.MostReadRail",
+]
+
 TAGGIT_CASE_INSENSITIVE = True
-PROCRASTINATE_ON_APP_READY = None
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {

@@ -1,3 +1,25 @@
-from django.urls import URLPattern, URLResolver
+from __future__ import annotations
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from breaking import views as breaking
+from newsroom.audience import views as audience
+from newsroom.pages import views as pages
+from newsroom.search import views as search
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("breaking/", breaking.breaking),
+    path("breaking.json", breaking.breaking_json),
+    path("most-read/", audience.most_read),
+    path("beacon/", audience.beacon),
+    path("search/", search.search),
+    path("", include("articles.published.urls")),
+    re_path(r"^(?P<path>[^/]+(?:/[^/]+)?)/$", pages.section_or_page),
+]
+
+handler400 = "newsroom.views.bad_request"
+handler403 = "newsroom.views.permission_denied"
+handler404 = "newsroom.views.page_not_found"
+handler500 = "newsroom.views.server_error"

@@ -1,0 +1,262 @@
+"""A story's own page: what stands on it, and in which order its parts choose their stories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.body.reading import first_sentence, minutes_read, plain_text, word_count
+from articles.published.cards import Card
+from articles.published.labels import Label
+from articles.published.lists import ListKey, newest
+from articles.published.models import Release
+from articles.published.page import Head, Page
+from articles.published.pictures import Picture
+from articles.published.reader import ReaderRequest
+from articles.published.rendering import Part, body_article_ids, body_image_ids, parts_of
+from articles.published.structured_data import article_data
+from articles.sections.kinds import Kind
+
+RELATED = 2
+READ_NEXT = 4
+TAGS_ASKED = 5
+HERO_SIZES = "(min-width: 48rem) 44rem, 100vw"
+
+ROLES = {
+    "writer": "",
+    "photographer": gettext_lazy("photographs"),
+    "reporting": gettext_lazy("additional reporting"),
+    "editor": gettext_lazy("editing"),
+    "translator": gettext_lazy("translation"),
+}
+
+
+@dataclass(frozen=True)
+class Signature:
+    name: str
+    url: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the template of a story's page reads; addresses are paths unless said otherwise."""
+
+    article_id: int
+    url: str
+    kind: str
+    genre: str
+    headline: str
+    kicker: str
+    standfirst: str
+    section_name: str
+    section_url: str
+    first_published_at: datetime
+    updated_at: datetime
+    is_updated: bool
+    is_sensitive: bool
+    bylines: list[Signature]
+    sources: list[dict[str, str]]
+    dateline_place: str
+    words: int
+    minutes_read: int
+    hero: Picture | None
+    hero_caption: str
+    hero_credit: str
+    gallery: list[tuple[Picture, str, str, str]]
+    parts: list[Part]
+    tags: list[Label]
+    corrections: list[dict[str, Any]]
+    breadcrumb: list[dict[str, str]]
+    share: list[dict[str, str]]
+    languages: list[dict[str, str]]
+
+    @property
+    def is_live(self) -> bool:
+        return self.kind == Kind.LIVE
+
+
+def show(request: ReaderRequest, release: Release) -> HttpResponse:
+    """The page of a published Release, current at the request's moment."""
+    reader = request.reader
+    content = release.content
+    page = Page(reader)
+    manual = list(dict.fromkeys(content.get("related", [])))
+    in_body = body_article_ids(release.body)
+    asked = [(ListKey("tag", pk, release.edition_id), 8) for pk in release.tag_ids[:TAGS_ASKED]]
+    section_list = (ListKey("section", release.section_id, release.edition_id), 16)
+    edition_list = (ListKey("edition", 0, release.edition_id), 12)
+    *by_tag, in_section, in_edition = newest(reader.moment, [*asked, section_list, edition_list])
+    page.want([*manual, *in_body, *in_section, *in_edition, *(pk for ids in by_tag for pk in ids)])
+    beside = [int(p["image"]) for p in content.get("pictures", [])]
+    page.want(images=[*beside, *body_image_ids(release.body)], crops=["full", "share", "16x9"])
+    page.want(authors=release.author_ids, tags=release.tag_ids)
+    page.load()
+    page.shown.add(release.article_id)
+
+    placed = {card.article_id: card for card in page.cards(in_body)}
+    related = () if release.is_sensitive else tuple(_related(page, manual, by_tag, in_section))
+    story = story_of(page, release, parts_of(release.body, page.pictures, placed, related))
+    read_next = [] if release.is_sensitive else page.cards([*in_section, *in_edition], READ_NEXT)
+    head = _head(page, story, release)
+    context = {
+        "story": story,
+        "read_next": read_next,
+        "read_next_url": story.section_url,
+        "beacon_id": str(release.article_id),
+    }
+    return page.render(request, "published/article.html", head, context)
+
+
+def _related(page: Page, manual: list[int], by_tag: list[list[int]], in_section: list[int]) -> list[Card]:
+    """What the desk chose; else the stories with the most tags in common, then the section's newest."""
+    chosen = page.cards(manual)
+    if chosen:
+        return chosen
+    common: dict[int, int] = {}
+    for ids in by_tag:
+        for pk in ids:
+            common[pk] = common.get(pk, 0) + 1
+    ranked = sorted(common, key=lambda pk: -common[pk])
+    return page.cards([*ranked, *in_section], RELATED)
+
+
+def story_of(page: Page, release: Release, parts: list[Part]) -> Story:
+    reader = page.reader
+    content = release.content
+    section = reader.sections.get(release.section_id)
+    words = word_count(release.body)
+    beside = [(page.pictures.get(int(p["image"])), p) for p in content.get("pictures", [])]
+    shown = [(picture.described(p["alt_text"]), p) for picture, p in beside if picture is not None]
+    is_gallery = release.kind == Kind.GALLERY
+    hero, hero_use = (None, {}) if is_gallery or not shown else shown[0]
+    url = reader.article_url(release.section_id, release.article_id, release.slug)
+    return Story(
+        article_id=release.article_id,
+        url=url,
+        kind=release.kind,
+        genre=release.genre,
+        headline=release.headline,
+        kicker=release.kicker,
+        standfirst=release.standfirst,
+        section_name=section.name if section else "",
+        section_url=reader.section_url(release.section_id) if section else reader.url(),
+        first_published_at=release.first_published_at,
+        updated_at=release.updated_at,
+        is_updated=release.updated_at > release.first_published_at,
+        is_sensitive=release.is_sensitive,
+        bylines=_signatures(page, content.get("bylines", [])),
+        sources=content.get("sources", []),
+        dateline_place=content.get("dateline_place", ""),
+        words=words,
+        minutes_read=minutes_read(words, reader.edition.reading_wpm) if words else 0,
+        hero=hero,
+        hero_caption=(hero_use.get("caption") or hero.caption) if hero else "",
+        hero_credit=hero.credit if hero else "",
+        gallery=[
+            (picture, use["caption"] or picture.caption, picture.credit, f"img-{number}")
+            for number, (picture, use) in enumerate(shown, start=1)
+        ]
+        if is_gallery
+        else [],
+        parts=parts,
+        tags=[page.labels.tags[pk] for pk in release.tag_ids if pk in page.labels.tags],
+        corrections=_corrections(content.get("corrections", [])),
+        breadcrumb=_breadcrumb(page, release),
+        share=_share(reader.absolute(url), release.headline),
+        languages=[],
+    )
+
+
+def _signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
+    found = []
+    for line in bylines:
+        label = page.labels.authors.get(line["author"]) if line["author"] else None
+        name = line["credited_as"] or (label.name if label else "")
+        if name:
+            found.append(Signature(name, label.url if label else "", str(ROLES.get(line["role"], ""))))
+    return found
+
+
+def _corrections(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    types = {"correction": _("Correction"), "clarification": _("Clarification"), "update": _("Update")}
+    return [
+        {
+            "type": types.get(row["type"], row["type"]),
+            "text": row["text"],
+            "at": datetime.fromisoformat(row["at"]),
+        }
+        for row in rows
+    ]
+
+
+def _breadcrumb(page: Page, release: Release) -> list[dict[str, str]]:
+    reader = page.reader
+    section = reader.sections.get(release.section_id)
+    found = [section] if section else []
+    if section and section.parent_id and section.parent_id in reader.sections:
+        found.insert(0, reader.sections[section.parent_id])
+    return [{"name": s.name, "url": reader.section_url(s.pk)} for s in found]
+
+
+def _share(address: str, headline: str) -> list[dict[str, str]]:
+    """Plain links, so that sharing needs neither script nor third party until it is chosen."""
+    url, text = quote(address, safe=""), quote(headline, safe="")
+    return [
+        {"name": "X", "url": f"https://x.com/intent/post?url={url}&text={text}"},
+        {"name": "Facebook", "url": f"https://www.facebook.com/sharer/sharer.php?u={url}"},
+        {"name": "WhatsApp", "url": f"https://wa.me/?text={text}%20{url}"},
+        {"name": "Telegram", "url": f"https://t.me/share/url?url={url}&text={text}"},
+        {"name": str(_("E-mail")), "url": f"mailto:?subject={text}&body={url}"},
+    ]
+
+
+def _head(page: Page, story: Story, release: Release) -> Head:
+    reader = page.reader
+    canonical = reader.absolute(story.url)
+    description = (
+        release.content.get("seo_description")
+        or story.standfirst
+        or first_sentence(release.body)
+        or plain_text(release.body)[:160]
+    )
+    headline = release.content.get("seo_title") or story.headline
+    properties = [
+        ("og:type", "article"),
+        ("og:title", story.headline),
+        ("og:description", description),
+        ("og:url", canonical),
+        ("og:site_name", reader.edition.name),
+        ("og:locale", reader.edition.language.replace("-", "_")),
+        ("article:published_time", story.first_published_at.isoformat(timespec="seconds")),
+        ("article:modified_time", story.updated_at.isoformat(timespec="seconds")),
+        ("article:section", story.section_name),
+        *(("article:author", reader.absolute(s.url)) for s in story.bylines if s.url),
+        *(("article:tag", tag.name) for tag in story.tags),
+    ]
+    lead = story.hero or (story.gallery[0][0] if story.gallery else None)
+    share = lead.crop("share").get("jpg", [])[-1:] if lead else []
+    for file in share:
+        properties += [
+            ("og:image", reader.absolute(file.url)),
+            ("og:image:width", str(file.width)),
+            ("og:image:height", str(file.height)),
+            ("og:image:type", "image/jpeg"),
+            ("og:image:alt", lead.alt if lead else ""),
+        ]
+    feed = f"{story.section_url}feed/rss.xml"
+    head = Head(
+        title=f"{headline} | {reader.edition.name}",
+        description=description[:300],
+        canonical=canonical,
+        properties=[*properties, ("twitter:card", "summary_large_image" if share else "summary")],
+        feeds=[(f"{story.section_name} | {reader.edition.name}", reader.absolute(feed))],
+    )
+    head.json_ld = article_data(reader, story, release, lead, description)
+    return head

@@ -1,0 +1,94 @@
+"""Stories as lists show them: all cards of a page are read at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from articles.published.labels import Label, Labels
+from articles.published.models import Release
+from articles.published.pictures import Picture
+from articles.published.reader import Reader
+
+CARD_FIELDS = (
+    *("id", "article_id", "state", "edition_id", "kind", "genre", "section_id", "slug", "headline", "kicker"),
+    *(
+        "standfirst",
+        "trail_text",
+        "image_id",
+        "author_ids",
+        "first_published_at",
+        "updated_at",
+        "is_sensitive",
+    ),
+    *("public_from", "public_until"),
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    article_id: int
+    url: str
+    kind: str
+    genre: str
+    headline: str
+    kicker: str
+    standfirst: str
+    trail_text: str
+    section_name: str
+    section_url: str
+    updated_at: datetime
+    first_published_at: datetime
+    byline: str
+    picture: Picture | None
+    duration: str = ""
+
+    @property
+    def is_live(self) -> bool:
+        return self.kind == "live"
+
+
+def read_releases(reader: Reader, article_ids: Iterable[int]) -> dict[int, Release]:
+    """The public Releases of these stories in this edition, without body and content, in one query."""
+    wanted = sorted(set(article_ids))
+    if not wanted:
+        return {}
+    rows = reader.moment.public(Release.objects.filter(article_id__in=wanted, edition_id=reader.edition.pk))
+    rows = rows.only(*CARD_FIELDS).annotate(duration=F("content__duration_seconds"))
+    found = {release.article_id: release for release in rows}
+    reader.ends += [r.public_until for r in found.values() if r.public_until]
+    return found
+
+
+def card_of(reader: Reader, release: Release, labels: Labels, pictures: dict[int, Picture]) -> Card:
+    section = reader.sections.get(release.section_id)
+    authors: list[Label] = [labels.authors[pk] for pk in release.author_ids if pk in labels.authors]
+    return Card(
+        article_id=release.article_id,
+        url=reader.article_url(release.section_id, release.article_id, release.slug),
+        kind=release.kind,
+        genre=release.genre,
+        headline=release.headline,
+        kicker=release.kicker,
+        standfirst=release.standfirst,
+        trail_text=release.trail_text or release.standfirst,
+        section_name=section.name if section else "",
+        section_url=reader.section_url(release.section_id) if section else "",
+        updated_at=release.updated_at,
+        first_published_at=release.first_published_at,
+        byline=", ".join(author.name for author in authors),
+        picture=pictures.get(release.image_id) if release.image_id else None,
+        duration=clock_face(getattr(release, "duration", None)),
+    )
+
+
+def clock_face(seconds: int | None) -> str:
+    """75 is "1:15", 3675 is "1:01:15", nothing is ""."""
+    if not seconds:
+        return ""
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

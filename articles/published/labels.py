@@ -1,0 +1,64 @@
+"""The names that a page needs, all in one query: authors and tags of its stories, regions, running coverages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from articles.published.reader import Reader
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name that leads somewhere. `kind` is author, tag, region or coverage."""
+
+    kind: str
+    pk: int
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Labels:
+    authors: dict[int, Label]
+    tags: dict[int, Label]
+    regions: list[Label]
+    coverages: list[Label]
+
+
+_LISTED = """EXISTS (SELECT 1 FROM published_listing l WHERE l.kind = '{kind}' AND l.target_id = n.of_id
+ AND l.edition_id = n.edition_id AND l.sort_at <= %(at)s
+ AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s))"""
+
+_NAMED = """
+SELECT '{kind}', i.id, n.name, n.slug, 0 FROM {table} i
+JOIN {table}name n ON n.of_id = coalesce(i.merged_into_id, i.id) AND n.edition_id = %(edition)s AND n.is_shown
+WHERE i.id = ANY(%({kind}s)s)
+"""
+
+_SQL = f"""
+{_NAMED.format(kind="author", table="authors_author")}
+UNION ALL
+{_NAMED.format(kind="tag", table="tags_tag")}
+UNION ALL
+SELECT 'region', n.of_id, n.name, n.slug, n.position FROM sections_regionname n
+WHERE n.edition_id = %(edition)s AND n.is_shown AND {_LISTED.format(kind="region")}
+UNION ALL
+SELECT 'coverage', n.of_id, n.name, n.slug, n.position FROM sections_coveragename n
+JOIN sections_coverage c ON c.id = n.of_id AND c.is_active AND c.merged_into_id IS NULL AND c.public_from <= %(at)s
+WHERE n.edition_id = %(edition)s AND n.is_shown AND {_LISTED.format(kind="coverage")}
+ORDER BY 1, 5, 3, 2
+"""
+
+
+def read_labels(reader: Reader, authors: Iterable[int], tags: Iterable[int]) -> Labels:
+    """Names by the ids that stand in Releases (merged ones answer with what they were merged into)."""
+    found: dict[str, dict[int, Label]] = {"author": {}, "tag": {}, "region": {}, "coverage": {}}
+    rows = reader.moment.fetch(
+        _SQL, {"edition": reader.edition.pk, "authors": list(set(authors)), "tags": list(set(tags))}
+    )
+    for kind, pk, name, slug, _position in rows:
+        found[kind][pk] = Label(kind, pk, name, reader.url(f"{kind}/{slug}/"))
+    return Labels(
+        found["author"], found["tag"], list(found["region"].values()), list(found["coverage"].values())
+    )

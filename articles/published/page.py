@@ -1,0 +1,157 @@
+"""One public page: what it wants is gathered first and read together, so that a page costs the same however full.
+
+Packages above add their parts (ticker, menus, most read) as rails, named in settings.READER_RAILS: a rail says which
+stories it needs, and turns the cards that were read for the whole page into its share of the context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.module_loading import import_string
+
+from articles.published.cards import Card, card_of, read_releases
+from articles.published.labels import Labels, read_labels
+from articles.published.models import Release
+from articles.published.pictures import Picture, read_pictures
+from articles.published.reader import Reader
+
+FRESH_SECONDS = 5
+
+
+class Rail(Protocol):
+    """A part of the page that a higher package adds."""
+
+    def wants(self, reader: Reader) -> list[int]:
+        """Ids of the stories that it may show."""
+        ...
+
+    def gives(self, page: Page) -> dict[str, Any]:
+        """Its share of the template's context, once the page's cards are read."""
+        ...
+
+
+@dataclass
+class Head:
+    """The metadata of a page; `canonical` and all addresses in it are absolute."""
+
+    title: str
+    description: str = ""
+    canonical: str = ""
+    robots: str = "max-image-preview:large, max-snippet:-1, max-video-preview:-1"
+    properties: list[tuple[str, str]] = field(default_factory=list)
+    json_ld: list[str] = field(default_factory=list)
+    feeds: list[tuple[str, str]] = field(default_factory=list)
+    alternates: list[tuple[str, str]] = field(default_factory=list)
+    preload: tuple[str, str, str] | None = None
+
+
+NOINDEX = "noindex, follow"
+
+
+class Page:
+    """Collect with `want…`, read once with `load`, then take cards in the order of the page."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.rails: list[Rail] = [import_string(path)() for path in settings.READER_RAILS]
+        self.labels = Labels({}, {}, [], [])
+        self.releases: dict[int, Release] = {}
+        self.pictures: dict[int, Picture] = {}
+        self.shown: set[int] = set()
+        self._story_ids: set[int] = set()
+        self._image_ids: set[int] = set()
+        self._author_ids: set[int] = set()
+        self._tag_ids: set[int] = set()
+        self._crops: set[str] = {"3x2"}
+
+    def want(
+        self,
+        stories: Iterable[int] = (),
+        *,
+        images: Iterable[int] = (),
+        crops: Iterable[str] = (),
+        authors: Iterable[int] = (),
+        tags: Iterable[int] = (),
+    ) -> None:
+        self._story_ids |= set(stories)
+        self._image_ids |= set(images)
+        self._crops |= set(crops)
+        self._author_ids |= set(authors)
+        self._tag_ids |= set(tags)
+
+    def load(self) -> None:
+        for rail in self.rails:
+            self._story_ids |= set(rail.wants(self.reader))
+        self.releases = read_releases(self.reader, self._story_ids)
+        for release in self.releases.values():
+            self._author_ids |= set(release.author_ids)
+            if release.image_id:
+                self._image_ids.add(release.image_id)
+        self.labels = read_labels(self.reader, self._author_ids, self._tag_ids)
+        self.pictures = read_pictures(self.reader.moment, self._image_ids, self._crops)
+
+    def card(self, article_id: int) -> Card | None:
+        release = self.releases.get(article_id)
+        return card_of(self.reader, release, self.labels, self.pictures) if release else None
+
+    def cards(self, article_ids: Iterable[int], limit: int | None = None) -> list[Card]:
+        """Cards in that order, without those that the page shows already, marked as shown."""
+        found: list[Card] = []
+        for pk in article_ids:
+            if limit is not None and len(found) == limit:
+                break
+            card = self.card(pk) if pk not in self.shown else None
+            if card is not None:
+                found.append(card)
+                self.shown.add(pk)
+        return found
+
+    def render(
+        self, request: HttpRequest, template: str, head: Head, context: dict[str, Any], status: int = 200
+    ) -> HttpResponse:
+        reader = self.reader
+        full: dict[str, Any] = {
+            "edition": reader.edition,
+            "editions": other_editions(reader),
+            "regions": self.labels.regions,
+            "coverages": self.labels.coverages,
+            "coverage_index_url": reader.url("coverage/"),
+            "search_url": reader.url("search/"),
+            "head": head,
+            "now": reader.moment.now,
+            "beacon_id": "",
+            **context,
+        }
+        for rail in self.rails:
+            full |= {name: value for name, value in rail.gives(self).items() if name not in context}
+        head.feeds.append((reader.edition.name, reader.absolute(reader.url("feed/rss.xml"))))
+        response = render(request, template, full, status=status)
+        response["Cache-Control"] = f"public, max-age={freshness(reader) if status == 200 else 0}"
+        return response
+
+
+def freshness(reader: Reader) -> int:
+    """Seconds for which the page may be kept: five, or fewer if something on it is known to end sooner."""
+    ends = [(end - reader.moment.now).total_seconds() for end in reader.ends]
+    return max(0, min([FRESH_SECONDS, *(int(s) for s in ends)]))
+
+
+def other_editions(reader: Reader) -> list[dict[str, str]]:
+    """The edition switch: where this page has no counterpart, it leads to the other edition's front."""
+    return [
+        {
+            "label": edition.label,
+            "name": edition.name,
+            "language": edition.language,
+            "direction": edition.direction,
+            "url": edition.root_url,
+        }
+        for edition in reader.editions
+        if edition.pk != reader.edition.pk
+    ]

@@ -1,0 +1,88 @@
+"""Pictures as pages need them, and the gate through which their files are served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from articles.media.renditions import CROPS
+from articles.published.moment import Moment
+
+MIME = {"webp": "image/webp", "avif": "image/avif", "jpg": "image/jpeg"}
+# Best first; a browser takes the first that it can read.
+FORMATS = ("avif", "webp", "jpg")
+
+
+@dataclass(frozen=True)
+class File:
+    width: int
+    height: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture whose rights have not ended, with the files that exist of it now: crop -> format -> by width."""
+
+    image_id: int
+    alt: str
+    caption: str
+    credit: str
+    width: int
+    height: int
+    files: dict[str, dict[str, list[File]]] = field(default_factory=dict)
+
+    def crop(self, name: str) -> dict[str, list[File]]:
+        """The files of a crop, or of the nearest one that exists; empty only if there is no file at all."""
+        for candidate in (name or "full", "3x2", "full", *CROPS):
+            if self.files.get(candidate, {}).get("jpg"):
+                return self.files[candidate]
+        return {}
+
+    @property
+    def large_url(self) -> str:
+        jpgs = self.crop("full").get("jpg", [])
+        return jpgs[-1].url if jpgs else ""
+
+    def described(self, alt: str) -> Picture:
+        """The same picture with the alternative text of this use."""
+        return replace(self, alt=alt) if alt else self
+
+
+_SQL = """
+SELECT i.id, i.alt_text, i.caption, i.credit, i.width, i.height, r.crop, r.format, r.width, r.height, r.token
+FROM media_image i JOIN media_rendition r ON r.image_id = i.id AND r.crop = ANY(%(crops)s)
+WHERE i.id = ANY(%(images)s) AND (i.rights_until IS NULL OR i.rights_until > %(at)s)
+ORDER BY i.id, r.crop, r.format, r.width
+"""
+
+
+def read_pictures(moment: Moment, image_ids: Iterable[int], crops: Iterable[str]) -> dict[int, Picture]:
+    """Pictures by id, in one query. One without any file or without rights is not among them."""
+    wanted = sorted(set(image_ids))
+    if not wanted:
+        return {}
+    found: dict[int, Picture] = {}
+    for row in moment.fetch(_SQL, {"images": wanted, "crops": sorted({"3x2", *crops})}):
+        pk, alt, caption, credit, width, height, crop, format, across, down, token = row
+        picture = found.setdefault(pk, Picture(pk, alt, caption, credit, width, height))
+        files = picture.files.setdefault(crop, {}).setdefault(format, [])
+        files.append(File(across, down, f"/media/{token}.{format}"))
+    return found
+
+
+_GATE = """
+SELECT r.token FROM media_rendition r JOIN media_image i ON i.id = r.image_id
+WHERE r.token = %(token)s AND r.format = %(format)s AND (i.rights_until IS NULL OR i.rights_until > %(at)s) AND (
+  EXISTS (SELECT 1 FROM published_listing l JOIN published_release p USING (article_id)
+    WHERE l.kind = 'image' AND l.target_id = i.id AND l.sort_at <= %(at)s
+    AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s)
+    AND p.public_from <= %(at)s AND (p.public_until IS NULL OR p.public_until > %(at)s) AND p.state = 'published')
+  OR EXISTS (SELECT 1 FROM media_use u WHERE u.image_id = i.id)
+)
+"""
+
+
+def is_public_file(moment: Moment, token: str, format: str) -> bool:
+    """Whether a rendition's file may be served: a public Release or a Use shows its picture, and rights last."""
+    return bool(moment.fetch(_GATE, {"token": token, "format": format}))

@@ -1,0 +1,76 @@
+"""What a reader's request knows before its view runs: the moment, the editions and the parts of this one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import quote
+
+from django.http import HttpRequest
+
+from articles.editions.models import Edition
+from articles.published.moment import Moment
+from articles.sections.models import Section
+
+
+@dataclass
+class Reader:
+    """One request for a public page. `path` is what follows the edition's root, without a leading slash."""
+
+    edition: Edition
+    editions: list[Edition]
+    moment: Moment
+    path: str
+    site_url: str
+    # Instants at which something shown here is known to end; the nearest limits how long the page may be kept.
+    ends: list[datetime] = field(default_factory=list)
+
+    @cached_property
+    def sections(self) -> dict[int, Section]:
+        """All sections of the edition by id, in their order."""
+        rows = (
+            Section.objects.using(self.moment.using)
+            .filter(edition_id=self.edition.pk)
+            .order_by("position", "id")
+        )
+        return {section.pk: section for section in rows}
+
+    def section_path(self, section_id: int) -> str:
+        """`news/politics`, or "" for a section of another edition."""
+        section = self.sections.get(section_id)
+        if section is None:
+            return ""
+        parent = self.sections.get(section.parent_id) if section.parent_id else None
+        return f"{parent.slug}/{section.slug}" if parent else section.slug
+
+    def url(self, path: str = "") -> str:
+        """Path of an address of this edition, percent-encoded once."""
+        return self.edition.root_url + quote(path, safe="/?=&.-_~")
+
+    def section_url(self, section_id: int) -> str:
+        return self.url(f"{self.section_path(section_id)}/")
+
+    def article_url(self, section_id: int, article_id: int, slug: str) -> str:
+        return self.url(f"{self.section_path(section_id)}/{article_id}/{slug}/")
+
+    def absolute(self, path: str) -> str:
+        return self.site_url + path
+
+    @property
+    def here(self) -> str:
+        """Path of this page, without its query."""
+        return self.url(self.path)
+
+    def section_at(self, path: str) -> Section | None:
+        """The section that a path of one or two slugs names."""
+        return next((s for s in self.sections.values() if self.section_path(s.pk) == path), None)
+
+    def children_of(self, section: Section) -> list[Section]:
+        return [s for s in self.sections.values() if s.parent_id == section.pk]
+
+
+class ReaderRequest(HttpRequest):
+    """A request that newsroom.middleware.ReaderMiddleware has prepared."""
+
+    reader: Reader

@@ -1,0 +1,62 @@
+"""Addresses below an edition's root. Sections and pages come last, in newsroom.urls: they share one namespace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import path, re_path
+
+from articles.published import views
+from articles.published.front import front
+from articles.published.lists import ListKey
+from articles.published.media_views import rendition
+from articles.published.reader import ReaderRequest
+
+NAMED = r"(?P<kind>region|tag|author|coverage)/(?P<slug>[^/]+)"
+MONTH = r"(?P<year>[0-9]{4})/(?P<number>[0-9]{2})"
+
+
+def named_month(request: ReaderRequest, kind: str, slug: str, year: str, number: str) -> HttpResponse:
+    found = views.find_name(request.reader, kind, slug)
+    if not isinstance(found, dict):
+        raise Http404
+    key = ListKey(kind, found["id"], request.reader.edition.pk)
+    return views.month(request, key, found["name"], int(year), int(number))
+
+
+def edition_month(request: ReaderRequest, year: str, number: str) -> HttpResponse:
+    edition = request.reader.edition
+    return views.month(request, ListKey("edition", 0, edition.pk), edition.name, int(year), int(number))
+
+
+def section_month(request: ReaderRequest, section: str, year: str, number: str) -> HttpResponse:
+    row = request.reader.section_at(section)
+    if row is None:
+        raise Http404
+    return views.month(
+        request, ListKey("section", row.pk, request.reader.edition.pk), row.name, int(year), int(number)
+    )
+
+
+def article(request: ReaderRequest, number: str, **_spelling: Any) -> HttpResponse:
+    if len(number) > 18:
+        raise Http404
+    return views.article(request, int(number))
+
+
+urlpatterns = [
+    path("", front),
+    re_path(r"^media/(?P<token>[0-9a-f]{32})\.(?P<format>[a-z0-9]{3,4})$", rendition),
+    path("authors/", views.authors),
+    path("coverage/", views.coverages),
+    path("live-blogs/", views.live_blogs),
+    path("corrections/", views.corrections),
+    path("latest/", views.latest),
+    re_path(rf"^{NAMED}/$", views.name_page),
+    re_path(rf"^{NAMED}/{MONTH}/$", named_month),
+    re_path(rf"^{MONTH}/$", edition_month),
+    re_path(rf"^(?P<section>[^/]+(?:/[^/]+)?)/{MONTH}/$", section_month),
+    # One to three segments before the number, and anything after it: an old spelling finds its story too.
+    re_path(r"^(?:[^/]+/){1,3}(?P<number>[0-9]+)/(?:[^/]*/?)?$", article),
+]

@@ -1,0 +1,356 @@
+"""The public pages of stories and of their lists. Each takes a request that ReaderMiddleware has prepared."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.translation import gettext as _
+
+from articles.published import article_page
+from articles.published.lists import ListKey, Pages, count, newest, pages_of
+from articles.published.models import Release
+from articles.published.page import NOINDEX, Head, Page
+from articles.published.reader import Reader, ReaderRequest
+from articles.published.structured_data import list_data
+from articles.sections.kinds import KIND_NUMBERS, Kind
+from articles.sections.models import Section
+
+PAGE_SIZE = 24
+
+
+def article(request: ReaderRequest, article_id: int) -> HttpResponse:
+    """A story's address, found by its number alone; what answers is its current Release."""
+    reader = request.reader
+    release = reader.moment.current(Release.objects.filter(article_id=article_id)).first()
+    if release is None or (
+        release.edition_id != reader.edition.pk and release.state != Release.State.PUBLISHED
+    ):
+        raise Http404
+    if release.public_until:
+        reader.ends.append(release.public_until)
+    if release.state == Release.State.MOVED:
+        return HttpResponsePermanentRedirect(release.moved_to)
+    if release.state != Release.State.PUBLISHED:
+        return gone(request, release)
+    canonical = _address_of(reader, release)
+    if reader.here != canonical:
+        return HttpResponsePermanentRedirect(canonical)
+    return article_page.show(request, release)
+
+
+def _address_of(reader: Reader, release: Release) -> str:
+    if release.edition_id == reader.edition.pk:
+        return reader.article_url(release.section_id, release.article_id, release.slug)
+    edition = next(e for e in reader.editions if e.pk == release.edition_id)
+    there = Reader(edition, reader.editions, reader.moment, "", reader.site_url)
+    return there.article_url(release.section_id, release.article_id, release.slug)
+
+
+def gone(request: ReaderRequest, release: Release) -> HttpResponse:
+    """410: of a withdrawn story the headline and the notice, of an unpublished one nothing."""
+    page, latest = _page_with_latest(request.reader)
+    head = Head(
+        title=f"{release.headline or _('No longer available')} | {request.reader.edition.name}",
+        robots=NOINDEX,
+    )
+    context = {"headline": release.headline, "notice": release.notice, "latest": latest}
+    return page.render(request, "410.html", head, context, status=410)
+
+
+def not_found(request: ReaderRequest) -> HttpResponse:
+    """The one answer for whatever is not there: never was, is not yet, or must not be known to be."""
+    page, latest = _page_with_latest(request.reader)
+    head = Head(title=f"{_('Page not found')} | {request.reader.edition.name}", robots=NOINDEX)
+    return page.render(request, "404.html", head, {"latest": latest}, status=404)
+
+
+def _page_with_latest(reader: Reader) -> tuple[Page, list[Any]]:
+    page = Page(reader)
+    [ids] = newest(reader.moment, [(ListKey("edition", 0, reader.edition.pk), 6)])
+    page.want(ids)
+    page.load()
+    return page, page.cards(ids, 4)
+
+
+def page_number(request: HttpRequest, here: str) -> int | HttpResponsePermanentRedirect:
+    """The number in `?page=`; raises Http404 for what is not the number of a later page."""
+    text = request.GET.get("page")
+    if text is None:
+        return 1
+    if text == "1":
+        return HttpResponsePermanentRedirect(here)
+    if not text.isascii() or not text.isdigit() or text.startswith("0") or len(text) > 3:
+        raise Http404
+    return int(text)
+
+
+def show_list(
+    request: ReaderRequest,
+    key: ListKey,
+    *,
+    list_kind: str,
+    heading: str,
+    description: str = "",
+    children: list[dict[str, str]] | None = None,
+    breadcrumb: list[tuple[str, str]] | None = None,
+    author: dict[str, Any] | None = None,
+    images: list[int] | None = None,
+    needs_stories: bool = False,
+    has_feed: bool = True,
+) -> HttpResponse:
+    """One page of a list of stories. With `needs_stories` an empty list is a page that never was."""
+    reader = request.reader
+    number = page_number(request, reader.here)
+    if not isinstance(number, int):
+        return number
+    total = count(reader.moment, key)
+    pages = pages_of(number, total, reader.here)
+    if pages is None or (needs_stories and not total):
+        raise Http404
+    [ids] = newest(reader.moment, [(key, PAGE_SIZE)], offset=(number - 1) * PAGE_SIZE)
+    page = Page(reader)
+    page.want(ids, images=images or [], crops=["16x9", "1x1"] if author else ["16x9"])
+    page.load()
+    cards = page.cards(ids)
+    name = (
+        heading
+        if number == 1
+        else _("%(heading)s – page %(number)d") % {"heading": heading, "number": number}
+    )
+    feed = f"{reader.here}feed/rss.xml" if has_feed else ""
+    head = Head(
+        title=f"{name} | {reader.edition.name}",
+        description=description or _("%(heading)s: the latest stories.") % {"heading": heading},
+        canonical=reader.absolute(pages.url(number)),
+        feeds=[(f"{heading} | {reader.edition.name}", reader.absolute(feed))] if feed else [],
+    )
+    if not total:
+        head.robots = NOINDEX
+    head.json_ld = list_data(reader, head, heading, cards, breadcrumb or [], author)
+    if author and author.get("portrait"):
+        author["picture"] = page.pictures.get(author["portrait"])
+    context = {
+        "list_kind": list_kind,
+        "heading": heading,
+        "description": description if number == 1 else "",
+        "children": children or [],
+        "feed_url": feed,
+        "cards": cards,
+        "pages": shown(pages),
+        "author": author,
+    }
+    return page.render(request, "published/list.html", head, context)
+
+
+def shown(pages: Pages) -> dict[str, Any]:
+    total = ""
+    if pages.total > PAGE_SIZE:
+        total = f"{pages.shown_total:,}+" if pages.is_capped else f"{pages.shown_total:,}"
+        total = _("%(count)s stories") % {"count": total}
+    return {
+        "number": pages.number,
+        "previous_url": pages.previous_url,
+        "next_url": pages.next_url,
+        "first_url": pages.first_url,
+        "last_url": pages.last_url,
+        "numbers": pages.numbers if pages.last > 1 else [],
+        "total_text": total,
+        "is_last_of_many": pages.is_capped and pages.number == pages.last,
+    }
+
+
+def section(request: ReaderRequest, section: Section) -> HttpResponse:
+    reader = request.reader
+    parent = reader.sections.get(section.parent_id) if section.parent_id else None
+    trail = [(parent.name, reader.section_url(parent.pk))] if parent else []
+    return show_list(
+        request,
+        ListKey("section", section.pk, reader.edition.pk),
+        list_kind="sub-section" if parent else "section",
+        heading=section.name,
+        description=section.description,
+        children=[{"name": c.name, "url": reader.section_url(c.pk)} for c in reader.children_of(section)],
+        breadcrumb=[*trail, (section.name, reader.section_url(section.pk))],
+    )
+
+
+def month(request: ReaderRequest, key: ListKey, heading: str, year: int, number: int) -> HttpResponse:
+    """The stories of a list whose place in it falls in a month (of the edition's calendar)."""
+    zone = request.reader.edition.zone
+    if not (1990 <= year <= 9998 and 1 <= number <= 12):
+        raise Http404
+    since = datetime(year, number, 1, tzinfo=zone)
+    before = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=zone)
+    narrowed = ListKey(key.kind, key.target_id, key.edition_id, since.astimezone(UTC), before.astimezone(UTC))
+    return show_list(
+        request,
+        narrowed,
+        list_kind="month",
+        heading=f"{heading}: {year}-{number:02}",
+        needs_stories=True,
+        has_feed=False,
+    )
+
+
+_NAMES = {
+    "region": ("sections_regionname", "sections_region", "''", "NULL::bigint"),
+    "tag": ("tags_tagname", "tags_tag", "''", "NULL::bigint"),
+    "author": ("authors_authorname", "authors_author", "n.job_title", "i.portrait_id"),
+    "coverage": ("sections_coveragename", "sections_coverage", "''", "i.hero_id"),
+}
+
+
+def name_page(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
+    """A region's, tag's, author's or coverage's page. But for regions, it is there from the first public story on."""
+    found = find_name(request.reader, kind, slug)
+    if found is None:
+        raise Http404
+    if isinstance(found, str):
+        return HttpResponsePermanentRedirect(found)
+    author = None
+    if kind == "author":
+        author = {
+            "name": found["name"],
+            "job_title": found["job_title"],
+            "description": found["description"],
+            "portrait": found["image"],
+            "kind": found["author_kind"],
+            "picture": None,
+        }
+    return show_list(
+        request,
+        ListKey(kind, found["id"], request.reader.edition.pk),
+        list_kind=kind,
+        heading=found["name"],
+        description=found["description"] if kind != "author" else "",
+        author=author,
+        images=[found["image"]] if found["image"] else [],
+        breadcrumb=[(found["name"], request.reader.here)],
+        needs_stories=kind != "region",
+    )
+
+
+def find_name(reader: Reader, kind: str, slug: str) -> dict[str, Any] | str | None:
+    """The identity that a slug names here, the address it was merged into, or None."""
+    names, identities, job_title, image = _NAMES[kind]
+    begun = " AND i.public_from <= %(at)s" if kind == "coverage" else ""
+    author_kind = "i.kind" if kind == "author" else "''"
+    rows = reader.moment.fetch(
+        f"SELECT n.of_id, n.name, n.description, {job_title}, {image}, {author_kind}, m.slug"
+        f" FROM {names} n JOIN {identities} i ON i.id = n.of_id"
+        f" LEFT JOIN {names} m ON m.of_id = i.merged_into_id AND m.edition_id = n.edition_id"
+        f" WHERE n.edition_id = %(edition)s AND n.slug = %(slug)s AND n.is_shown{begun}",
+        {"edition": reader.edition.pk, "slug": slug},
+    )
+    if not rows:
+        return None
+    pk, name, description, job, portrait, of_kind, merged_slug = rows[0]
+    if merged_slug:
+        return reader.url(f"{kind}/{merged_slug}/")
+    return {
+        "id": pk,
+        "name": name,
+        "description": description,
+        "job_title": job,
+        "image": portrait,
+        "author_kind": of_kind,
+    }
+
+
+def live_blogs(request: ReaderRequest) -> HttpResponse:
+    return show_list(
+        request,
+        ListKey("kind", KIND_NUMBERS[Kind.LIVE], request.reader.edition.pk),
+        list_kind="live-blogs",
+        heading=_("Live blogs"),
+        has_feed=False,
+    )
+
+
+def latest(request: ReaderRequest) -> HttpResponse:
+    return show_list(
+        request,
+        ListKey("edition", 0, request.reader.edition.pk),
+        list_kind="latest",
+        heading=_("Latest"),
+        has_feed=False,
+    )
+
+
+def corrections(request: ReaderRequest) -> HttpResponse:
+    return show_list(
+        request,
+        ListKey("correction", 0, request.reader.edition.pk),
+        list_kind="corrections",
+        heading=_("Corrections and clarifications"),
+        description=_("Stories that we have corrected, the newest correction first."),
+        has_feed=False,
+    )
+
+
+def authors(request: ReaderRequest) -> HttpResponse:
+    """Everyone who has signed a public story, by the first letter of the name."""
+    reader = request.reader
+    rows = reader.moment.fetch(
+        "SELECT n.name, n.slug, n.job_title, a.portrait_id FROM authors_authorname n"
+        " JOIN authors_author a ON a.id = n.of_id AND a.merged_into_id IS NULL"
+        " WHERE n.edition_id = %(edition)s AND n.is_shown AND EXISTS (SELECT 1 FROM published_listing l"
+        " WHERE l.kind = 'author' AND l.target_id = n.of_id AND l.edition_id = n.edition_id AND l.sort_at <= %(at)s"
+        " AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s))"
+        " ORDER BY upper(n.name), n.id",
+        {"edition": reader.edition.pk},
+    )
+    page = Page(reader)
+    page.want(images=[row[3] for row in rows if row[3]], crops=["1x1"])
+    page.load()
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for name, slug, job_title, portrait in rows:
+        groups.setdefault(name[:1].upper(), []).append(
+            {
+                "name": name,
+                "url": reader.url(f"author/{slug}/"),
+                "job_title": job_title,
+                "picture": page.pictures.get(portrait),
+            }
+        )
+    head = Head(
+        title=f"{_('Authors')} | {reader.edition.name}",
+        description=_("Who writes, photographs and edits for %(name)s.") % {"name": reader.edition.name},
+        canonical=reader.absolute(reader.here),
+    )
+    return page.render(request, "published/authors.html", head, {"groups": list(groups.items())})
+
+
+def coverages(request: ReaderRequest) -> HttpResponse:
+    """All coverages that have a public story."""
+    reader = request.reader
+    rows = reader.moment.fetch(
+        "SELECT n.of_id, n.name, n.slug, n.description, c.hero_id, l.stories FROM sections_coveragename n"
+        " JOIN sections_coverage c ON c.id = n.of_id AND c.merged_into_id IS NULL AND c.public_from <= %(at)s"
+        " JOIN LATERAL (SELECT count(*) AS stories FROM published_listing l WHERE l.kind = 'coverage'"
+        " AND l.target_id = n.of_id AND l.edition_id = n.edition_id AND l.sort_at <= %(at)s"
+        " AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s)) l ON l.stories > 0"
+        " WHERE n.edition_id = %(edition)s AND n.is_shown ORDER BY c.is_active DESC, n.position, n.id",
+        {"edition": reader.edition.pk},
+    )
+    page = Page(reader)
+    page.want(images=[row[4] for row in rows if row[4]], crops=["3x2"])
+    page.load()
+    full = [
+        {
+            "name": name,
+            "url": reader.url(f"coverage/{slug}/"),
+            "description": description,
+            "picture": page.pictures.get(hero),
+            "count_text": _("%(count)s stories") % {"count": f"{stories:,}"},
+        }
+        for _pk, name, slug, description, hero, stories in rows
+    ]
+    head = Head(
+        title=f"{_('Coverage')} | {reader.edition.name}",
+        description=_("The stories that we follow as they run."),
+        canonical=reader.absolute(reader.here),
+    )
+    return page.render(request, "published/coverage_index.html", head, {"coverages_full": full})

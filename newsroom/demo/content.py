@@ -1,0 +1,43 @@
+"""The demo newsroom's words: stories as files with TOML in front, the site's own texts in site.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+FENCE = "+++"
+
+
+@dataclass(frozen=True)
+class DemoStory:
+    """One file: its key (file name), what stands in front, and the body with keys where ids will be."""
+
+    key: str
+    facts: dict[str, Any]
+    body: str
+
+    @property
+    def stage(self) -> str:
+        return str(self.facts.get("stage", "public"))
+
+    @property
+    def hours_ago(self) -> float:
+        return float(self.facts["hours_ago"])
+
+
+def read_stories() -> list[DemoStory]:
+    """All stories, the oldest first."""
+    found = [_read(path) for path in sorted((HERE / "stories").glob("*/*.html"))]
+    return sorted(found, key=lambda story: -story.hours_ago)
+
+
+def _read(path: Path) -> DemoStory:
+    _before, front, body = path.read_text(encoding="utf-8").split(FENCE, 2)
+    return DemoStory(path.stem, tomllib.loads(front), body.strip())
+
+
+def read_site() -> dict[str, Any]:
+    return tomllib.loads((HERE / "site.toml").read_text(encoding="utf-8"))

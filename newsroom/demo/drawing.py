@@ -1,0 +1,37 @@
+"""Draws the demo's pictures on all processors before anything is written."""
+
+from __future__ import annotations
+
+import io
+import multiprocessing
+import os
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from newsroom.demo.pictures import draw
+
+
+@dataclass(frozen=True)
+class Drawing:
+    scene: str
+    mood: str
+    seed: int
+    width: int = 1600
+    height: int = 1067
+
+
+def draw_all(wanted: Iterable[Drawing]) -> dict[Drawing, bytes]:
+    """JPEG files, one for each different drawing."""
+    drawings = list(dict.fromkeys(wanted))
+    # Spawned and not forked: a child must not inherit the parent's database connection.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=context) as pool:
+        return dict(zip(drawings, pool.map(_jpeg, drawings, chunksize=4), strict=True))
+
+
+def _jpeg(drawing: Drawing) -> bytes:
+    out = io.BytesIO()
+    picture = draw(drawing.scene, drawing.mood, drawing.seed, drawing.width, drawing.height)
+    picture.save(out, "JPEG", quality=88)
+    return out.getvalue()

@@ -1,0 +1,220 @@
+"""Loads the demo newsroom through the same verbs that the desk uses, dated back from the hour of loading."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from articles import publishing
+from articles.body.cleaning import clean_body
+from articles.jobs import defer_renditions
+from articles.media.files import take_in
+from articles.media.models import Image
+from articles.media.renditions import render_first
+from articles.models import Article, ArticleImage, ArticleTag, Byline, Correction, RelatedLink, Source, Stage
+from articles.published import moment
+from articles.revisions import save_revision
+from breaking.models import Alert
+from newsroom.accounts.models import User
+from newsroom.demo.content import DemoStory, read_site, read_stories
+from newsroom.demo.drawing import Drawing, draw_all
+from newsroom.demo.people import make_people, sign_as
+from newsroom.demo.site import Site, build_site
+
+_PICTURE = re.compile(r'data-picture="(\d+)"')
+_STORIES = re.compile(r'data-stories="([^"]*)"')
+PORTRAIT = (1200, 1500)
+DESKS = {"in-pictures": "Pictures", "infographs": "Pictures", "videos": "Pictures", "articles": "Opinion"}
+
+
+def load_demo() -> int:
+    """Load the demo and return the number of its stories. All of it, or, if anything fails, nothing."""
+    texts, stories = read_site(), read_stories()
+    drawn = draw_all([*_portraits(texts).values(), *_heroes(texts).values(), *_story_drawings(stories)])
+    with transaction.atomic():
+        people = make_people(
+            settings.ENVIRONMENT.demo_password, settings.ENVIRONMENT.var_dir / "demo-accounts.txt"
+        )
+        loader = _Loader(people, {d: _take(data, d, people["editor"]) for d, data in drawn.items()})
+        loader.describe(texts, stories)
+        portraits = {**_portraits(texts), **_heroes(texts)}
+        loader.site = build_site(texts, {key: loader.images[d] for key, d in portraits.items()})
+        sign_as(people["journalist"], loader.site.authors["mara-ellsworth"])
+        loader.write(stories)
+        loader.alert(texts["alerts"])
+    return len(stories)
+
+
+def _portraits(texts: dict[str, Any]) -> dict[str, Drawing]:
+    return {
+        row["key"]: Drawing("portrait", "noon", row["portrait_seed"], *PORTRAIT)
+        for row in texts["authors"]
+        if row["kind"] == "person"
+    }
+
+
+def _heroes(texts: dict[str, Any]) -> dict[str, Drawing]:
+    return {row["key"]: Drawing(row["scene"], row["mood"], row["seed"]) for row in texts["coverages"]}
+
+
+def _story_drawings(stories: list[DemoStory]) -> list[Drawing]:
+    return [_drawing(row) for story in stories for row in story.facts.get("pictures", [])]
+
+
+def _drawing(row: dict[str, Any]) -> Drawing:
+    return Drawing(row["scene"], row["mood"], row["seed"])
+
+
+def _take(data: bytes, drawing: Drawing, by: User) -> Image:
+    image, is_new = take_in(io.BytesIO(data), uploaded_by=by, rights="own")
+    if is_new:
+        render_first(image)
+        defer_renditions(image.pk)
+    return image
+
+
+class _Loader:
+    site: Site
+
+    def __init__(self, people: dict[str, User], images: dict[Drawing, Image]) -> None:
+        self.people = people
+        self.images = images
+        self.now = moment.clock_reading("default")
+        self.articles: dict[str, Article] = {}
+
+    def describe(self, texts: dict[str, Any], stories: list[DemoStory]) -> None:
+        """Give the pictures their words: from the story that uses them first, or from whom they show."""
+        rows: list[tuple[Drawing, dict[str, str]]] = [
+            (_drawing(row), row) for story in stories for row in story.facts.get("pictures", [])
+        ]
+        credit = "Illustration: Leila Farrokh / The Daily Meridian"
+        for row in texts["authors"]:
+            if row["kind"] == "person":
+                words = {"alt": f"Drawn portrait of {row['name']}.", "caption": row["name"], "credit": credit}
+                rows.append((_portraits(texts)[row["key"]], words))
+        for row in texts["coverages"]:
+            rows.append((_drawing(row), {"alt": row["alt"], "caption": row["name"], "credit": credit}))
+        for drawing, words in rows:
+            image = self.images[drawing]
+            image.alt_text, image.caption, image.credit = words["alt"], words["caption"], words["credit"]
+            image.save(update_fields=["alt_text", "caption", "credit"])
+
+    def write(self, stories: list[DemoStory]) -> None:
+        for story in stories:
+            self.articles[story.key] = self._create(story)
+        for story in stories:
+            self._finish(story)
+        for story in stories:
+            self._bring_to_stage(story)
+
+    def _create(self, story: DemoStory) -> Article:
+        facts = story.facts
+        section = self.site.sections[facts["section"]]
+        desk = DESKS.get(facts["section"].partition("/")[0], "News")
+        article = Article.objects.create(
+            edition=self.site.edition,
+            section=section,
+            desk=self.site.desks[desk],
+            kind=facts.get("kind", "story"),
+            genre="" if facts["genre"] == section.default_genre else facts["genre"],
+            slug=story.key,
+            headline=facts["headline"],
+            kicker=facts.get("kicker", ""),
+            standfirst=facts["standfirst"],
+            dateline_place=facts.get("dateline_place", ""),
+            duration_seconds=facts.get("duration_seconds"),
+            creator=self.people["journalist"],
+        )
+        article.regions.set([self.site.regions[slug] for slug in facts.get("regions", [])])
+        for number, key in enumerate(facts["authors"]):
+            Byline.objects.create(article=article, author=self.site.authors[key], position=number)
+        if facts.get("credited_as"):
+            Byline.objects.create(article=article, credited_as=facts["credited_as"], position=9)
+        for number, name in enumerate(facts["tags"]):
+            ArticleTag.objects.create(content_object=article, tag=self.site.tag(name), position=number)
+        if facts.get("source"):
+            Source.objects.create(article=article, name=facts["source"])
+        return article
+
+    def _finish(self, story: DemoStory) -> None:
+        """What refers to other stories and to pictures, by their ids now."""
+        article, facts = self.articles[story.key], story.facts
+        images = [self.images[_drawing(row)] for row in facts.get("pictures", [])]
+        placed = {int(number) for number in _PICTURE.findall(story.body)}
+        for number, image in enumerate(images, start=1):
+            if number not in placed:
+                ArticleImage.objects.create(article=article, image=image, position=number)
+        for number, key in enumerate(key for key in facts.get("related", []) if key in self.articles):
+            RelatedLink.objects.create(article=article, related=self.articles[key], position=number)
+        for row in facts.get("corrections", []):
+            at = self.now - timedelta(hours=float(row["hours_ago"]))
+            Correction.objects.create(article=article, type=row["type"], text=row["text"], at=at)
+        body = _PICTURE.sub(lambda m: f'data-image-id="{images[int(m[1]) - 1].pk}"', story.body)
+        article.body = clean_body(_STORIES.sub(self._numbers, body))
+        if story.stage == "embargoed":
+            article.embargoed_until = _whole_hour(self.now - timedelta(hours=story.hours_ago))
+        article.save()
+        save_revision(article, self.people["journalist"])
+
+    def _numbers(self, match: re.Match[str]) -> str:
+        known = [str(self.articles[key].pk) for key in match[1].split(",") if key in self.articles]
+        return f'data-articles="{",".join(known)}"'
+
+    def _bring_to_stage(self, story: DemoStory) -> None:
+        article, editor, writer = self.articles[story.key], self.people["editor"], self.people["journalist"]
+        match story.stage:
+            case "draft":
+                return
+            case Stage.SUBMITTED | "embargoed":
+                publishing.submit(article.pk, writer)
+            case "scheduled":
+                at = _whole_hour(self.now - timedelta(hours=story.hours_ago))
+                publishing.schedule(article.pk, editor, at=at)
+            case stage:
+                at = self.now - timedelta(hours=story.hours_ago)
+                publishing.publish(article.pk, editor, first_published_at=at, updated_at=at)
+                if stage == "withdrawn":
+                    publishing.withdraw(article.pk, editor, notice=story.facts["notice"])
+                elif stage == "gone":
+                    publishing.unpublish(article.pk, editor)
+
+    def alert(self, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            story = self.articles.get(row["story"])
+            alert = Alert.objects.create(
+                text=row["text"],
+                article_id=story.pk if story else None,
+                public_from=self.now - timedelta(minutes=row["minutes_ago"]),
+                public_until=self.now + timedelta(minutes=row["minutes_left"]),
+                author=self.people["editor"],
+            )
+            alert.editions.add(self.site.edition)
+
+
+def _whole_hour(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def bring_up_to_date() -> int:
+    """Publish a significant update of the demo's newest stories, spread over the last hours; return how many."""
+    from articles.published.models import Listing
+
+    now = moment.clock_reading("default")
+    editor = User.objects.get(username="editor")
+    newest = Listing.objects.filter(kind="edition", public_until=None).order_by("-sort_at")[:24]
+    ids = list(newest.values_list("article_id", flat=True))
+    with transaction.atomic():
+        for number, pk in enumerate(reversed(ids)):
+            updated = now - timedelta(minutes=25 * (len(ids) - number))
+            publishing.publish(pk, editor, significant=True, updated_at=updated)
+        ahead = Alert.objects.order_by("-public_from")[:10]
+        for number, alert in enumerate(ahead):
+            alert.public_from = now - timedelta(minutes=7 * number + 2)
+            alert.public_until = now + timedelta(hours=18 - number)
+            alert.save(update_fields=["public_from", "public_until"])
+    return len(ids)

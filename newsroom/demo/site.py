@@ -1,0 +1,144 @@
+"""The demo's edition, sections, names, menus and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.text import slugify
+
+from articles.authors.models import Author, AuthorName
+from articles.editions.models import Edition
+from articles.media.models import Image
+from articles.media.uses import set_use
+from articles.sections.kinds import Genre, Kind
+from articles.sections.models import Coverage, CoverageName, Desk, Region, RegionName, Section
+from articles.tags.models import Tag, TagName
+from newsroom.pages.models import MenuItem, Page
+
+GENRES = {
+    "articles": Genre.OPINION,
+    "articles/opinion": Genre.OPINION,
+    "articles/analysis": Genre.ANALYSIS,
+    "articles/blog": Genre.BLOG,
+    "articles/features": Genre.FEATURE,
+    "videos/explainers": Genre.EXPLAINER,
+}
+KINDS = {"videos": Kind.VIDEO, "infographs": Kind.INFOGRAPHIC, "in-pictures": Kind.GALLERY}
+DESKS = ("News", "Features", "Pictures", "Opinion")
+
+
+@dataclass
+class Site:
+    edition: Edition
+    sections: dict[str, Section] = field(default_factory=dict)
+    regions: dict[str, Region] = field(default_factory=dict)
+    authors: dict[str, Author] = field(default_factory=dict)
+    tags: dict[str, Tag] = field(default_factory=dict)
+    desks: dict[str, Desk] = field(default_factory=dict)
+
+    def tag(self, name: str) -> Tag:
+        if name not in self.tags:
+            tag = Tag.objects.create(name=name, slug=slugify(name))
+            TagName.objects.create(of=tag, edition=self.edition, name=name, slug=slugify(name))
+            self.tags[name] = tag
+        return self.tags[name]
+
+
+def build_site(texts: dict[str, Any], pictures: dict[str, Image]) -> Site:
+    """Everything that stories stand on. `pictures` has the portraits and heroes by the key of whom they show."""
+    edition = Edition.objects.create(language="en", label="En", time_zone="Europe/London", **texts["edition"])
+    site = Site(edition)
+    for name in DESKS:
+        site.desks[name] = Desk.objects.create(name=name, slug=slugify(name))
+    for number, row in enumerate(texts["section_descriptions"]):
+        _section(site, number, row)
+    for number, row in enumerate(texts["regions"]):
+        region = Region.objects.create(name=row["name"])
+        RegionName.objects.create(of=region, edition=edition, position=number, **row)
+        site.regions[row["slug"]] = region
+    for row in texts["authors"]:
+        _author(site, row, pictures.get(row["key"]))
+    for number, row in enumerate(texts["coverages"]):
+        _coverage(site, number, row, pictures.get(row["key"]))
+    _pages_and_menus(site, texts["pages"])
+    return site
+
+
+def _section(site: Site, number: int, row: dict[str, str]) -> None:
+    top, _slash, below = row["path"].partition("/")
+    site.sections[row["path"]] = Section.objects.create(
+        edition=site.edition,
+        parent=site.sections[top] if below else None,
+        name=row["name"],
+        slug=below or top,
+        description=row["description"],
+        default_genre=GENRES.get(row["path"], Genre.NEWS),
+        default_kind=KINDS.get(top, Kind.STORY),
+        position=number,
+    )
+
+
+def _author(site: Site, row: dict[str, Any], portrait: Image | None) -> None:
+    author = Author.objects.create(name=row["name"], kind=row["kind"], portrait=portrait)
+    AuthorName.objects.create(
+        of=author,
+        edition=site.edition,
+        name=row["name"],
+        slug=row["key"],
+        job_title=row.get("job_title", ""),
+        description=row["description"],
+    )
+    set_use("portrait", author.pk, portrait)
+    site.authors[row["key"]] = author
+
+
+def _coverage(site: Site, number: int, row: dict[str, Any], hero: Image | None) -> None:
+    coverage = Coverage.objects.create(
+        name=row["name"], hero=hero, tag_ids=[site.tag(name).pk for name in row["tags"]]
+    )
+    CoverageName.objects.create(
+        of=coverage,
+        edition=site.edition,
+        name=row["name"],
+        slug=row["key"],
+        description=row["description"],
+        position=number,
+    )
+    set_use("coverage", coverage.pk, hero)
+
+
+def _pages_and_menus(site: Site, pages: list[dict[str, str]]) -> None:
+    made = {row["slug"]: Page.objects.create(edition=site.edition, **row) for row in pages}
+    items: dict[str, MenuItem] = {}
+    for number, (path, section) in enumerate(site.sections.items()):
+        top, _slash, below = path.partition("/")
+        items[path] = MenuItem.objects.create(
+            edition=site.edition,
+            parent=items[top] if below else None,
+            label=section.name,
+            section=section,
+            position=number,
+        )
+    MenuItem.objects.create(
+        edition=site.edition, label="LIVE", url="/live-blogs/", is_live=True, position=len(items)
+    )
+    footer: list[tuple[str, Page | None, str]] = [
+        ("Privacy Policy", made["privacy"], ""),
+        ("About Us", made["about"], ""),
+        ("Contact Us", made["contact"], ""),
+        ("Authors", None, "/authors/"),
+        ("Editorial standards", made["standards"], ""),
+        ("Corrections", None, "/corrections/"),
+        ("Accessibility", made["accessibility"], ""),
+    ]
+    for number, (label, page, url) in enumerate(footer):
+        MenuItem.objects.create(
+            edition=site.edition, menu="footer", label=label, page=page, url=url, position=number
+        )
+    for menu, label, url in (
+        ("social", "Mastodon", "https://social.example.org/@meridian"),
+        ("apps", "Android", "https://apps.example.org/meridian/android"),
+        ("apps", "iOS", "https://apps.example.org/meridian/ios"),
+    ):
+        MenuItem.objects.create(edition=site.edition, menu=menu, label=label, url=url)

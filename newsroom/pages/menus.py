@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from articles.published.page import Page
+from articles.published.reader import Reader
+from newsroom.pages.models import MenuItem
+
+
+@dataclass
+class Node:
+    """A line of a menu. `url` is a path, or a whole address of another site."""
+
+    label: str
+    url: str
+    is_live: bool
+    children: list[Node] = field(default_factory=list)
+
+
+class Menus:
+    """The edition's menus, two levels deep; what leads to a hidden page is left out."""
+
+    def __init__(self) -> None:
+        self.trees: dict[str, list[Node]] = {}
+
+    def wants(self, reader: Reader) -> list[int]:
+        rows = MenuItem.objects.using(reader.moment.using).filter(edition_id=reader.edition.pk)
+        items = list(rows.select_related("page").order_by("position", "id"))
+        nodes: dict[int, Node] = {}
+        for item in items:
+            if item.page is not None and not item.page.is_shown:
+                continue
+            nodes[item.pk] = Node(item.label, _url(reader, item), item.is_live)
+        for item in items:
+            if item.pk not in nodes:
+                continue
+            if item.parent_id is None:
+                self.trees.setdefault(item.menu, []).append(nodes[item.pk])
+            elif item.parent_id in nodes:
+                nodes[item.parent_id].children.append(nodes[item.pk])
+        return []
+
+    def gives(self, page: Page) -> dict[str, Any]:
+        return {
+            "menu": self.trees.get(MenuItem.Menu.MAIN, []),
+            "footer_menu": self.trees.get(MenuItem.Menu.FOOTER, []),
+            "social_menu": self.trees.get(MenuItem.Menu.SOCIAL, []),
+            "app_menu": self.trees.get(MenuItem.Menu.APPS, []),
+        }
+
+
+def _url(reader: Reader, item: MenuItem) -> str:
+    if item.section_id is not None:
+        return reader.section_url(item.section_id)
+    if item.page is not None:
+        return reader.url(f"{item.page.slug}/")
+    return reader.url(item.url[1:]) if item.url.startswith("/") else item.url

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.utils.safestring import mark_safe
+
+from articles.body.reading import first_sentence
+from articles.published import views
+from articles.published.page import Head, Page
+from articles.published.reader import ReaderRequest
+from newsroom.pages import models
+
+
+def section_or_page(request: ReaderRequest, path: str) -> HttpResponse:
+    """A section, at one slug or two; or a page, at one. They share the edition's namespace."""
+    section = request.reader.section_at(path)
+    return views.section(request, section) if section is not None else page(request, path)
+
+
+def page(request: ReaderRequest, slug: str) -> HttpResponse:
+    reader = request.reader
+    row = (
+        models.Page.objects.using(reader.moment.using)
+        .filter(edition_id=reader.edition.pk, slug=slug, is_shown=True)
+        .first()
+    )
+    if row is None:
+        raise Http404
+    shown = Page(reader)
+    shown.load()
+    head = Head(
+        title=f"{row.headline} | {reader.edition.name}",
+        description=first_sentence(row.body),
+        canonical=reader.absolute(reader.here),
+    )
+    # The body was cleaned when it was saved; see Page.save.
+    context = {"headline": row.headline, "body": mark_safe(row.body)}  # noqa: S308
+    return shown.render(request, "pages/page.html", head, context)

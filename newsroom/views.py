@@ -1,0 +1,30 @@
+"""What answers when no page does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from articles.published.views import not_found
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if hasattr(request, "reader"):
+        return not_found(request)  # type: ignore[arg-type]
+    if request.path.startswith("/admin/"):
+        return render(request, "desk/404.html", status=404)
+    return HttpResponse("Not found.\n", content_type="text/plain", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return HttpResponse("This request cannot be understood.\n", content_type="text/plain", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "desk/403.html", {"why": str(exception or "")}, status=403)
+
+
+def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
+    return render(None, "500.html", status=500)  # type: ignore[arg-type]
