@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from lxml import etree
 
-from articles.body import normalising, schema
+from articles.body import inline, normalising, schema
 from articles.body.markup import BodyRefused, well_formed
 
 logger = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ def _block(element: normalising.Element) -> Block:
         image_id=int(attributes["data-image-id"]) if "data-image-id" in attributes else None,
         layout=attributes.get("data-layout", ""),
         alt=attributes.get("data-alt", ""),
-        caption_html=normalising.inline_html(captions[0]) if captions else "",
+        caption_html=inline.inline_html(captions[0]) if captions else "",
         article_ids=tuple(int(key) for key in attributes.get("data-articles", "").split(",") if key),
         url=attributes.get("data-url", ""),
         quote_html="".join(child.html() for child in element.children if child not in said)
@@ -117,4 +117,4 @@ def _block(element: normalising.Element) -> Block:
 
 
 def _text(element: normalising.Element) -> str:
-    return "".join(run.text for run in element.runs).replace(normalising.BREAK, " ")
+    return "".join(run.text for run in element.runs).replace(inline.BREAK, " ")
