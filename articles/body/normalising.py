@@ -196,18 +196,23 @@ def _list(element: etree._Element, tag: str, ink: Ink, level: int) -> list[Eleme
 
 def _items(element: etree._Element, ink: Ink, level: int) -> Iterable[etree._Element | Element]:
     """The list's items; loose content of the list, which should not be there, as blocks."""
-    loose = etree.Element("div")
-    loose.text = element.text
+    loose = _box(element.text)
     for child in list(element):
         if child.tag != "li":
             loose.append(child)
             continue
         tail = child.tail
         yield from _Flow(level=level).read(loose, ink)
-        loose = etree.Element("div")
-        loose.text = tail
+        loose = _box(tail)
         yield child
     yield from _Flow(level=level).read(loose, ink)
+
+
+def _box(text: str | None) -> etree._Element:
+    box = etree.Element("div")
+    # lxml reads a form feed but refuses to be given one.
+    box.text = values.spaced(values.printable(text or ""))
+    return box
 
 
 def _quote(element: etree._Element, ink: Ink, level: int) -> list[Element]:

@@ -28,6 +28,7 @@ def bare(html: str) -> str:
         ("<p>cafe\u0301</p>", "<p>caf\u00e9</p>"),
         ("<p>a\x00\x07b</p>", "<p>ab</p>"),
         ("<p>a<img src=data:x>b</p>", "<p>ab</p>"),
+        ("<ul>\x0ca\x0c<li>b</li>\x0c</ul>", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
         ("<ul><li>a</li></ul>", "<ul><li><p>a</p></li></ul>"),
         ("<ul><li>a<ul><li>b</ul></ul>", "<ul><li><p>a</p><ul><li><p>b</p></li></ul></li></ul>"),
         ("<blockquote>a<cite>b</cite></blockquote>", "<blockquote><p>a</p><cite>b</cite></blockquote>"),

@@ -105,6 +105,7 @@ PIECES = st.sampled_from(
         *(
             " ",
             "\n",
+            "\x0c",
             "\u00a0",
             "&nbsp;",
             "e",
