@@ -18,7 +18,7 @@ MAX_DEPTH = 100
 MAX_TAGS = 50_000
 
 
-class BodyRefused(ValueError):  # noqa: N818  a refusal is an answer, not a fault
+class BodyRefused(ValueError):
     """A body that will not be stored; its text is one sentence for the person who sent it."""
 
 
