@@ -53,8 +53,9 @@ def newest(moment: Moment, wanted: list[tuple[ListKey, int]], offset: int = 0) -
         )
         params |= _params(key, n) | {f"limit{n}": limit}
     found: list[list[int]] = [[] for _ in wanted]
+    union = " UNION ALL ".join(parts)
     for number, article_id, _sort_at in moment.fetch(
-        " UNION ALL ".join(parts) + " ORDER BY list, sort_at DESC, article_id DESC", params
+        f"SELECT * FROM ({union}) lists ORDER BY list, sort_at DESC, article_id DESC", params
     ):
         found[number].append(article_id)
     return found
