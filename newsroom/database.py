@@ -55,7 +55,7 @@ READER_COLUMNS: dict[str, tuple[str, ...] | None] = {
     ),
     "media_rendition": None,
     "media_use": None,
-    "breaking_alert": ("id", "text", "level", "article_id", "public_from", "public_until"),
+    "breaking_alert": ("id", "text", "level", "article_id", "public_from", "public_until", "stood_down_at"),
     "breaking_alert_editions": None,
     "pages_page": None,
     "pages_menuitem": None,
