@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -50,13 +50,15 @@ def instant(context: dict[str, Any], when: datetime | None) -> dict[str, str]:
 
 
 @register.inclusion_tag("components/instant.html", takes_context=True)
-def day(context: dict[str, Any], when: datetime | None) -> dict[str, str]:
+def day(context: dict[str, Any], when: datetime | date | None) -> dict[str, str]:
     """The date alone."""
     return _time(when, context["edition"], "j M Y")
 
 
-def _time(when: datetime | None, edition: Edition, format: str) -> dict[str, str]:
+def _time(when: datetime | date | None, edition: Edition, format: str) -> dict[str, str]:
     if when is None:
         return {"iso": "", "text": ""}
-    local = timezone.localtime(when, edition.zone) if isinstance(when, datetime) else when
-    return {"iso": local.isoformat(timespec="seconds"), "text": formats.date_format(local, format)}
+    if isinstance(when, datetime):
+        when = timezone.localtime(when, edition.zone)
+        return {"iso": when.isoformat(timespec="seconds"), "text": formats.date_format(when, format)}
+    return {"iso": when.isoformat(), "text": formats.date_format(when, format)}
