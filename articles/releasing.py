@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 from django.utils.text import slugify
 
@@ -39,7 +38,7 @@ class Change:
     """One verb at work on one locked story. `start` is the instant that it stamps what begins now."""
 
     article: Article
-    by: AbstractBaseUser
+    by: Any
     chain: list[Release]
     start: datetime
     dropped: list[Release] = field(default_factory=list)
@@ -99,7 +98,7 @@ class Change:
 
 
 @contextmanager
-def changing(article_id: int, by: AbstractBaseUser) -> Iterator[Change]:
+def changing(article_id: int, by: Any) -> Iterator[Change]:
     """Lock the story and read its chain. The stamp is taken after the lock, so that the later verb is the later one.
 
     Raises Article.DoesNotExist.

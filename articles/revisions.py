@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Max
 from django.utils.dateparse import parse_datetime
 
@@ -87,7 +86,7 @@ def snapshot(article: Article) -> Content:
 
 def save_revision(
     article: Article,
-    by: AbstractBaseUser,
+    by: Any,
     *,
     origin: str = Revision.Origin.SAVE,
     reason: str = "",
@@ -177,7 +176,7 @@ def load(article: Article, content: Content) -> None:
                 article=article,
                 type=c["type"],
                 text=c["text"],
-                at=_instant(c["at"]),
+                at=datetime.fromisoformat(c["at"]),
                 placement=c["placement"],
             )
             for c in content["corrections"]
@@ -185,7 +184,7 @@ def load(article: Article, content: Content) -> None:
     )
 
 
-def restore(article: Article, revision: Revision, by: AbstractBaseUser, reason: str = "") -> Revision:
+def restore(article: Article, revision: Revision, by: Any, reason: str = "") -> Revision:
     """Make the locked working copy what it was in `revision`, as a new Revision; history keeps what it replaces."""
     load(article, revision.content)
     return save_revision(article, by, origin=Revision.Origin.RESTORE, reason=reason)

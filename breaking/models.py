@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -51,5 +53,6 @@ class Alert(models.Model):
         return self.text
 
     def clean(self) -> None:
-        if self.public_from and self.public_until and self.public_until <= self.public_from:
+        starts, ends = self.__dict__.get("public_from"), self.__dict__.get("public_until")
+        if isinstance(starts, datetime) and isinstance(ends, datetime) and ends <= starts:
             raise ValidationError({"public_until": _("The alert would expire before it starts.")})

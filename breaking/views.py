@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import datetime
+from datetime import date, timedelta
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from articles.published.reader import Reader, ReaderRequest
 from breaking.models import Alert
 from breaking.ticker import FIELDS, Line, line_of
 
-ARCHIVE = datetime.timedelta(hours=48)
+ARCHIVE = timedelta(hours=48)
 IN_ARCHIVE = 200
 
 
@@ -19,7 +19,7 @@ def breaking(request: ReaderRequest) -> HttpResponse:
     """The alerts of the last two days, by day, those that expired among them."""
     reader = request.reader
     page, lines = _lines(reader)
-    days: dict[datetime.date, list[Line]] = {}
+    days: dict[date, list[Line]] = {}
     for line in lines:
         days.setdefault(timezone.localtime(line.at, reader.edition.zone).date(), []).append(line)
     head = Head(
@@ -36,7 +36,7 @@ def breaking_json(request: ReaderRequest) -> HttpResponse:
     if not after.isascii() or not after.isdigit() or len(after) > 18:
         raise Http404
     reader = request.reader
-    page, lines = _lines(reader, running=True)
+    _page, lines = _lines(reader, running=True)
     alerts = [
         {"id": line.id, "text": line.text, "url": line.url, "at": line.at.isoformat(timespec="seconds")}
         for line in lines

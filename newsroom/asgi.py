@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
@@ -22,13 +22,13 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-_django = WSGIMiddleware(django_application, workers=THREADS)
+_django = WSGIMiddleware(cast("Any", django_application), workers=THREADS)
 _static = ServeStaticASGI(
     _django,
     root=str(settings.STATIC_ROOT),
     prefix="static/",
     max_age=60,
-    immutable_file_test=lambda path, url: HASHED.search(url) is not None,
+    immutable_file_test=lambda _path, url: HASHED.search(url) is not None,
 )
 
 

@@ -100,9 +100,13 @@ def resolve(editions: list[Edition], host: str, path: str) -> tuple[Edition | No
 
 def conditional(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Answer 304 to a reader who has this very page already."""
-    if response.streaming or response.status_code != 200 or request.method not in FETCH_METHODS:
+    if (
+        not isinstance(response, HttpResponse)
+        or response.streaming
+        or response.status_code != 200
+        or request.method not in FETCH_METHODS
+    ):
         return response
-    assert isinstance(response, HttpResponse)
     etag = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
     response.headers["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=response) or response

@@ -12,7 +12,7 @@ from articles.published.views import not_found
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if hasattr(request, "reader"):
-        return not_found(request)  # type: ignore[arg-type]
+        return not_found(request)
     if request.path.startswith("/admin/"):
         return render(request, "desk/404.html", status=404)
     return HttpResponse("Not found.\n", content_type="text/plain", status=404)
@@ -27,4 +27,4 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", status=500)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +65,11 @@ def render_first(image: Image) -> None:
             (w for w in wanted(image) if w.crop == crop and w.format == format), key=lambda w: w.width
         )
     _render(image, [choice])
+
+
+def render_smallest(image: Image, crop: str) -> None:
+    """Make the smallest rendition of one crop, for whoever cannot wait for the worker."""
+    _render(image, [min((w for w in wanted(image) if w.crop == crop), key=lambda w: (w.width, w.format))])
 
 
 def render_all(image: Image) -> None:
@@ -149,7 +153,7 @@ def _store(image: Image, want: Wanted, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = target.with_suffix(".part")
     partial.write_bytes(data)
-    os.chmod(partial, 0o600)
+    partial.chmod(0o600)
     partial.replace(target)
     # The row comes last: a page offers only what is on disk. A worker that was killed between leaves an unused file.
     Rendition.objects.bulk_create([rendition], ignore_conflicts=True)

@@ -58,7 +58,7 @@ def read_releases(reader: Reader, article_ids: Iterable[int]) -> dict[int, Relea
         return {}
     rows = reader.moment.public(Release.objects.filter(article_id__in=wanted, edition_id=reader.edition.pk))
     rows = rows.only(*CARD_FIELDS).annotate(duration=F("content__duration_seconds"))
-    found = {release.article_id: release for release in rows}
+    found: dict[int, Release] = {release.article_id: release for release in rows}
     reader.ends += [r.public_until for r in found.values() if r.public_until]
     return found
 

@@ -57,10 +57,10 @@ def front(request: ReaderRequest) -> HttpResponse:
 
 def _top(page: Page, latest: list[int]) -> dict[str, Any]:
     pictured = [pk for pk in latest if (card := page.card(pk)) and card.picture]
-    [splash, *_rest] = page.cards(pictured, 1) or [None]
+    lead = page.cards(pictured, 1) or page.cards(latest, 1)
     majors = page.cards(pictured, 3)
     return {
-        "splash": splash or next(iter(page.cards(latest, 1)), None),
+        "splash": lead[0] if lead else None,
         "majors": majors,
         "sublinks": page.cards(latest, 2),
         "secondary": page.cards(latest, 6),

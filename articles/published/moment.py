@@ -48,7 +48,8 @@ class Moment:
             else:
                 params = params | {"at": self.now}
             cursor.execute(sql, params)
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
 
 def desk_moment(at: datetime | None = None) -> Moment:
@@ -60,7 +61,7 @@ def desk_moment(at: datetime | None = None) -> Moment:
 def clock_reading(using: str) -> datetime:
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]  # type: ignore[no-any-return,index]
+        return cursor.fetchone()[0]  # type: ignore[no-any-return]
 
 
 @contextmanager
@@ -70,5 +71,4 @@ def reader_moment() -> Iterator[Moment]:
         with connections[READER].cursor() as cursor:
             cursor.execute("SELECT transaction_timestamp()")
             row = cursor.fetchone()
-        assert row is not None
         yield Moment(READER, TransactionNow(), row[0])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection
 
 from articles.authors.models import Author
-from articles.body.reading import image_ids
+from articles.body.reading import image_ids, plain_text
 from articles.published.models import Listing, Release
 from articles.sections.kinds import KIND_NUMBERS
 from articles.sections.models import Coverage, Region, Section
@@ -198,9 +199,7 @@ VALUES (%s, %s, %s, %s, %s, %s, search_vector(%s, %s, %s, %s))
 """
 
 
-def _document(release: Release) -> list[object]:
-    from articles.body.reading import plain_text
-
+def _document(release: Release) -> list[Any]:
     return [
         release.pk,
         release.article_id,

@@ -12,20 +12,22 @@ from articles.body.providers import provider_for
 from articles.published.cards import Card
 from articles.published.pictures import Picture
 
+NOTHING = SafeString("")
+
 
 @dataclass(frozen=True)
 class Part:
     """One run of the body; only the fields of its `kind` (html, related, image, pullquote, embed) are filled."""
 
     kind: str
-    html: SafeString = SafeString("")
+    html: SafeString = NOTHING
     cards: tuple[Card, ...] = ()
     picture: Picture | None = None
-    caption: SafeString = SafeString("")
+    caption: SafeString = NOTHING
     credit: str = ""
     layout: str = ""
     block_id: str = ""
-    text: SafeString = SafeString("")
+    text: SafeString = NOTHING
     cite: str = ""
     provider: str = ""
     url: str = ""
@@ -79,7 +81,7 @@ def _part(block: Block, pictures: Mapping[int, Picture], cards: Mapping[int, Car
             return Part(
                 "image",
                 picture=picture.described(block.alt),
-                caption=mark_safe(block.caption_html) if block.caption_html else SafeString(""),  # noqa: S308
+                caption=mark_safe(block.caption_html) if block.caption_html else NOTHING,  # noqa: S308
                 credit=picture.credit,
                 layout=block.layout,
                 block_id=block.id,

@@ -133,7 +133,7 @@ def list_data(
         page |= {"@type": "ProfilePage", "mainEntity": {k: v for k, v in person.items() if v}}
     else:
         page |= {"@type": "CollectionPage", "mainEntity": items}
-    found = [script_safe(page)]
+    found: list[str] = [script_safe(page)]
     if steps:
         found.append(script_safe({"@context": "https://schema.org", **breadcrumb(reader, steps)}))
     return found

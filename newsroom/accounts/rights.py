@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Membered(Protocol):
@@ -31,9 +31,11 @@ class Scoped(Protocol):
 
 
 class Person(Protocol):
-    pk: int | None
     is_active: bool
     is_superuser: bool
+
+    @property
+    def pk(self) -> Any: ...
 
     def roles(self) -> Iterable[Membered]: ...
 

@@ -22,12 +22,13 @@ KEPT = timedelta(hours=24)
 WINDOWS = (24, 168)
 KEPT_RANKS = 60
 BOT = re.compile(
-    r"bot|crawl|spider|slurp|preview|headless|monitor|lighthouse|curl|wget|python|java/|go-http", re.IGNORECASE
+    r"bot|crawl|spider|slurp|preview|headless|monitor|lighthouse|curl|wget|python|java/|go-http",
+    re.IGNORECASE,
 )
 
 _SIGHTING = """
 INSERT INTO audience_sighting AS s (digest, at) VALUES (%s, %s)
-ON CONFLICT (digest) DO UPDATE SET at = EXCLUDED.at WHERE s.at <= EXCLUDED.at - %s
+ON CONFLICT (digest) DO UPDATE SET at = EXCLUDED.at WHERE s.at <= EXCLUDED.at - make_interval(secs => %s)
 RETURNING 1
 """
 _COUNT = """
@@ -50,7 +51,7 @@ def count_view(article_id: int, edition_id: int, address: str) -> bool:
     ):
         return False
     with connection.cursor() as cursor:
-        cursor.execute(_SIGHTING, [digest(address, article_id, at), at, AGAIN_AFTER])
+        cursor.execute(_SIGHTING, [digest(address, article_id, at), at, AGAIN_AFTER.total_seconds()])
         if cursor.fetchone() is None:
             return False
         cursor.execute(_COUNT, [edition_id, article_id, at])

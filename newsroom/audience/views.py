@@ -38,7 +38,7 @@ def beacon(request: ReaderRequest) -> HttpResponse:
     """One view of the story whose number is the body. Answers alike whether it was counted or not."""
     number = request.body[:20].decode("ascii", "replace").strip()
     wants_none = request.headers.get("Sec-GPC") == "1" or request.headers.get("DNT") == "1"
-    if number.isascii() and number.isdigit() and len(number) <= 18 and not wants_none:
-        if not is_bot(request.headers.get("User-Agent", "")):
-            count_view(int(number), request.reader.edition.pk, client_address(request))
+    is_number = number.isascii() and number.isdigit() and len(number) <= 18
+    if is_number and not wants_none and not is_bot(request.headers.get("User-Agent", "")):
+        count_view(int(number), request.reader.edition.pk, client_address(request))
     return HttpResponse(status=204, headers={"Cache-Control": "no-store"})

@@ -18,6 +18,7 @@ from articles.media.models import Image
 from articles.media.renditions import render_first
 from articles.models import Article, ArticleImage, ArticleTag, Byline, Correction, RelatedLink, Source, Stage
 from articles.published import moment
+from articles.published.models import Listing
 from articles.revisions import save_revision
 from breaking.models import Alert
 from newsroom.accounts.models import User
@@ -97,8 +98,10 @@ class _Loader:
             if row["kind"] == "person":
                 words = {"alt": f"Drawn portrait of {row['name']}.", "caption": row["name"], "credit": credit}
                 rows.append((_portraits(texts)[row["key"]], words))
-        for row in texts["coverages"]:
-            rows.append((_drawing(row), {"alt": row["alt"], "caption": row["name"], "credit": credit}))
+        rows += [
+            (_drawing(row), {"alt": row["alt"], "caption": row["name"], "credit": credit})
+            for row in texts["coverages"]
+        ]
         for drawing, words in rows:
             image = self.images[drawing]
             image.alt_text, image.caption, image.credit = words["alt"], words["caption"], words["credit"]
@@ -202,8 +205,6 @@ def _whole_hour(at: datetime) -> datetime:
 
 def bring_up_to_date() -> int:
     """Publish a significant update of the demo's newest stories, spread over the last hours; return how many."""
-    from articles.published.models import Listing
-
     now = moment.clock_reading("default")
     editor = User.objects.get(username="editor")
     newest = Listing.objects.filter(kind="edition", public_until=None).order_by("-sort_at")[:24]
