@@ -1,8 +1,8 @@
 """The translations' catalogues, collected and compiled with Babel: no gettext tools to install.
 
-    python -m newsroom.catalogues compile     locale/*/LC_MESSAGES/*.po into .mo
-    python -m newsroom.catalogues collect     the code's and templates' strings into the .po files
-    python -m newsroom.catalogues check       exit 1 if a catalogue lacks a string or a translation
+python -m newsroom.catalogues compile     locale/*/LC_MESSAGES/*.po into .mo
+python -m newsroom.catalogues collect     the code's and templates' strings into the .po files
+python -m newsroom.catalogues check       exit 1 if a catalogue lacks a string or a translation
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ def collect(root: Path = ROOT) -> Catalog:
     for folder in SOURCES:
         found = extract_from_dir(root / folder, METHODS, keywords=KEYWORDS, comment_tags=(COMMENT,))
         for name, line, message, comments, context in found:
-            catalogue.add(message, locations=[(f"{folder}/{name}", line)], auto_comments=comments, context=context)
+            catalogue.add(
+                message, locations=[(f"{folder}/{name}", line)], auto_comments=comments, context=context
+            )
     return catalogue
 
 

@@ -45,7 +45,9 @@ def check_server(databases: Sequence[str] | None = None, **kwargs: Any) -> list[
     messages: list[CheckMessage] = []
     if version < OLDEST_SERVER:
         messages.append(
-            Error(f"PostgreSQL 15 or later is needed; DATABASE_URL's is {version // 10000}.", id="newsroom.E002")
+            Error(
+                f"PostgreSQL 15 or later is needed; DATABASE_URL's is {version // 10000}.", id="newsroom.E002"
+            )
         )
     if lower != "é" or encoding != "UTF8":
         messages.append(

