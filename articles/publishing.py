@@ -16,10 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.blockers import blockers
+from articles.merging import merge
 from articles.models import Article, Correction, Revision, Stage
 from articles.published.models import Release
 from articles.releasing import Change, changing, end_of, release_of
-from articles.revisions import Stale, check_base, restore, save_revision
+from articles.revisions import Stale, check_base, load, restore, save_revision
 
 ANY: Any = object()
 
@@ -99,22 +100,16 @@ def publish(
 ) -> Release:
     """Show readers the story as it stands in `revision`, now.
 
-    `pending` decides about a change that is scheduled for later while readers see an older text: "keep" it as it is,
-    or "hold" it (drop it and tell). `first_published_at` and `updated_at` date a story that was published elsewhere.
+    `pending` decides about a change that is scheduled for later while readers see an older text: "include" this edit
+    in it (by three-way merge; in a conflict it is held), "keep" it as it is, or "hold" it. Afterwards the working
+    copy holds that other text again. `first_published_at` and `updated_at` date a story published elsewhere before.
     Raises PermissionDenied, Stale, Blocked.
     """
     with changing(article_id, by) as change:
         article = _ready(change, by, "publish", revision, base_release)
         head = _head(article)
         _refuse_blocked(article, head, change.start)
-        waiting = change.pending_change
-        if waiting is not None:
-            if change.current is None or waiting.revision_id == head.pk or pending == "hold":
-                change.drop(waiting)
-            elif pending != "keep":
-                raise Blocked(
-                    [_("A change is scheduled for this story. Say whether to keep it or to hold it.")]
-                )
+        waiting = _decided(change, head, pending)
         release = change.add(
             release_of(
                 change,
@@ -126,12 +121,42 @@ def publish(
             )
         )
         _stage(article, Stage.DRAFT)
+        if waiting is not None:
+            _bring_back(change, head, waiting, by, include=pending == "include")
         change.commit("publish", significant=release.is_significant, pending=pending)
-        if waiting is not None and waiting.revision_id not in (None, head.pk) and pending:
-            restore(
-                article, Revision.objects.get(pk=waiting.revision_id), by, _("The text that was scheduled.")
-            )
         return release
+
+
+def _decided(change: Change, head: Revision, pending: str) -> Release | None:
+    """The pending change that this publication has to reckon with, dropped unless it is kept; None if there is none.
+
+    A first publication that waits, or the same text, is simply overtaken.
+    """
+    waiting = change.pending_change
+    if waiting is None:
+        return None
+    if change.current is None or waiting.revision_id == head.pk:
+        change.drop(waiting)
+        return None
+    if pending not in ("include", "keep", "hold"):
+        raise Blocked([_("A change is scheduled for this story. Say whether to include, keep or hold it.")])
+    if pending != "keep":
+        change.drop(waiting)
+    return waiting
+
+
+def _bring_back(change: Change, head: Revision, waiting: Release, by: Any, *, include: bool) -> None:
+    """Put the text that was scheduled back on the desk; merged with the urgent edit and made anew, if that joins."""
+    scheduled = Revision.objects.get(pk=waiting.revision_id)
+    before = [r for r in change.chain if r.public_from <= scheduled.created_at] or change.chain
+    base = Revision.objects.get(pk=before[-1].revision_id)
+    merged = merge(base.content, head.content, scheduled.content)
+    if not include or merged.conflicts:
+        restore(change.article, scheduled, by, _("The text that was scheduled."))
+        return
+    load(change.article, merged.content)
+    joined = save_revision(change.article, by, origin=Revision.Origin.MERGE, merged_from=scheduled)
+    change.add(release_of(change, joined, waiting.public_from, significant=waiting.is_significant))
 
 
 def schedule(
