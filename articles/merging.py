@@ -26,7 +26,7 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merged:
             merged = merging.merge(before or "", other, own or "")
             content[name] = merged.body
             conflicts += [f"body {conflict.block_id}" for conflict in merged.conflicts]
-        elif other == before or other == own:
+        elif other in (before, own):
             content[name] = own
         else:
             content[name] = other

@@ -147,9 +147,9 @@ def _decided(change: Change, head: Revision, pending: str) -> Release | None:
 
 def _bring_back(change: Change, head: Revision, waiting: Release, by: Any, *, include: bool) -> None:
     """Put the text that was scheduled back on the desk; merged with the urgent edit and made anew, if that joins."""
-    scheduled = Revision.objects.get(pk=waiting.revision_id)
+    scheduled = Revision.objects.get(pk=waiting.revision_id or 0)
     before = [r for r in change.chain if r.public_from <= scheduled.created_at] or change.chain
-    base = Revision.objects.get(pk=before[-1].revision_id)
+    base = Revision.objects.get(pk=before[-1].revision_id or 0)
     merged = merge(base.content, head.content, scheduled.content)
     if not include or merged.conflicts:
         restore(change.article, scheduled, by, _("The text that was scheduled."))

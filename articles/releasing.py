@@ -82,7 +82,7 @@ class Change:
             relist(self.article.pk, self.start, read_labels())
             reindex(self.article.pk, self.start)
             cursor.execute("SELECT pg_notify('published', %s)", [f"article:{self.article.pk}"])
-        effective = self.added[-1] if self.added else None
+        effective = self.added[0] if self.added else None
         AuditEntry.objects.create(
             article_id=self.article.pk,
             verb=verb,
