@@ -46,9 +46,7 @@ KEYWORDS: dict[str, Any] = {
 COMMENT = "Translators:"
 
 
-def extract_template(
-    file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
-) -> Iterator[tuple[int, str, Any, list[str]]]:
+def extract_template(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
     """Yield the strings of a Django template, as Babel's extractors do: line, function, messages, comments."""
     # What is left of a template are its gettext calls, each on its own line. Python reads no indentation there.
     code = "\n".join(line.strip() for line in templatize(file.read().decode()).split("\n"))
@@ -108,8 +106,8 @@ def missing(folder: Path = LOCALE, root: Path = ROOT) -> list[str]:
     return lines
 
 
-def _texts(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _texts(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (text or "",) if isinstance(text, str | None) else tuple(text)
 
 
 def _read(source: Path) -> Catalog:

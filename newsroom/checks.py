@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 from django.db.utils import DatabaseError, OperationalError
 
@@ -83,7 +84,7 @@ def check_deployment(**kwargs: Any) -> list[CheckMessage]:
     messages: list[CheckMessage] = []
     if not environment.is_https:
         messages.append(
-            Warning(
+            checks.Warning(
                 f"SITE_URL is {environment.site_url}: readers and staff are not protected on the way.",
                 hint="Set SITE_URL to the https address of the site.",
                 id="newsroom.W001",

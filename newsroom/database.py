@@ -167,7 +167,7 @@ def _grant_desk(cursor: Any, columns: dict[str, set[str]]) -> None:
     for table in DESK_RIGHTS.keys() & columns.keys():
         name = sql.Identifier(table)
         cursor.execute(sql.SQL("REVOKE ALL ON {} FROM desk").format(name))
-        rights = sql.SQL(", ").join(sql.SQL(right) for right in DESK_RIGHTS[table])  # type: ignore[arg-type]
+        rights = sql.SQL(", ").join(sql.SQL(right) for right in DESK_RIGHTS[table])
         cursor.execute(sql.SQL("GRANT {} ON {} TO desk").format(rights, name))
 
 

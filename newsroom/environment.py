@@ -240,5 +240,5 @@ def _made_once(place: Path) -> str:
         except FileExistsError:
             pass  # The other process was first; its key holds.
         finally:
-            os.unlink(name)
+            Path(name).unlink()
     return place.read_text().strip()

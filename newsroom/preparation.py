@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command, get_commands
@@ -60,9 +61,8 @@ def fingerprint(root: Path = ROOT) -> str:
 
 
 def _is_empty() -> bool:
-    from articles.editions.models import Edition
-
-    return not Edition.objects.exists()
+    editions = apps.get_model("editions", "Edition")
+    return not editions._default_manager.exists()
 
 
 def main() -> int:

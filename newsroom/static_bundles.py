@@ -122,8 +122,10 @@ class BundleFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """Return the file of the bundle `path`, or nothing if it is none; in a list when all are asked for."""
-        found = [str(build(path, self.sources, self.target))] if path in BUNDLES else []
-        return found if find_all or kwargs.get("all") else (found or [None])[0]
+        place = str(build(path, self.sources, self.target)) if path in BUNDLES else None
+        if find_all or kwargs.get("all"):
+            return [place] if place else []
+        return place
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         """Yield each bundle's name with the storage that holds it."""

@@ -147,7 +147,7 @@ def check_port(environment: Environment) -> None:
                 errno.EACCES: f"PORT {environment.port} may only be used by root",
                 errno.EADDRNOTAVAIL: f"BIND {environment.bind} is no address of this machine",
             }.get(
-                error.errno,
+                error.errno or 0,
                 f"PORT {environment.port} on {environment.bind} cannot be used ({error.strerror})",
             )
             raise Refusal(f"{why}: set another one.") from None

@@ -123,7 +123,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let every database test use both aliases."""
     from django.test import TransactionTestCase
 
-    TransactionTestCase.databases = {"default", "reader"}  # type: ignore[assignment]
+    TransactionTestCase.databases = {"default", "reader"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
