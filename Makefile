@@ -38,7 +38,7 @@ check: .venv/dev.stamp
 		$(BIN)/python manage.py check --deploy --fail-level WARNING --database default
 
 bench: .venv/dev.stamp
-	@$(BIN)/python -m newsroom.embedded with-server --dir var/bench-postgres -- $(BIN)/python -m tests.bench $(ARGS) || \
+	@$(BIN)/python -m tests.bench $(ARGS) || \
 	echo "The bench did not come to its end."
 
 # The interface's strings, from the code into the catalogues of every language.
