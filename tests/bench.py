@@ -145,8 +145,10 @@ def _write(rows: list[Figure]) -> None:
     lines = [
         "# Figures",
         "",
-        f"Measured on {datetime.now(UTC):%Y-%m-%d} by `make bench` on {platform.machine()},"
-        f" {os.cpu_count()} processors, Python {platform.python_version()}.",
+        (
+            f"Measured on {datetime.now(UTC):%Y-%m-%d} by `make bench` on {platform.machine()},"
+            f" {os.cpu_count()} processors, Python {platform.python_version()}."
+        ),
         "",
         "| figure | value | limit | |",
         "| --- | ---: | ---: | --- |",
