@@ -9,4 +9,4 @@ class NewsroomConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from newsroom import checks  # noqa: F401, PLC0415  registers them
+        from newsroom import addresses, checks  # noqa: F401, PLC0415  registers them
