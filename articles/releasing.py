@@ -41,7 +41,7 @@ class Change:
     by: Any
     chain: list[Release]
     start: datetime
-    dropped: list[Release] = field(default_factory=list)
+    dropped: list[dict[str, Any]] = field(default_factory=list)
     added: list[Release] = field(default_factory=list)
 
     @property
@@ -68,15 +68,14 @@ class Change:
         return release
 
     def drop(self, release: Release | None) -> None:
+        """Delete a Release that has not begun, at once: another may begin at its instant. The audit log keeps it."""
         if release is not None:
-            self.dropped.append(release)
+            self.dropped.append(_as_record(release))
             self.chain = [r for r in self.chain if r.pk != release.pk]
+            Release.objects.filter(pk=release.pk).delete()
 
     def commit(self, verb: str, **detail: Any) -> None:
         """Close the chain, bring lists and search in line, write the audit log, and tell who listens."""
-        # The rows are kept in the audit log before they go.
-        kept = [_as_record(release) for release in self.dropped]
-        Release.objects.filter(pk__in=[r.pk for r in self.dropped]).delete()
         with connection.cursor() as cursor:
             cursor.execute(RETIME, [self.article.pk])
             relist(self.article.pk, self.start, read_labels())
@@ -90,7 +89,7 @@ class Change:
             revision_id=effective.revision_id if effective else self.article.head_id,
             at=self.start,
             effective_at=effective.public_from if effective else None,
-            detail={**detail, **({"dropped": kept} if kept else {})},
+            detail={**detail, **({"dropped": self.dropped} if self.dropped else {})},
         )
         for release in self.added:
             if release.state == Release.State.PUBLISHED:
