@@ -14,10 +14,15 @@ from newsroom.demo.pictures import (
     countryside,
     indoors,
     learning,
+    open_sea,
     portraits,
+    quiet_rooms,
+    space,
     sport,
+    streets,
     town,
     waterside,
+    wilds,
     works,
 )
 from newsroom.demo.pictures.canvas import Canvas
@@ -25,11 +30,16 @@ from newsroom.demo.pictures.moods import BY_NAME, Mood
 
 _PAINTERS: Mapping[str, Callable[[Canvas], None]] = {
     **waterside.SCENES,
+    **open_sea.SCENES,
     **countryside.SCENES,
+    **wilds.SCENES,
     **town.SCENES,
+    **streets.SCENES,
     **works.SCENES,
+    **space.SCENES,
     **sport.SCENES,
     **indoors.SCENES,
+    **quiet_rooms.SCENES,
     **learning.SCENES,
     **portraits.SCENES,
     **charts.SCENES,
@@ -51,7 +61,7 @@ def draw(scene: str, mood: str, seed: int, width: int = 1600, height: int = 1067
         raise ValueError(f"There is no mood called “{mood}”; the moods are {', '.join(MOODS)}.")
     if width < 1 or height < 1:
         raise ValueError(f"A picture needs at least one pixel each way, not {width} x {height}.")
-    rng = Random(f"{scene}/{mood}/{seed}")
+    rng = Random(f"{scene}/{mood}/{seed}")  # noqa: S311 - chance in a drawing, nothing secret
     canvas = Canvas(_weather_of(scene, BY_NAME[mood]), rng, width, height)
     _PAINTERS[scene](canvas)
     return canvas.printed()

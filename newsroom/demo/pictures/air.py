@@ -1,4 +1,3 @@
-
 """Sky, light and weather."""
 
 import math
@@ -81,7 +80,10 @@ def _streak(c: Canvas, x: float, y: float, half: float, colour: tuple[int, int, 
 
 def _cumulus(c: Canvas, x: float, y: float, half: float, colour: tuple[int, int, int]) -> None:
     shade = mix(colour, c.mood.sky[1], 0.45)
-    lumps = [(c.rng.uniform(-0.8, 0.8), c.rng.uniform(0.22, 0.42)) for _ in range(6)]
+    lumps = [
+        (at + c.rng.uniform(-0.12, 0.12), c.rng.uniform(0.24, 0.44))
+        for at in (-0.62, -0.28, 0.08, 0.34, 0.66)
+    ]
     for ink, drop in ((shade, 0.0), (colour, -0.12)):
         points = [(x - half * 1.05, y + half * drop)]
         for t in range(-40, 41):

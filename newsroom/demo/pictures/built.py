@@ -1,4 +1,3 @@
-
 """Buildings and their parts."""
 
 from newsroom.demo.pictures.canvas import Canvas

@@ -1,4 +1,3 @@
-
 """The drawing board: shapes in board units, laid down in layers and printed on paper.
 
 The board is 150 units wide and 100 high, y downwards. It is scaled to cover the picture and centred,
@@ -89,7 +88,7 @@ class Canvas:
         """Light spreading from a point; strength 1 makes its middle the full colour."""
         size = max(2, round(radius * 2 * self._scale))
         small = Image.radial_gradient("L").resize((96, 96), Image.Resampling.BILINEAR, (20, 20, 236, 236))
-        mask = small.point([round(max(0.0, 1 - level / 216) ** 1.7 * 255 * strength) for level in range(256)])
+        mask = small.point([round(max(0.0, 1 - level / 147) ** 1.5 * 255 * strength) for level in range(256)])
         left, top = self._at(x - radius, y - radius)
         mask = mask.resize((size, size), Image.Resampling.BILINEAR)
         self.image.paste(colour, (round(left), round(top)), mask)

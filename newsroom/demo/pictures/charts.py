@@ -63,18 +63,21 @@ def chart_bars(c: Canvas) -> None:
     _legend(c, colours, text, 14)
     _frame(c, rule, text)
     width = 84 / groups
-    level = c.rng.uniform(14, 24)
-    peak = c.rng.randrange(groups)
+    level, heights = c.rng.uniform(14, 24), []
+    for _ in range(groups):
+        level = max(9, level + c.rng.uniform(-5, 9))
+        heights.append([max(4, level * (1 - 0.26 * part) + c.rng.uniform(-4, 4)) for part in range(parts)])
+    scale = c.rng.uniform(44, 53) / max(max(group) for group in heights)
+    peak = max(range(groups), key=lambda group: heights[group][0])
+    bar = width * 0.7 / parts
     for group in range(groups):
-        level = min(48, max(9, level + c.rng.uniform(-5, 9)))
         for part in range(parts):
-            tall = min(53.0, max(4, level * (1 - 0.26 * part) + c.rng.uniform(-4, 4)))
-            bar = width * 0.7 / parts
+            tall = heights[group][part] * scale
             x = 33 + group * width + width * 0.15 + part * bar
             ink = colours[part] if parts > 1 or group == peak else mix(colours[part], rule, 0.5)
             c.rect(x, 80 - tall, bar * 0.9, tall, ink)
             if parts == 1:
-                c.rect(x + bar * 0.25, 78 - tall - 1.4, bar * 0.4, 1.2, text, 130)
+                c.rect(x + bar * 0.25, 76.6 - tall, bar * 0.4, 1.2, text, 130)
         c.rect(33 + group * width + width * 0.3, 82.6, width * 0.4, 1.3, text, 120)
     c.rect(32, 80, 86, 0.5, text)
     average = 80 - c.rng.uniform(20, 32)
@@ -134,7 +137,7 @@ def map_chart(c: Canvas) -> None:
         c.rect(-4, index * 12, 160, 0.14, mix(sea, WHITE, 0.35))
         c.rect(index * 18 - 4, -4, 0.14, 110, mix(sea, WHITE, 0.35))
     columns, rows = 5, 4
-    wide, tall = 20.0, 20.0
+    wide, tall = 20.0, 18.2
     nodes: dict[tuple[int, int], Point] = {}
     for i in range(columns + 1):
         for j in range(rows + 1):
@@ -160,7 +163,7 @@ def map_chart(c: Canvas) -> None:
     }
     base = c.rng.choice((TEAL, CORAL, NAVY, MUSTARD))
     pale = mix(c.tone(CREAM), c.tone(SAND), 0.3)
-    steps = [mix(pale, mix(base, c.tone(base), 0.4), share) for share in (0.12, 0.34, 0.56, 0.78, 1.0)]
+    steps = [mix(pale, mix(base, c.tone(base), 0.2), share) for share in (0.12, 0.34, 0.56, 0.78, 1.0)]
     cells = [(i, j) for i in range(columns) for j in range(rows) if (i, j) not in drowned]
     shapes = {
         (i, j): [*across[i, j], *down[i + 1, j], *reversed(across[i, j + 1]), *reversed(down[i, j])]
@@ -186,7 +189,7 @@ def map_chart(c: Canvas) -> None:
         c.disc(x, y, size + 0.5, WHITE)
         c.disc(x, y, size, ink)
     for index, colour in enumerate(steps):
-        c.rect(30 + index * 6, 89, 5.6, 2.6, colour)
+        c.rect(30 + index * 6, 89.6, 5.6, 2.2, colour)
     c.rect(96, 90, 22, 0.6, ink)
     for x in (96, 107, 117.6):
         c.rect(x, 88.6, 0.5, 1.8, ink)

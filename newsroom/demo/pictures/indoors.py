@@ -1,7 +1,4 @@
-
 """Scenes in rooms and halls. Light comes from windows, lamps and stages."""
-
-import math
 
 from newsroom.demo.pictures.built import colonnade, windows
 from newsroom.demo.pictures.canvas import Canvas
@@ -12,12 +9,10 @@ from newsroom.demo.pictures.moods import (
     CREAM,
     GLASS,
     INK,
-    LEAF,
     MUSTARD,
     NAVY,
     PINE,
     SAND,
-    SEA,
     SOIL,
     STEEL,
     STONE,
@@ -27,7 +22,7 @@ from newsroom.demo.pictures.moods import (
     Colour,
     mix,
 )
-from newsroom.demo.pictures.people import COATS, HAIR, SKIN, heads, person
+from newsroom.demo.pictures.people import HAIR, SKIN, heads, person
 
 
 def room(c: Canvas, wall: Colour, floor: Colour, line: float) -> None:
@@ -93,15 +88,18 @@ def sitter(c: Canvas, x: float, y: float, size: float, coat: Colour) -> None:
 
 
 def concert(c: Canvas) -> None:
+    y: float
+    x: float
+    y: float
     dark = c.tone(mix(NAVY, INK, 0.55))
     c.gradient((mix(dark, c.tone(INK), 0.6), dark, mix(c.tone(NAVY), c.mood.sky[1], 0.6)), 0, 70)
-    c.glow(75, 52, 70, c.mood.lamp, 0.5)
+    c.glow(75, 52, 80, c.mood.lamp, 0.7)
     inks = (CORAL, MUSTARD, TEAL, (150, 90, 170))
     for index in range(9):
         x, aim = 11 + index * 16, 75 + (index - 4) * c.rng.uniform(6, 20)
         ink = mix(c.rng.choice(inks), c.mood.light, 0.45)
-        c.poly([(x - 0.8, 9), (x + 0.8, 9), (aim + 10, 72), (aim - 10, 72)], ink, 62)
-        c.poly([(x - 0.4, 9), (x + 0.4, 9), (aim + 4, 72), (aim - 4, 72)], ink, 70)
+        c.poly([(x - 0.8, 9), (x + 0.8, 9), (aim + 10, 72), (aim - 10, 72)], ink, 84)
+        c.poly([(x - 0.4, 9), (x + 0.4, 9), (aim + 4, 72), (aim - 4, 72)], ink, 105)
         c.rect(x - 2, 5.4, 4, 4.4, c.tone(INK))
         c.glow(x, 10, 5, ink, 0.9)
     c.rect(-4, 4, 160, 1, c.tone(INK))
@@ -122,10 +120,10 @@ def concert(c: Canvas) -> None:
         c.oval(75 + dx, 54, 3.6, 0.6, c.mood.lamp)
         c.line([(75 + dx, 54), (75 + dx, 69)], c.tone(STEEL), 0.3)
     person(c, 75, 62, 13, TEAL, shadow=False, arms="out")
-    for x, size, coat in ((48, 22, NAVY), (62, 24, CORAL), (92, 23, MUSTARD), (106, 21, CREAM)):
-        x += c.rng.uniform(-2, 2)
+    for place, size, coat in ((48, 22, NAVY), (62, 24, CORAL), (92, 23, MUSTARD), (106, 21, CREAM)):
+        x = place + c.rng.uniform(-2, 2)
         person(c, x, 71, size, coat, shadow=False)
-        if x != 62:
+        if place != 62:
             c.oval(x + 1, 71 - size * 0.52, size * 0.16, size * 0.1, c.tone(WOOD))
             c.line(
                 [(x + 1, 71 - size * 0.52), (x + size * 0.5, 71 - size * 0.72)],
@@ -134,7 +132,7 @@ def concert(c: Canvas) -> None:
             )
         c.line([(x - 3, 71), (x - 3, 71 - size * 0.86), (x - 1, 71 - size * 0.9)], c.tone(INK), 0.3)
     for row, (y, size) in enumerate(((80, 2.4), (86, 3.2), (93, 4.2))):
-        ink = mix(c.tone(INK), c.mood.lamp, 0.22 - row * 0.1)
+        ink = mix(c.tone(INK), mix(c.mood.lamp, CORAL, 0.4), 0.26 - row * 0.11)
         heads(c, y, size, ink)
         for _ in range(9 - row * 2):
             x = c.rng.uniform(0, 150)
@@ -142,70 +140,8 @@ def concert(c: Canvas) -> None:
             c.disc(x + c.rng.uniform(-1, 1), y - size * 2.9, size * 0.36, ink)
 
 
-def museum(c: Canvas) -> None:
-    room(c, mix(CREAM, STONE, 0.3), mix(WOOD, SAND, 0.45), 74)
-    for x in (24, 64, 104):
-        c.poly([(x, -2), (x + 22, -2), (x + 20, 7), (x + 2, 7)], mix(c.mood.sky[2], c.mood.light, 0.4))
-        beam(c, x + 2, 7, 18, 96, c.rng.uniform(-12, 12))
-    for x, width, tall in ((6, 22, 30), (36, 30, 36), (98, 34, 28), (138, 22, 34)):
-        y = 22 + (36 - tall) / 2
-        c.rect(x + 0.9, y + 1.2, width, tall, c.tone(mix(STONE, INK, 0.5)), 130)
-        c.rect(x, y, width, tall, c.tone(mix(WOOD, MUSTARD, 0.4)))
-        _painting(c, x + 1.4, y + 1.4, width - 2.8, tall - 2.8)
-        c.rect(x + width / 2 - 2.5, y + tall + 3, 5, 1.6, c.tone(WHITE))
-    c.oval(83, 90, 11, 1.8, c.tone(INK), 80)
-    c.rect(76, 68, 14, 22, c.tone(WHITE))
-    c.rect(85, 68, 5, 22, c.tone(mix(WHITE, INK, 0.25)))
-    stone, shade = c.tone(mix(STONE, TEAL, 0.3)), c.tone(mix(STONE, INK, 0.4))
-    turns = [
-        (83 + (3.2 + 4.6 * math.sin(t * 2.7)) * math.cos(t * 4.4), 68 - t * 27)
-        for t in (i / 22 for i in range(23))
-    ]
-    c.line(turns, shade, 3.6)
-    c.line([(x - 0.7, y) for x, y in turns], stone, 2.4)
-    c.disc(turns[-1][0], 38.5, 4.4, stone)
-    c.disc(turns[-1][0] + 0.6, 38.8, 1.9, c.tone(mix(CREAM, STONE, 0.3)))
-    c.rect(100, 86, 26, 2, c.tone(mix(WOOD, INK, 0.3)))
-    for x in (102, 123):
-        c.rect(x, 88, 1.4, 6, c.tone(mix(WOOD, INK, 0.5)))
-    for x, y, size in ((52, 89, 22), (59, 90, 17), (117, 93, 24)):
-        person(c, x + c.rng.uniform(-2, 2), y, size)
-
-
-def _painting(c: Canvas, x: float, y: float, width: float, height: float) -> None:
-    inks = c.rng.sample((CORAL, TEAL, MUSTARD, NAVY, CREAM, BRICK, LEAF, SEA), 4)
-    c.rect(x, y, width, height, c.tone(inks[0]))
-    style = c.rng.randrange(3)
-    if style == 0:
-        c.disc(x + width * 0.6, y + height * 0.34, min(width, height) * 0.22, c.tone(inks[1]))
-        c.poly(
-            [
-                (x, y + height * 0.62),
-                (x + width * 0.5, y + height * 0.5),
-                (x + width, y + height * 0.7),
-                (x + width, y + height),
-                (x, y + height),
-            ],
-            c.tone(inks[2]),
-        )
-    elif style == 1:
-        for index in range(3):
-            c.rect(
-                x + width * (0.1 + index * 0.28),
-                y + height * c.rng.uniform(0.1, 0.4),
-                width * 0.24,
-                height * c.rng.uniform(0.3, 0.5),
-                c.tone(inks[index + 1]),
-            )
-    else:
-        for index in range(3):
-            c.poly(
-                [(x + width * c.rng.random(), y + height * c.rng.random()) for _ in range(3)],
-                c.tone(inks[index + 1]),
-            )
-
-
 def theatre(c: Canvas) -> None:
+    x: float
     curtain = c.rng.choice((CORAL, BRICK, mix(TEAL, NAVY, 0.4)))
     c.rect(-4, -4, 160, 110, c.tone(mix(SOIL, INK, 0.5)))
     c.gradient(c.mood.sky, 12, 66)
@@ -252,56 +188,6 @@ def theatre(c: Canvas) -> None:
         heads(c, y, size, mix(c.tone(INK), c.tone(curtain), 0.3 - row * 0.2))
 
 
-def library(c: Canvas) -> None:
-    room(c, mix(STONE, CREAM, 0.4), mix(WOOD, SOIL, 0.4), 76)
-    c.pie(75, 30, 19, 180, 360, c.tone(CREAM))
-    pane(c, 58, 29, 34, 40, 4, 4)
-    c.pie(75, 30, 17, 180, 360, c.mood.sky[0])
-    for a in range(1, 5):
-        angle = math.pi * a / 5
-        c.line([(75, 30), (75 - 17 * math.cos(angle), 30 - 17 * math.sin(angle))], c.tone(CREAM), 0.5)
-    c.glow(75, 44, 46, c.mood.light, 0.22 if c.mood.dark else 0.5)
-    for side in (-1, 1):
-        for bay in range(3):
-            x = 75 + side * (24 + bay * 22)
-            left = x if side > 0 else x - 21
-            _shelves(c, left, 6 - bay * 2, 21, 72 + bay * 2, 0.12 - bay * 0.06)
-    beam(c, 58, 40, 34, 100, 10)
-    c.poly([(26, 84), (124, 84), (134, 92), (16, 92)], c.tone(mix(WOOD, SAND, 0.2)))
-    c.rect(16, 92, 118, 2.4, c.tone(mix(WOOD, INK, 0.4)))
-    for x in (22, 126):
-        c.rect(x, 94, 3, 12, c.tone(mix(WOOD, INK, 0.5)))
-    for x, coat in zip((44, 76, 104), c.rng.sample(COATS, 3), strict=True):
-        x += c.rng.uniform(-3, 3)
-        sitter(c, x, 86, 17, coat)
-        c.poly([(x - 6, 89.6), (x - 5, 86), (x, 87), (x + 5, 86), (x + 6, 89.6), (x, 90.6)], c.tone(WHITE))
-        c.line([(x, 87), (x, 90.6)], c.tone(STEEL), 0.25)
-    for x in (59, 91):
-        c.glow(x, 80, 15, c.mood.lamp, 0.75)
-        c.rect(x - 0.4, 78, 0.8, 10, c.tone(MUSTARD))
-        c.poly([(x - 4.6, 79), (x - 3, 74.6), (x + 3, 74.6), (x + 4.6, 79)], c.tone(mix(LEAF, TEAL, 0.6)))
-        c.oval(x, 88.4, 2.6, 0.7, c.tone(MUSTARD))
-
-
-def _shelves(c: Canvas, x: float, y: float, width: float, height: float, depth: float) -> None:
-    wood = c.tone(mix(WOOD, INK, 0.2), depth)
-    c.rect(x, y, width, height, c.tone(mix(WOOD, INK, 0.65), depth))
-    inks = [c.tone(ink, depth) for ink in (CORAL, TEAL, MUSTARD, NAVY, CREAM, BRICK, LEAF, STEEL)]
-    rows = 8
-    step = height / rows
-    for row in range(rows):
-        at = x + 0.8
-        while at < x + width - 1.6:
-            thick, tall = c.rng.uniform(0.7, 1.7), step * c.rng.uniform(0.6, 0.84)
-            if c.rng.random() < 0.94:
-                c.rect(at, y + step * (row + 1) - tall - 0.6, thick, tall, c.rng.choice(inks))
-            at += thick + 0.12
-        c.rect(x, y + step * (row + 1) - 0.6, width, 0.8, wood)
-    c.rect(x, y, 0.9, height, wood)
-    c.rect(x + width - 0.9, y, 0.9, height, wood)
-    c.rect(x - 0.6, y - 1.4, width + 1.2, 1.8, wood)
-
-
 def podium(c: Canvas) -> None:
     room(c, mix(NAVY, TEAL, 0.25), mix(WOOD, INK, 0.2), 78)
     for fold in range(26):
@@ -321,12 +207,32 @@ def podium(c: Canvas) -> None:
     c.poly([(56, 66), (58, 47), (66, 41), (84, 41), (92, 47), (94, 66)], c.tone(coat))
     c.poly([(70, 41), (75, 54), (80, 41)], c.tone(WHITE))
     c.poly([(74.2, 43.6), (75.8, 43.6), (76.8, 54), (75, 56), (73.2, 54)], c.tone(CORAL))
+    if c.rng.random() < 0.5:
+        c.poly(
+            [(67.8, 27), (66.2, 35), (66.8, 43), (83.2, 43), (83.8, 35), (82.2, 27)],
+            mix(hair, c.tone(INK), 0.3),
+        )
     c.rect(72, 35, 6, 8, mix(skin, c.tone(INK), 0.16))
-    long_hair = c.rng.random() < 0.5
-    if long_hair:
-        c.oval(75, 31.4, 8.6, 11, hair)
     c.oval(75, 30, 6.6, 8.4, skin)
-    c.pie(75, 27.6, 7.4, 175, 365, hair)
+    c.poly(
+        [
+            (68.2, 32),
+            (67.6, 26),
+            (69.6, 21.8),
+            (75, 20),
+            (80.4, 21.8),
+            (82.4, 26),
+            (81.8, 32),
+            (80.6, 27),
+            (76, 25.4),
+            (69.6, 27.2),
+        ],
+        hair,
+    )
+    for eye in (-1, 1):
+        c.oval(75 + eye * 2.7, 30, 0.7, 0.5, c.tone(INK))
+        c.line([(75 + eye * 1.5, 28.4), (75 + eye * 4, 28.4)], hair, 0.5)
+    c.oval(75, 34.6, 1.7, 0.8, c.tone(BRICK))
     c.line([(58, 50), (46, 56), (42, 44)], c.tone(mix(coat, INK, 0.3)), 5)
     c.disc(42, 42.6, 2.5, skin)
     wood, shade = c.tone(mix(WOOD, SAND, 0.2)), c.tone(mix(WOOD, INK, 0.3))
@@ -348,6 +254,7 @@ def podium(c: Canvas) -> None:
 
 
 def crowd(c: Canvas) -> None:
+    x: float
     c.gradient(c.mood.sky, 0, 50)
     c.glow(c.mood.sun[0], 34, 56, c.mood.light, 0.7)
     if c.mood.sun_radius:
@@ -382,9 +289,7 @@ def crowd(c: Canvas) -> None:
 
 SCENES = {
     "concert": concert,
-    "museum": museum,
     "theatre": theatre,
-    "library": library,
     "podium": podium,
     "crowd": crowd,
 }

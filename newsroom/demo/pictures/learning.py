@@ -154,6 +154,7 @@ def _flask(c: Canvas, x: float, y: float, size: float, liquid: Colour) -> None:
 
 
 def laboratory(c: Canvas) -> None:
+    left: float
     room(c, mix(STEEL, WHITE, 0.6), mix(STEEL, NAVY, 0.3), 78)
     pane(c, 6, 10, 30, 40, 2, 3)
     beam(c, 6, 12, 30, 96, 40)
@@ -177,7 +178,21 @@ def laboratory(c: Canvas) -> None:
     c.poly([(x - 4, 54), (x, 64), (x + 5, 54)], c.tone(TEAL))
     c.rect(x - 3, 48, 6, 8, mix(skin, c.tone(INK), 0.15))
     c.oval(x + 1, 42, 6.6, 8, skin)
-    c.pie(x, 40, 8, 130, 350, hair)
+    c.poly(
+        [
+            (x - 4.6, 49),
+            (x - 7, 43),
+            (x - 6, 36),
+            (x - 1, 32.6),
+            (x + 5, 33.4),
+            (x + 7.4, 37.4),
+            (x + 1.4, 37.6),
+            (x - 1, 40),
+            (x - 1.2, 46),
+        ],
+        hair,
+    )
+    c.line([(x - 6.6, 41), (x + 1, 41)], c.tone(INK), 0.6)
     c.rect(x + 0.6, 39.6, 7.6, 3, mix(c.tone(GLASS), c.mood.light, 0.6))
     c.line([(x + 12, 62), (x + 20, 72), (x + 27, 64)], c.tone(mix(STEEL, WHITE, 0.65)), 5)
     c.disc(x + 27.6, 63, 2.4, c.tone(mix(TEAL, WHITE, 0.3)))

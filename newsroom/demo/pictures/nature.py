@@ -1,8 +1,8 @@
-
 """Ground, water and trees."""
 
 import itertools
 import math
+from collections.abc import Sequence
 
 from newsroom.demo.pictures.canvas import Canvas, Point
 from newsroom.demo.pictures.moods import INK, LEAF, PINE, SEA, SNOW, WOOD, Colour, mix
@@ -26,11 +26,11 @@ def hill_line(c: Canvas, y: float, swell: float, length: float = 40) -> list[Poi
     ]
 
 
-def ground(c: Canvas, line: list[Point], colour: Colour, bottom: float = 106) -> None:
+def ground(c: Canvas, line: Sequence[Point], colour: Colour, bottom: float = 106) -> None:
     c.poly([*line, (line[-1][0], bottom), (line[0][0], bottom)], colour)
 
 
-def height_at(line: list[Point], x: float) -> float:
+def height_at(line: Sequence[Point], x: float) -> float:
     """The y of an edge made by `hill_line` or `peaks` at x."""
     return min(line, key=lambda point: abs(point[0] - x))[1]
 
@@ -47,7 +47,7 @@ def _jagged(c: Canvas, start: Point, end: Point, rough: float) -> list[Point]:
 
 
 def peaks(
-    c: Canvas, tops: list[Point], base: float, colour: Colour, shade: Colour, cap: Colour | None
+    c: Canvas, tops: Sequence[Point], base: float, colour: Colour, shade: Colour, cap: Colour | None
 ) -> None:
     """Mountains: one polygon a summit, with the side turned from the light in shade and a snow cap."""
     away = 1 if c.sun[0] < 75 else -1

@@ -1,4 +1,3 @@
-
 """People as small flat figures."""
 
 from newsroom.demo.pictures.canvas import Canvas

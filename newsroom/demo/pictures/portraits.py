@@ -41,19 +41,8 @@ def portrait(c: Canvas) -> None:
             c.oval(X + ear * 15.4, 43, 2.6, 4.2, shade if ear != side else skin)
     face = _face_outline(rng.uniform(0.94, 1.06))
     c.poly(face, skin)
-    c.poly(
-        [
-            *((x, y) for x, y in face if (x - X) * -side >= 0),
-            (X - side * 5, 66),
-            (X - side * 9, 52),
-            (X - side * 7, 38),
-            (X - side * 10, 24),
-        ]
-        if side > 0
-        else [*((x, y) for x, y in face if x >= X), (X + 10, 24), (X + 7, 38), (X + 9, 52), (X + 5, 66)],
-        shade,
-        120,
-    )
+    far = [*face[:25], (X + 6, 60), (X + 9.5, 52), (X + 7, 39), (X + 9, 27)]
+    c.poly([(X - side * (x - X), y) for x, y in far], shade, 120)
     _features(c, skin, shade, hair, side)
     if beard:
         _beard(c, hair)
@@ -97,29 +86,12 @@ def _backdrop(c: Canvas) -> None:
 def _shoulders(c: Canvas, cloth: Colour, skin: Colour, shade: Colour, side: int) -> None:
     kind = c.rng.randrange(4)
     dark = mix(cloth, c.mood.ramp[0], 0.35)
-    c.poly(
-        [
-            (X - 37, 106),
-            (X - 35, 88),
-            (X - 27, 80),
-            (X - 9, 73.5),
-            (X + 9, 73.5),
-            (X + 27, 80),
-            (X + 35, 88),
-            (X + 37, 106),
-        ],
-        cloth,
-    )
-    c.poly(
-        [
-            (X - side * 37, 106),
-            (X - side * 35, 88),
-            (X - side * 27, 80),
-            (X - side * 17, 77),
-            (X - side * 20, 106),
-        ],
-        dark,
-    )
+    slope = [(9 + 28 * t, 73.5 + 3.5 * t + 15 * t**3.4) for t in (i / 14 for i in range(15))]
+    right = [(X + dx, y) for dx, y in slope]
+    left = [(X - dx, y) for dx, y in slope]
+    c.poly([*reversed(left), *right, (X + 38, 106), (X - 38, 106)], cloth)
+    far = [(X - side * dx, y) for dx, y in slope[5:]]
+    c.poly([*far, (X - side * 38, 106), (X - side * 21, 106)], dark)
     if kind != 3:
         c.poly([(X - 8, 54), (X + 8, 54), (X + 9, 75), (X, 84), (X - 9, 75)], skin)
         c.poly([(X - 8, 60), (X + 8, 60), (X + 8.4, 66), (X, 71), (X - 8.4, 66)], shade)
@@ -266,7 +238,7 @@ def _hair_front(c: Canvas, style: str, hair: Colour, cloth: Colour, side: int) -
         c.poly(
             [*_arch(16.4, 17 if style == "short" else 19, 38), (X + 15.4, 44), *inner, (X - 15.4, 44)], hair
         )
-        c.line([(X - 3, 22.6), (X + 5, 21.8), (X + 11, 26)], light, 0.8)
+        c.line(_arch(12.4, 13.6, 37)[9:16], light, 0.7)
     elif style in ("long", "bob", "bun"):
         c.poly(
             [
@@ -281,7 +253,7 @@ def _hair_front(c: Canvas, style: str, hair: Colour, cloth: Colour, side: int) -
             ],
             hair,
         )
-        c.line([(X - 5, 25), (X + 2, 21), (X + 12, 27)], light, 0.8)
+        c.line(_arch(14, 16.4, 38)[9:17], light, 0.7)
     elif style == "curly":
         for step in range(13):
             a = math.pi * (1.02 + 0.96 * step / 12)

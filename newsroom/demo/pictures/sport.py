@@ -1,4 +1,3 @@
-
 """Scenes of sport."""
 
 import math
@@ -96,6 +95,8 @@ def _seats(c: Canvas, upper: list[Point], lower: list[Point], rows: int, depth: 
 
 
 def stadium(c: Canvas) -> None:
+    x: float
+    y: float
     sky(c, 50)
 
     def arc(rx: float, ry: float, cy: float) -> list[Point]:
@@ -124,6 +125,8 @@ def stadium(c: Canvas) -> None:
             [(75 + (x0 - 75) * 0.42, 68), (75 + (x1 - 75) * 0.42, 68), (x1, 104), (x0, 104)],
             c.tone(mix(TURF, (190, 220, 130), 0.3)),
         )
+    if c.mood.lit_share >= 0.25:
+        c.fade(66, 104, c.mood.light, 70, 24)
     white = c.tone(WHITE)
     c.line([(16, 70), (134, 70), (170, 104), (-20, 104), (16, 70)], white, 0.5)
     c.line([(75, 70), (75, 104)], white, 0.5)
@@ -171,9 +174,8 @@ def running_track(c: Canvas) -> None:
     vests = c.rng.sample((CORAL, TEAL, MUSTARD, NAVY, CREAM, LEAF), 6)
     places = ((98, 61, 17), (117, 66, 20), (76, 68, 21), (50, 74, 25), (92, 83, 32), (60, 97, 40))
     for (x, y, size), vest in zip(places, vests, strict=True):
-        if c.tone(vest) == c.tone(red):
-            vest = NAVY
-        _runner(c, x + c.rng.uniform(-2, 2), y, size, vest)
+        worn = NAVY if vest == red else vest
+        _runner(c, x + c.rng.uniform(-2, 2), y, size, worn)
     weather(c)
 
 
@@ -219,6 +221,7 @@ def pitch(c: Canvas) -> None:
 
 
 def pool(c: Canvas) -> None:
+    x: float
     c.rect(-4, 0, 160, 106, c.tone(mix(CREAM, STEEL, 0.2), 0.1))
     c.gradient(c.mood.sky, 3, 26)
     c.rect(-4, -4, 160, 8, c.tone(mix(STEEL, CREAM, 0.3)))

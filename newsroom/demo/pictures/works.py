@@ -1,7 +1,4 @@
-
 """Scenes of industry, transport and the sciences of the sky."""
-
-import math
 
 from newsroom.demo.pictures.air import sky, weather
 from newsroom.demo.pictures.built import windows
@@ -19,7 +16,6 @@ from newsroom.demo.pictures.moods import (
     NAVY,
     PINE,
     SAND,
-    SEA,
     SOIL,
     STEEL,
     STONE,
@@ -31,11 +27,8 @@ from newsroom.demo.pictures.moods import (
 from newsroom.demo.pictures.nature import (
     conifer,
     ground,
-    height_at,
     hill_line,
     peaks,
-    ripple,
-    round_tree,
     water,
 )
 from newsroom.demo.pictures.people import person
@@ -44,6 +37,7 @@ CONTAINERS: tuple[Colour, ...] = (CORAL, TEAL, MUSTARD, NAVY, BRICK, STEEL, CREA
 
 
 def factory(c: Canvas) -> None:
+    x: float
     sky(c, 66)
     ground(c, hill_line(c, 60, 3, 50), c.land(PINE, 0.62))
     for x, tall, wide in ((32, 46, 4), (46, 54, 4.6), (112, 40, 4)):
@@ -231,17 +225,18 @@ def railway(c: Canvas) -> None:
 
 
 def airport(c: Canvas) -> None:
+    y: float
     sky(c, 62)
     ground(c, hill_line(c, 57, 3, 60), c.land(PINE, 0.64))
-    c.poly([(8, 64), (8, 55), (36, 50), (80, 53), (80, 64)], c.land(CONCRETE, 0.32))
-    windows(c, 10, 56, 68, 6, 20, 1, GLASS, 0.3)
-    c.poly([(24, 64), (25.6, 34), (30.4, 34), (32, 64)], c.tone(CONCRETE, 0.28))
+    c.poly([(62, 64), (62, 53), (106, 50), (142, 55), (142, 64)], c.land(CONCRETE, 0.32))
+    windows(c, 64, 56, 76, 6, 22, 1, GLASS, 0.3)
+    c.poly([(106, 64), (107.6, 34), (112.4, 34), (114, 64)], c.tone(CONCRETE, 0.28))
     c.poly(
-        [(21, 28), (35, 28), (32.5, 35), (23.5, 35)],
+        [(103, 28), (117, 28), (114.5, 35), (105.5, 35)],
         c.mood.lamp if c.mood.lit_share > 0.2 else c.tone(GLASS, 0.2),
     )
-    c.rect(21, 26.4, 14, 1.8, c.land(STEEL, 0.25))
-    c.rect(27.8, 19, 0.5, 8, c.tone(INK, 0.2))
+    c.rect(103, 26.4, 14, 1.8, c.land(STEEL, 0.25))
+    c.rect(109.8, 19, 0.5, 8, c.tone(INK, 0.2))
     ground(c, [(-4, 64), (156, 64)], c.land(mix(GRASS, SAND, 0.3), 0.15))
     c.rect(-4, 69, 160, 36, c.tone(mix(CONCRETE, INK, 0.35)))
     for x in range(-40, 190, 26):
@@ -289,122 +284,8 @@ def airport(c: Canvas) -> None:
     for x in (97, 103, 135):
         person(c, x, 90, 7)
     y = c.rng.uniform(16, 26)
-    c.poly([(92, y), (106, y - 3.4), (107, y - 2.6), (94, y + 1.4)], c.tone(INK))
-    c.poly([(98, y - 1), (95, y - 4.6), (102, y - 2.2), (104, y + 2.4), (100, y - 0.4)], c.tone(INK))
-    weather(c)
-
-
-def satellite(c: Canvas) -> None:
-    deep = mix(c.mood.sky[0], INK, 0.78 if not c.mood.dark else 0.4)
-    c.gradient((deep, mix(deep, c.mood.sky[1], 0.3), mix(deep, c.mood.sky[2], 0.25)), 0, 100)
-    for _ in range(170):
-        c.disc(
-            c.rng.uniform(0, 150),
-            c.rng.uniform(0, 84),
-            c.rng.choice((0.1, 0.14, 0.2, 0.32)),
-            WHITE,
-            c.rng.randint(70, 230),
-        )
-    c.sun = (28, 20)
-    c.glow(118, 74, 70, c.mood.light, 0.55)
-    for ring, alpha in ((96.5, 60), (95, 90), (93.8, 140)):
-        c.disc(88, 152, ring, mix(c.mood.sky[2], c.mood.light, 0.4), alpha)
-    sea = mix(c.tone(SEA), c.mood.sky[1], 0.3)
-    c.disc(88, 152, 92.6, sea)
-    for _ in range(5):
-        x, y = c.rng.uniform(16, 140), c.rng.uniform(74, 98)
-        shape = [
-            (x + r * 1.9 * math.cos(a), y + r * 0.55 * math.sin(a))
-            for a, r in ((k * 0.35, c.rng.uniform(7, 13)) for k in range(18))
-        ]
-        if all((px - 88) ** 2 + (py - 152) ** 2 < 90**2 for px, py in shape):
-            c.poly(shape, c.land(mix(LEAF, SAND, c.rng.random())))
-    for _ in range(26):
-        x, y = c.rng.uniform(0, 150), c.rng.uniform(68, 100)
-        if (x - 88) ** 2 + (y - 152) ** 2 < 88**2:
-            ripple(c, x, y, c.rng.uniform(4, 13), c.tone(WHITE), 150)
-    tilt = c.rng.uniform(-0.28, -0.1)
-
-    def put(points: list[Point], size: float = 1.0) -> list[Point]:
-        return [
-            (
-                74 + size * (x * math.cos(tilt) - y * math.sin(tilt)),
-                38 + size * (x * math.sin(tilt) + y * math.cos(tilt)),
-            )
-            for x, y in points
-        ]
-
-    panel, line = (40, 66, 130), (150, 190, 226)
-    for side in (-1, 1):
-        c.poly(put([(side * 7, -1), (side * 13, -1), (side * 13, 1), (side * 7, 1)]), STEEL)
-        for cell in range(4):
-            x0, x1 = side * (13 + cell * 8.2), side * (20.6 + cell * 8.2)
-            c.poly(put([(x0, -9), (x1, -9), (x1, 9), (x0, 9)]), mix(panel, c.mood.light, 0.08 * cell))
-            for y in (-9, -4.5, 0, 4.5, 9):
-                c.line(put([(x0, y), (x1, y)]), line, 0.2)
-            c.line(
-                put([(x0, -9), (x0, 9), ((x0 + x1) / 2, 9), ((x0 + x1) / 2, -9), (x1, -9), (x1, 9)]),
-                line,
-                0.2,
-            )
-    gold = mix(MUSTARD, c.mood.light, 0.2)
-    c.poly(put([(-7, -11), (7, -11), (7, 12), (-7, 12)]), gold)
-    c.poly(put([(1.6, -11), (7, -11), (7, 12), (1.6, 12)]), mix(gold, INK, 0.35))
-    for y in (-5, 3):
-        c.line(put([(-7, y), (7, y)]), mix(gold, INK, 0.5), 0.3)
-    c.poly(put([(-9, 12), (9, 12), (5.4, 17), (-5.4, 17)]), CREAM)
-    c.poly(put([(-9, 12), (9, 12), (8, 13.4), (-8, 13.4)]), mix(CREAM, INK, 0.35))
-    c.line(put([(0, 17), (0, 22)]), STEEL, 0.5)
-    c.disc(*put([(0, 22.6)])[0], 0.9, CORAL)
-    c.line(put([(-4, -11), (-6, -19)]), CREAM, 0.3)
-    c.line(put([(4, -11), (6, -17)]), CREAM, 0.3)
-
-
-def telescope(c: Canvas) -> None:
-    sky(c, 70, sun=(126, 22) if c.mood.dark else None)
-    if c.mood.dark:
-        for _ in range(420):
-            t = c.rng.random()
-            c.disc(
-                20 + 80 * t + c.rng.gauss(0, 8),
-                70 - 76 * t + c.rng.gauss(0, 5),
-                c.rng.choice((0.1, 0.14, 0.2)),
-                c.mood.light,
-                c.rng.randint(60, 210),
-            )
-        for t in range(12):
-            c.glow(16 + t * 8, 72 - t * 7.4, 13, mix(c.mood.sky[2], c.mood.light, 0.3), 0.16)
-    for y, depth, swell in ((62, 0.68, 6), (69, 0.46, 5)):
-        ground(c, hill_line(c, y, swell, 44), c.land(mix(PINE, STEEL, 0.4), depth))
-    ridge = [
-        (x, 78 - 7 * math.exp(-(((x - 76) / 40) ** 2)) + 0.8 * math.sin(x / 5)) for x in range(-4, 158, 2)
-    ]
-    ground(c, ridge, c.land(mix(SOIL, PINE, 0.55)))
-    for x, radius, low in ((114, 7, 75), (30, 6, 76)):
-        c.rect(x - radius, low - 6, radius * 2, 8, c.tone(CONCRETE, 0.12))
-        c.pie(x, low - 5.6, radius, 180, 360, c.land(WHITE, 0.12))
-    c.rect(51, 56, 46, 18, c.tone(CREAM))
-    c.rect(80, 56, 17, 18, c.tone(mix(CREAM, INK, 0.28)))
-    c.rect(49, 54, 50, 2.6, c.tone(STEEL))
-    c.pie(74, 54.4, 24, 180, 360, c.land(WHITE))
-    shade = [(74 + 24 * math.cos(a), 54.4 - 24 * math.sin(a)) for a in (i * 0.1 for i in range(15))]
-    c.poly([*shade, (84, 40), (88, 54.4)], c.tone(mix(STEEL, WHITE, 0.45)))
-    for spoke in (-15, -7.5, 15):
-        c.line([(74 + spoke, 54.2), (74 + spoke * 0.8, 42), (74 + spoke * 0.3, 31.4)], c.tone(STEEL), 0.3)
-    c.poly([(66, 54.4), (68, 38), (73, 30.4), (81, 31), (79, 42), (78, 54.4)], c.tone(mix(INK, NAVY, 0.4)))
-    if c.mood.lit_share > 0.2:
-        c.glow(72, 52, 9, c.mood.lamp, 0.8)
-    c.poly([(68, 51), (77, 29), (82.4, 31), (74, 54)], c.tone(STEEL))
-    c.poly([(77, 29), (82.4, 31), (83.6, 27.6), (77.8, 25.4)], c.tone(MUSTARD))
-    c.rect(56, 64, 5, 10, c.mood.lamp if c.mood.lit_share > 0.2 else c.tone(NAVY))
-    windows(c, 64, 61, 30, 6, 6, 1, CREAM)
-    front = hill_line(c, 90, 3, 40)
-    ground(c, front, c.land(mix(PINE, INK, 0.3)))
-    for x in (4, 12, 18, 128, 137, 145):
-        conifer(c, x, height_at(front, x) + 4, c.rng.uniform(11, 20), PINE)
-    person(c, 42, 81, 7)
-    person(c, 46, 81.4, 6.4)
-    round_tree(c, 104, 78, 7, PINE)
+    c.poly([(52, y), (66, y - 3.4), (67, y - 2.6), (54, y + 1.4)], c.tone(INK))
+    c.poly([(58, y - 1), (55, y - 4.6), (62, y - 2.2), (64, y + 2.4), (60, y - 0.4)], c.tone(INK))
     weather(c)
 
 
@@ -413,6 +294,4 @@ SCENES = {
     "port-cranes": port_cranes,
     "railway": railway,
     "airport": airport,
-    "satellite": satellite,
-    "telescope": telescope,
 }
