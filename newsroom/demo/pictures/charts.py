@@ -7,13 +7,11 @@ from newsroom.demo.pictures.canvas import Canvas, Point
 from newsroom.demo.pictures.moods import (
     CORAL,
     CREAM,
-    GRASS,
     INK,
     MUSTARD,
     NAVY,
     SAND,
     SEA,
-    STEEL,
     TEAL,
     WHITE,
     Colour,
@@ -129,72 +127,72 @@ def _wavering(c: Canvas, start: Point, end: Point, rough: float) -> list[Point]:
     return points
 
 
+Cell = tuple[int, int]
+COLUMNS, ROWS = 5, 4
+
+
 def map_chart(c: Canvas) -> None:
-    dark = c.mood.dark
-    sea = mix(c.tone(SEA), c.mood.ramp[0] if dark else c.mood.ramp[3], 0.45)
+    sea = mix(c.tone(SEA), c.mood.ramp[0] if c.mood.dark else c.mood.ramp[3], 0.45)
     c.rect(-4, -4, 160, 110, sea)
     for index in range(1, 9):
         c.rect(-4, index * 12, 160, 0.14, mix(sea, WHITE, 0.35))
         c.rect(index * 18 - 4, -4, 0.14, 110, mix(sea, WHITE, 0.35))
-    columns, rows = 5, 4
-    wide, tall = 20.0, 18.2
-    nodes: dict[tuple[int, int], Point] = {}
-    for i in range(columns + 1):
-        for j in range(rows + 1):
-            push = 3.5 if i in (0, columns) or j in (0, rows) else 4.5
-            bow = 6 * math.sin(j * 1.3 + c.rng.random())
-            nodes[i, j] = (
-                26 + i * wide + c.rng.uniform(-push, push) + (bow if i in (0, columns) else 0),
-                11 + j * tall + c.rng.uniform(-push, push),
-            )
-    across = {
-        (i, j): _wavering(c, nodes[i, j], nodes[i + 1, j], 2.2)
-        for i in range(columns)
-        for j in range(rows + 1)
-    }
-    down = {
-        (i, j): _wavering(c, nodes[i, j], nodes[i, j + 1], 2.2)
-        for i in range(columns + 1)
-        for j in range(rows)
-    }
-    drowned = {
-        c.rng.choice(((0, 0), (columns - 1, 0))),
-        c.rng.choice(((0, rows - 1), (columns - 1, rows - 1))),
-    }
+    shapes = _districts(c)
     base = c.rng.choice((TEAL, CORAL, NAVY, MUSTARD))
     pale = mix(c.tone(CREAM), c.tone(SAND), 0.3)
     steps = [mix(pale, mix(base, c.tone(base), 0.2), share) for share in (0.12, 0.34, 0.56, 0.78, 1.0)]
-    cells = [(i, j) for i in range(columns) for j in range(rows) if (i, j) not in drowned]
-    shapes = {
-        (i, j): [*across[i, j], *down[i + 1, j], *reversed(across[i, j + 1]), *reversed(down[i, j])]
-        for i, j in cells
-    }
     for ring, alpha in ((2.6, 60), (1.3, 90)):
         for shape in shapes.values():
             c.line([*shape, shape[0]], mix(sea, WHITE, 0.6), ring * 2, alpha)
-    centre = (c.rng.randrange(columns), c.rng.randrange(rows))
-    for i, j in cells:
+    centre = (c.rng.randrange(COLUMNS), c.rng.randrange(ROWS))
+    for (i, j), shape in shapes.items():
         near = max(0.0, 4 - math.hypot(i - centre[0], j - centre[1]) + c.rng.uniform(-0.9, 0.9))
-        c.poly(shapes[i, j], steps[min(4, int(near))])
+        c.poly(shape, steps[min(4, int(near))])
     for shape in shapes.values():
         c.line([*shape, shape[0]], mix(pale, WHITE, 0.5), 0.4)
-    river = _wavering(c, nodes[2, 1], nodes[4, 3], 3)
-    c.line(river, sea, 0.9)
+    c.line(_wavering(c, shapes[2, 1][0], shapes[3, 2][len(shapes[3, 2]) // 2], 3), sea, 0.9)
     ink = c.tone(INK)
-    for _ in range(9):
-        i, j = c.rng.choice(cells)
-        x, y = (sum(p[k] for p in shapes[i, j]) / len(shapes[i, j]) for k in (0, 1))
-        x, y = x + c.rng.uniform(-4, 4), y + c.rng.uniform(-4, 4)
+    for shape in c.rng.sample(sorted(shapes.values()), 9):
+        x, y = (sum(point[k] for point in shape) / len(shape) + c.rng.uniform(-4, 4) for k in (0, 1))
         size = c.rng.choice((0.8, 0.8, 1.2, 2.0))
         c.disc(x, y, size + 0.5, WHITE)
         c.disc(x, y, size, ink)
     for index, colour in enumerate(steps):
         c.rect(30 + index * 6, 89.6, 5.6, 2.2, colour)
     c.rect(96, 90, 22, 0.6, ink)
-    for x in (96, 107, 117.6):
-        c.rect(x, 88.6, 0.5, 1.8, ink)
-    c.poly([(120, 20), (122, 12), (124, 20), (122, 18.4)], mix(ink, STEEL, 0.2))
-    c.disc(c.rng.uniform(12, 17), c.rng.uniform(60, 80), 2.4, mix(c.tone(GRASS), pale, 0.6))
+    for at in (96, 107, 117.6):
+        c.rect(at, 88.6, 0.5, 1.8, ink)
+    c.poly([(120, 17), (122, 9), (124, 17), (122, 15.4)], ink)
+
+
+def _districts(c: Canvas) -> dict[Cell, list[Point]]:
+    """The outline of each district; neighbours share their border, and two corners lie under the sea."""
+    nodes: dict[Cell, Point] = {}
+    for i in range(COLUMNS + 1):
+        for j in range(ROWS + 1):
+            push = 3.5 if i in (0, COLUMNS) or j in (0, ROWS) else 4.5
+            bow = 6 * math.sin(j * 1.3 + c.rng.random()) if i in (0, COLUMNS) else 0
+            nodes[i, j] = (
+                26 + i * 20 + c.rng.uniform(-push, push) + bow,
+                11 + j * 18.2 + c.rng.uniform(-push, push),
+            )
+    across = {
+        (i, j): _wavering(c, nodes[i, j], nodes[i + 1, j], 2.2)
+        for i in range(COLUMNS)
+        for j in range(ROWS + 1)
+    }
+    down = {
+        (i, j): _wavering(c, nodes[i, j], nodes[i, j + 1], 2.2)
+        for i in range(COLUMNS + 1)
+        for j in range(ROWS)
+    }
+    drowned = {(c.rng.choice((0, COLUMNS - 1)), 0), (c.rng.choice((0, COLUMNS - 1)), ROWS - 1)}
+    return {
+        (i, j): [*across[i, j], *down[i + 1, j], *reversed(across[i, j + 1]), *reversed(down[i, j])]
+        for i in range(COLUMNS)
+        for j in range(ROWS)
+        if (i, j) not in drowned
+    }
 
 
 SCENES = {"chart-bars": chart_bars, "chart-lines": chart_lines, "map-chart": map_chart}

@@ -88,9 +88,7 @@ def sitter(c: Canvas, x: float, y: float, size: float, coat: Colour) -> None:
 
 
 def concert(c: Canvas) -> None:
-    y: float
     x: float
-    y: float
     dark = c.tone(mix(NAVY, INK, 0.55))
     c.gradient((mix(dark, c.tone(INK), 0.6), dark, mix(c.tone(NAVY), c.mood.sky[1], 0.6)), 0, 70)
     c.glow(75, 52, 80, c.mood.lamp, 0.7)
@@ -131,6 +129,11 @@ def concert(c: Canvas) -> None:
                 0.6,
             )
         c.line([(x - 3, 71), (x - 3, 71 - size * 0.86), (x - 1, 71 - size * 0.9)], c.tone(INK), 0.3)
+    _audience(c)
+
+
+def _audience(c: Canvas) -> None:
+    """Heads and raised hands, lit from the stage."""
     for row, (y, size) in enumerate(((80, 2.4), (86, 3.2), (93, 4.2))):
         ink = mix(c.tone(INK), mix(c.mood.lamp, CORAL, 0.4), 0.26 - row * 0.11)
         heads(c, y, size, ink)
@@ -235,6 +238,11 @@ def podium(c: Canvas) -> None:
     c.oval(75, 34.6, 1.7, 0.8, c.tone(BRICK))
     c.line([(58, 50), (46, 56), (42, 44)], c.tone(mix(coat, INK, 0.3)), 5)
     c.disc(42, 42.6, 2.5, skin)
+    _lectern(c)
+
+
+def _lectern(c: Canvas) -> None:
+    """The desk with its microphones, and the press before it."""
     wood, shade = c.tone(mix(WOOD, SAND, 0.2)), c.tone(mix(WOOD, INK, 0.3))
     c.poly([(54, 62), (96, 62), (93, 96), (57, 96)], wood)
     c.poly([(83, 62), (96, 62), (93, 96), (84, 96)], shade)

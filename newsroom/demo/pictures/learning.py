@@ -168,6 +168,37 @@ def laboratory(c: Canvas) -> None:
             c.rect(x + 0.6, y - tall - 1.2, 2.8, 1.3, c.tone(INK))
             c.rect(x + 0.5, y - tall * 0.62, 3, tall * 0.3, c.tone(WHITE))
             x += c.rng.uniform(5, 9)
+    _scientist(c, x)
+    c.rect(-4, 80, 160, 5, c.tone(mix(CREAM, WHITE, 0.4)))
+    c.rect(-4, 85, 160, 20, c.tone(mix(NAVY, STEEL, 0.3)))
+    for left in range(4, 150, 24):
+        c.rect(left, 88, 21, 14, c.tone(mix(NAVY, STEEL, 0.5)))
+        c.rect(left + 8, 90, 5, 1, c.tone(CREAM))
+    _microscope(c)
+    for index, (at, size) in enumerate(((20, 16), (36, 11), (122, 13), (134, 18))):
+        _flask(c, at, 80, size, liquids[(index + c.rng.randrange(5)) % 5])
+    for tube in range(6):
+        left = 42 + tube * 2.5
+        c.rect(left, 68, 1.7, 11, mix(c.tone(GLASS), c.mood.light, 0.6), 200)
+        c.rect(left, 73 - 2 * math.sin(tube), 1.7, 6 + 2 * math.sin(tube), c.tone(liquids[tube % 5]))
+    c.rect(41, 76, 16, 1.4, c.tone(mix(WOOD, STONE, 0.3)))
+    c.rect(x + 26.8, 52, 1.8, 11, mix(c.tone(GLASS), c.mood.light, 0.7))
+    c.rect(x + 26.8, 57, 1.8, 6, c.tone(CORAL))
+    c.glow(x + 27.6, 58, 11, c.mood.light, 0.5)
+
+
+def _microscope(c: Canvas) -> None:
+    dark = c.tone(mix(INK, NAVY, 0.5))
+    c.poly([(92, 80), (92, 77), (112, 77), (112, 80)], dark)
+    c.line([(108, 78), (112, 68), (109, 58), (102, 54)], dark, 3)
+    c.line([(97, 49), (104, 66)], c.tone(CREAM), 4)
+    c.line([(95.6, 46), (97.4, 50)], dark, 3)
+    c.line([(104, 66), (105, 69)], dark, 2.4)
+    c.rect(94, 70, 15, 1.6, dark)
+
+
+def _scientist(c: Canvas, x: float) -> None:
+    """Someone in a white coat who looks to the side; x is the middle of the head."""
     coat = c.tone(WHITE)
     skin, hair = c.tone(c.rng.choice(SKIN)), c.tone(c.rng.choice(HAIR))
     x = 66.0
@@ -196,28 +227,6 @@ def laboratory(c: Canvas) -> None:
     c.rect(x + 0.6, 39.6, 7.6, 3, mix(c.tone(GLASS), c.mood.light, 0.6))
     c.line([(x + 12, 62), (x + 20, 72), (x + 27, 64)], c.tone(mix(STEEL, WHITE, 0.65)), 5)
     c.disc(x + 27.6, 63, 2.4, c.tone(mix(TEAL, WHITE, 0.3)))
-    c.rect(-4, 80, 160, 5, c.tone(mix(CREAM, WHITE, 0.4)))
-    c.rect(-4, 85, 160, 20, c.tone(mix(NAVY, STEEL, 0.3)))
-    for left in range(4, 150, 24):
-        c.rect(left, 88, 21, 14, c.tone(mix(NAVY, STEEL, 0.5)))
-        c.rect(left + 8, 90, 5, 1, c.tone(CREAM))
-    dark = c.tone(mix(INK, NAVY, 0.5))
-    c.poly([(92, 80), (92, 77), (112, 77), (112, 80)], dark)
-    c.line([(108, 78), (112, 68), (109, 58), (102, 54)], dark, 3)
-    c.line([(97, 49), (104, 66)], c.tone(CREAM), 4)
-    c.line([(95.6, 46), (97.4, 50)], dark, 3)
-    c.line([(104, 66), (105, 69)], dark, 2.4)
-    c.rect(94, 70, 15, 1.6, dark)
-    for index, (at, size) in enumerate(((20, 16), (36, 11), (122, 13), (134, 18))):
-        _flask(c, at, 80, size, liquids[(index + c.rng.randrange(5)) % 5])
-    for tube in range(6):
-        left = 42 + tube * 2.5
-        c.rect(left, 68, 1.7, 11, mix(c.tone(GLASS), c.mood.light, 0.6), 200)
-        c.rect(left, 73 - 2 * math.sin(tube), 1.7, 6 + 2 * math.sin(tube), c.tone(liquids[tube % 5]))
-    c.rect(41, 76, 16, 1.4, c.tone(mix(WOOD, STONE, 0.3)))
-    c.rect(x + 26.8, 52, 1.8, 11, mix(c.tone(GLASS), c.mood.light, 0.7))
-    c.rect(x + 26.8, 57, 1.8, 6, c.tone(CORAL))
-    c.glow(x + 27.6, 58, 11, c.mood.light, 0.5)
 
 
 SCENES = {"classroom": classroom, "hospital": hospital, "laboratory": laboratory}

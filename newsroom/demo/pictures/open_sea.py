@@ -4,7 +4,7 @@ import math
 
 from newsroom.demo.pictures.air import sky, weather
 from newsroom.demo.pictures.built import house, windows
-from newsroom.demo.pictures.canvas import Canvas
+from newsroom.demo.pictures.canvas import Canvas, Point
 from newsroom.demo.pictures.moods import (
     BRICK,
     CORAL,
@@ -40,6 +40,36 @@ def coast(c: Canvas) -> None:
     sky(c, 48)
     ground(c, [(90.0, 48.0), (104.0, 43.5), (120.0, 44.0), (156.0, 41.0)], c.land(PINE, 0.7), 50)
     water(c, 48, keep=0.3)
+    _cliffs(c)
+    sand = c.land(SAND)
+    for shift, ink in (
+        (-4.0, c.tone(WHITE)),
+        (-1.4, c.tone(mix(SEA, CREAM, 0.5))),
+        (0.6, c.tone(WHITE)),
+        (2.2, c.tone(mix(SAND, SOIL, 0.35))),
+        (4.0, sand),
+    ):
+        edge = [
+            (
+                x,
+                77
+                + shift
+                - 8 * ((x - 20) / 130) ** 2
+                + 2 * math.sin(x / 9)
+                + 14 * max(0, (60 - x) / 60) ** 1.3,
+            )
+            for x in range(-4, 158, 2)
+        ]
+        c.poly([*edge, (156, 104), (-4, 104)], ink)
+    for _ in range(30):
+        x, y = c.rng.uniform(40, 150), c.rng.uniform(84, 99)
+        c.oval(x, y, c.rng.uniform(0.4, 1.4), 0.3, c.tone(mix(SAND, SOIL, 0.5)), 140)
+    person(c, 70, 90, 10)
+    person(c, 76, 91, 8.6)
+    weather(c)
+
+
+def _cliffs(c: Canvas) -> None:
     rock, dark = c.tone(mix(SAND, STONE, 0.5), 0.1), c.tone(mix(SOIL, INK, 0.3), 0.1)
     cliffs = (
         (0.42, [(58.0, 58.0), (62.0, 44.0), (70.0, 41.0), (154.0, 36.0), (154.0, 60.0)]),
@@ -72,32 +102,6 @@ def coast(c: Canvas) -> None:
             ],
             c.land(GRASS, depth),
         )
-    sand = c.land(SAND)
-    for shift, ink in (
-        (-4.0, c.tone(WHITE)),
-        (-1.4, c.tone(mix(SEA, CREAM, 0.5))),
-        (0.6, c.tone(WHITE)),
-        (2.2, c.tone(mix(SAND, SOIL, 0.35))),
-        (4.0, sand),
-    ):
-        edge = [
-            (
-                x,
-                77
-                + shift
-                - 8 * ((x - 20) / 130) ** 2
-                + 2 * math.sin(x / 9)
-                + 14 * max(0, (60 - x) / 60) ** 1.3,
-            )
-            for x in range(-4, 158, 2)
-        ]
-        c.poly([*edge, (156, 104), (-4, 104)], ink)
-    for _ in range(30):
-        x, y = c.rng.uniform(40, 150), c.rng.uniform(84, 99)
-        c.oval(x, y, c.rng.uniform(0.4, 1.4), 0.3, c.tone(mix(SAND, SOIL, 0.5)), 140)
-    person(c, 70, 90, 10)
-    person(c, 76, 91, 8.6)
-    weather(c)
 
 
 def island(c: Canvas) -> None:
@@ -123,6 +127,15 @@ def island(c: Canvas) -> None:
         else [(38, 58), (44, 53), (52, 50), (58, 43), (66, 36), (74, 31), (71, 42), (66, 58)],
         c.land(mix(LEAF, INK, 0.35), 0.1),
     )
+    _shore(c, shape)
+    water(c, 58.6, keep=0.62)
+    boat(c, 106, 76, 6.5, c.rng.choice(HULLS), sail=True)
+    boat(c, 42, 70, 3.4, c.rng.choice(HULLS))
+    weather(c)
+
+
+def _shore(c: Canvas, shape: list[Point]) -> None:
+    """Woods, houses and palms on the slope of the island."""
     for _ in range(34):
         x = c.rng.uniform(46, 106)
         top = height_at(shape, x)
@@ -148,10 +161,6 @@ def island(c: Canvas) -> None:
     c.poly([(36, 58.6), (46, 57), (108, 57), (119, 58.6)], c.land(SAND, 0.05))
     for x in (46, 50, 103):
         palm(c, x, 57.6, c.rng.uniform(9, 12), 0.06)
-    water(c, 58.6, keep=0.62)
-    boat(c, 106, 76, 6.5, c.rng.choice(HULLS), sail=True)
-    boat(c, 42, 70, 3.4, c.rng.choice(HULLS))
-    weather(c)
 
 
 def ship(c: Canvas) -> None:
@@ -230,6 +239,18 @@ def lighthouse(c: Canvas) -> None:
         ],
         c.land(GRASS),
     )
+    _strata(c)
+    _tower(c)
+    for _ in range(40):
+        x = c.rng.uniform(28, 60)
+        c.oval(
+            x, 100 - (x - 30) * 0.75 + c.rng.uniform(-3, 3), c.rng.uniform(1, 3.4), 0.7, c.tone(WHITE), 170
+        )
+    weather(c)
+
+
+def _strata(c: Canvas) -> None:
+    """Broken layers of rock, darker towards the water."""
     for layer in range(5):
         start = 48 + layer * c.rng.uniform(1, 7)
         edge = [
@@ -240,6 +261,10 @@ def lighthouse(c: Canvas) -> None:
             [(start - 8, 82 + layer * 5), *edge, (156, 104), (start - 12, 104)],
             c.tone(mix(mix(STEEL, SOIL, 0.5), INK, 0.12 + layer * 0.13)),
         )
+
+
+def _tower(c: Canvas) -> None:
+    """The keeper’s house and the banded tower, burning when the mood has its lights on."""
     house(c, 98, 62, 15, 10, CREAM, ROOF)
     band = c.rng.choice((CORAL, NAVY, TEAL, BRICK))
     for level in range(5):
@@ -264,12 +289,6 @@ def lighthouse(c: Canvas) -> None:
     c.poly([(84, 20.2), (88, 15.4), (92, 20.2)], c.tone(band))
     if c.mood.lit_share >= 0.25:
         c.glow(88, 23, 15, c.mood.lamp, 0.95)
-    for _ in range(40):
-        x = c.rng.uniform(28, 60)
-        c.oval(
-            x, 100 - (x - 30) * 0.75 + c.rng.uniform(-3, 3), c.rng.uniform(1, 3.4), 0.7, c.tone(WHITE), 170
-        )
-    weather(c)
 
 
 SCENES = {

@@ -68,6 +68,11 @@ def person(
         end = (x + side * h * 0.3, y - h * 1.06) if arms == "up" else (x + side * h * 0.34, y - h * 0.7)
         hand = end if lift else (x + side * h * 0.17, y - h * 0.46)
         c.line([(x + side * h * 0.115, y - h * 0.78), hand], sleeve, h * 0.062)
+    _head(c, x, y, h)
+
+
+def _head(c: Canvas, x: float, y: float, h: float) -> None:
+    rng = c.rng
     skin, hair = c.tone(rng.choice(SKIN)), c.tone(rng.choice(HAIR))
     c.rect(x - h * 0.03, y - h * 0.88, h * 0.06, h * 0.06, skin)
     c.oval(x, y - h * 0.93, h * 0.066, h * 0.08, skin)

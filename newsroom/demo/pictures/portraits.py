@@ -270,23 +270,26 @@ def _hair_front(c: Canvas, style: str, hair: Colour, cloth: Colour, side: int) -
         for rib in range(-16, 18, 4):
             c.line([(X + rib, 34.4), (X + rib, 38.6)], cloth, 0.4)
     else:
-        outer = [
-            (X + 20.6 * math.sin(t * math.pi / 20), 42 - 24 * math.cos(t * math.pi / 20))
-            for t in range(-20, 21)
-        ]
-        inner = [
-            (X + 13.6 * math.sin(t * math.pi / 20), 44.4 - 17 * math.cos(t * math.pi / 20))
-            for t in range(20, -21, -1)
-        ]
-        c.poly([*outer, *inner], cloth)
-        c.poly(
-            [(X - 14, 56), (X - 5, 66), (X + 8, 65), (X + 15, 56), (X + 24, 84), (X + 6, 92), (X - 20, 88)],
-            cloth,
-        )
-        fold = mix(cloth, c.mood.ramp[0], 0.28)
-        c.line([(X - 12, 60), (X + 2, 72), (X + 22, 78)], fold, 0.8)
-        c.line([(X - 16, 68), (X - 2, 80), (X + 16, 86)], fold, 0.7)
-        c.line([(X - 15, 30), (X - 3, 22.6), (X + 9, 24)], mix(cloth, c.mood.light, 0.25), 0.7)
+        _headscarf(c, cloth)
+
+
+def _headscarf(c: Canvas, cloth: Colour) -> None:
+    outer = [
+        (X + 20.6 * math.sin(t * math.pi / 20), 42 - 24 * math.cos(t * math.pi / 20)) for t in range(-20, 21)
+    ]
+    inner = [
+        (X + 13.6 * math.sin(t * math.pi / 20), 44.4 - 17 * math.cos(t * math.pi / 20))
+        for t in range(20, -21, -1)
+    ]
+    c.poly([*outer, *inner], cloth)
+    c.poly(
+        [(X - 14, 56), (X - 5, 66), (X + 8, 65), (X + 15, 56), (X + 24, 84), (X + 6, 92), (X - 20, 88)],
+        cloth,
+    )
+    fold = mix(cloth, c.mood.ramp[0], 0.28)
+    c.line([(X - 12, 60), (X + 2, 72), (X + 22, 78)], fold, 0.8)
+    c.line([(X - 16, 68), (X - 2, 80), (X + 16, 86)], fold, 0.7)
+    c.line([(X - 15, 30), (X - 3, 22.6), (X + 9, 24)], mix(cloth, c.mood.light, 0.25), 0.7)
 
 
 SCENES = {"portrait": portrait}

@@ -61,6 +61,11 @@ def satellite(c: Canvas) -> None:
         x, y = c.rng.uniform(0, 150), c.rng.uniform(68, 100)
         if (x - 88) ** 2 + (y - 152) ** 2 < 88**2:
             ripple(c, x, y, c.rng.uniform(4, 13), c.tone(WHITE), 150)
+    _craft(c)
+
+
+def _craft(c: Canvas) -> None:
+    """The satellite itself, a little turned."""
     tilt = c.rng.uniform(-0.28, -0.1)
 
     def put(points: list[Point], size: float = 1.0) -> list[Point]:

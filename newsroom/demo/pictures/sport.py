@@ -252,6 +252,18 @@ def pool(c: Canvas) -> None:
             0.2 + 0.3 * t,
             150,
         )
+    _swimmers(c)
+    for lane in range(8):
+        x = 18 + 114 * (lane + 0.5) / 8
+        c.poly([(x - 3, 38), (x + 3, 38), (x + 2.4, 34), (x - 2.4, 34)], c.tone(GLASS))
+        c.rect(x - 2.6, 33.6, 5.2, 1, c.tone(CORAL))
+    person(c, 30, 36, 8)
+    person(c, 118, 36, 8)
+    if c.mood.dark:
+        c.fade(38, 106, c.mood.light, 40, 0)
+
+
+def _swimmers(c: Canvas) -> None:
     for lane in range(1, 7):
         t = c.rng.uniform(0.2, 0.62)
         x = 18 + 114 * (lane + 0.5) / 8
@@ -274,14 +286,6 @@ def pool(c: Canvas) -> None:
                 size * c.rng.uniform(0.06, 0.17),
                 c.tone(WHITE),
             )
-    for lane in range(8):
-        x = 18 + 114 * (lane + 0.5) / 8
-        c.poly([(x - 3, 38), (x + 3, 38), (x + 2.4, 34), (x - 2.4, 34)], c.tone(GLASS))
-        c.rect(x - 2.6, 33.6, 5.2, 1, c.tone(CORAL))
-    person(c, 30, 36, 8)
-    person(c, 118, 36, 8)
-    if c.mood.dark:
-        c.fade(38, 106, c.mood.light, 40, 0)
 
 
 SCENES = {"stadium": stadium, "running-track": running_track, "pitch": pitch, "pool": pool}

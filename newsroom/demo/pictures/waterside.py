@@ -47,6 +47,28 @@ def boat(c: Canvas, x: float, y: float, size: float, hull: Colour, sail: bool = 
     for step in range(5):
         half = size * (0.95 - step * 0.16)
         ripple(c, x + c.rng.uniform(-0.2, 0.2) * size, y + size * (0.1 + step * 0.13), half, ink, 130)
+    _rig(c, x, y, size, sail)
+    c.poly(
+        [
+            (x - size, y - size * 0.36),
+            (x + size * 1.1, y - size * 0.42),
+            (x + size * 0.8, y + size * 0.06),
+            (x - size * 0.75, y + size * 0.06),
+        ],
+        ink,
+    )
+    c.poly(
+        [
+            (x - size, y - size * 0.36),
+            (x + size * 1.1, y - size * 0.42),
+            (x + size * 1.04, y - size * 0.3),
+            (x - size * 0.96, y - size * 0.25),
+        ],
+        c.tone(mix(hull, WHITE, 0.55)),
+    )
+
+
+def _rig(c: Canvas, x: float, y: float, size: float, sail: bool) -> None:
     mast = y - size * (2.5 if sail else 2.1)
     c.line([(x - size * 0.05, y), (x - size * 0.05, mast)], c.tone(mix(WOOD, INK, 0.5)), size * 0.05)
     if sail:
@@ -76,24 +98,6 @@ def boat(c: Canvas, x: float, y: float, size: float, hull: Colour, sail: bool = 
             size * 0.16,
             c.mood.lamp if c.mood.lit_share > 0.3 else c.tone(NAVY),
         )
-    c.poly(
-        [
-            (x - size, y - size * 0.36),
-            (x + size * 1.1, y - size * 0.42),
-            (x + size * 0.8, y + size * 0.06),
-            (x - size * 0.75, y + size * 0.06),
-        ],
-        ink,
-    )
-    c.poly(
-        [
-            (x - size, y - size * 0.36),
-            (x + size * 1.1, y - size * 0.42),
-            (x + size * 1.04, y - size * 0.3),
-            (x - size * 0.96, y - size * 0.25),
-        ],
-        c.tone(mix(hull, WHITE, 0.55)),
-    )
 
 
 def harbour(c: Canvas) -> None:
@@ -215,6 +219,15 @@ def dam(c: Canvas) -> None:
         c.rect(x, 29.5, 0.4, 3, c.tone(INK))
         if c.mood.lit_share > 0.2:
             c.glow(x + 0.2, 29.5, 3.5, c.mood.lamp, 0.9)
+    _gorge(c)
+    water(c, 84, keep=0.35)
+    for _ in range(40):
+        c.disc(c.rng.gauss(75, 14), c.rng.gauss(85.5, 1.1), c.rng.uniform(0.7, 2), foam, 160)
+    weather(c)
+
+
+def _gorge(c: Canvas) -> None:
+    """Wooded slopes that hold the wall on either side."""
     for side in (0, 1):
         slope = [
             (-4.0, 18.0),
@@ -230,10 +243,6 @@ def dam(c: Canvas) -> None:
             x, y = c.rng.uniform(-2, 36), c.rng.uniform(40, 92)
             if x < 8 + (y - 24) * 0.55:
                 conifer(c, 150 - x if side else x, y, c.rng.uniform(6, 10), PINE, 0.1)
-    water(c, 84, keep=0.35)
-    for _ in range(40):
-        c.disc(c.rng.gauss(75, 14), c.rng.gauss(85.5, 1.1), c.rng.uniform(0.7, 2), foam, 160)
-    weather(c)
 
 
 def bridge(c: Canvas) -> None:

@@ -155,6 +155,23 @@ def forest(c: Canvas) -> None:
         ],
         c.land(mix(SAND, SOIL, 0.4), 0.1),
     )
+    _near_trunks(c)
+    _ferns(c)
+    person(c, 76, 84, 10)
+    weather(c)
+
+
+def _ferns(c: Canvas) -> None:
+    for _ in range(60):
+        x, y = c.rng.uniform(-2, 152), c.rng.uniform(88, 102)
+        if abs(x - 75) > 24:
+            for blade in (-2.6, -1.2, 0, 1.2, 2.6):
+                c.line(
+                    [(x, y), (x + blade, y - 4 + abs(blade))], c.land(mix(PINE, LEAF, c.rng.random())), 0.35
+                )
+
+
+def _near_trunks(c: Canvas) -> None:
     for place in (10, 31, 117, 139):
         wide, x = c.rng.uniform(3.2, 5), place + c.rng.uniform(-4, 4)
         bark, dark = c.tone(mix(WOOD, INK, 0.35)), c.tone(mix(WOOD, INK, 0.7))
@@ -180,15 +197,6 @@ def forest(c: Canvas) -> None:
             ],
             dark,
         )
-    for _ in range(60):
-        x, y = c.rng.uniform(-2, 152), c.rng.uniform(88, 102)
-        if abs(x - 75) > 24:
-            for blade in (-2.6, -1.2, 0, 1.2, 2.6):
-                c.line(
-                    [(x, y), (x + blade, y - 4 + abs(blade))], c.land(mix(PINE, LEAF, c.rng.random())), 0.35
-                )
-    person(c, 76, 84, 10)
-    weather(c)
 
 
 SCENES = {

@@ -184,6 +184,20 @@ def railway(c: Canvas) -> None:
 
     track(8, 34)
     track(82, 116)
+    _train(c)
+    for t in (0.1, 0.24, 0.62):
+        x, y, tall = vanish[0] - 3 - 80 * t, 57 + 44 * t, 8 + 62 * t
+        c.line([(x, y), (x, y - tall)], c.tone(mix(STEEL, INK, 0.5)), 0.4 + 1.5 * t)
+        c.line(
+            [(x, y - tall * 0.94), (x + tall * 0.5, y - tall * 0.94)], c.tone(mix(STEEL, INK, 0.5)), 0.3 + t
+        )
+    c.line([(-4, 22), vanish, (156, 14)], c.tone(INK), 0.16)
+    c.line([(92, 33), (86, 25), (94, 19)], c.tone(INK), 0.35)
+    weather(c)
+
+
+def _train(c: Canvas) -> None:
+    """A train that comes out of the distance, its lamps on."""
     body = c.rng.choice((CORAL, TEAL, NAVY, MUSTARD))
     c.poly([(62, 52), (67, 40), (76, 34), (76, 84), (64, 61)], c.tone(mix(body, INK, 0.35)))
     c.poly(
@@ -213,15 +227,6 @@ def railway(c: Canvas) -> None:
         c.oval(x, 74, 3, 1.9, c.mood.light)
         c.glow(x, 74, 13, c.mood.lamp, 0.85)
     c.rect(80, 84, 25, 5, c.tone(mix(STEEL, INK, 0.6)))
-    for t in (0.1, 0.24, 0.62):
-        x, y, tall = vanish[0] - 3 - 80 * t, 57 + 44 * t, 8 + 62 * t
-        c.line([(x, y), (x, y - tall)], c.tone(mix(STEEL, INK, 0.5)), 0.4 + 1.5 * t)
-        c.line(
-            [(x, y - tall * 0.94), (x + tall * 0.5, y - tall * 0.94)], c.tone(mix(STEEL, INK, 0.5)), 0.3 + t
-        )
-    c.line([(-4, 22), vanish, (156, 14)], c.tone(INK), 0.16)
-    c.line([(92, 33), (86, 25), (94, 19)], c.tone(INK), 0.35)
-    weather(c)
 
 
 def airport(c: Canvas) -> None:
@@ -250,6 +255,16 @@ def airport(c: Canvas) -> None:
             c.tone(CREAM),
         )
     c.oval(78, 86, 50, 2.6, c.tone(INK), 120)
+    _airliner(c)
+    for x in (97, 103, 135):
+        person(c, x, 90, 7)
+    y = c.rng.uniform(16, 26)
+    c.poly([(52, y), (66, y - 3.4), (67, y - 2.6), (54, y + 1.4)], c.tone(INK))
+    c.poly([(58, y - 1), (55, y - 4.6), (62, y - 2.2), (64, y + 2.4), (60, y - 0.4)], c.tone(INK))
+    weather(c)
+
+
+def _airliner(c: Canvas) -> None:
     tail = c.rng.choice((CORAL, TEAL, MUSTARD, NAVY))
     white, grey = c.tone(WHITE), c.tone(mix(STEEL, WHITE, 0.25))
     c.poly([(30, 62), (18, 36), (27, 36), (44, 62)], c.tone(tail))
@@ -281,12 +296,6 @@ def airport(c: Canvas) -> None:
         c.rect(x - 0.4, 73, 0.8, 10, c.tone(STEEL))
         c.disc(x - 1, 84, 1.9, c.tone(INK))
         c.disc(x + 1.6, 84, 1.9, c.tone(INK))
-    for x in (97, 103, 135):
-        person(c, x, 90, 7)
-    y = c.rng.uniform(16, 26)
-    c.poly([(52, y), (66, y - 3.4), (67, y - 2.6), (54, y + 1.4)], c.tone(INK))
-    c.poly([(58, y - 1), (55, y - 4.6), (62, y - 2.2), (64, y + 2.4), (60, y - 0.4)], c.tone(INK))
-    weather(c)
 
 
 SCENES = {
