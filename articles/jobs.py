@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from articles.media.models import Image
 from articles.media.renditions import render_all
+from articles.models import Article
 from articles.published import moment
-from articles.published.models import Release
+from articles.published.models import Listing, Release
+from articles.published.places import covers, read_labels, relist
 from articles.signals import article_published
+
+RELISTED = 200
 
 
 @app.task(name="articles.announce", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
@@ -39,3 +44,34 @@ def defer_renditions(image_id: int) -> None:
     """Ask for a picture's renditions once the current transaction is committed."""
     with transaction.atomic():
         render_picture.configure(lock=f"picture-{image_id}").defer(image_id=image_id)
+
+
+@app.task(name="articles.relist_coverage", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
+def relist_coverage(coverage_id: int, after: int = 0) -> None:
+    """Bring the lists in line with a coverage that was changed, RELISTED stories at a time in order of their ids.
+
+    Each step asks for the next. Running one twice changes nothing more.
+    """
+    labels = read_labels()
+    coverage = next((c for c in labels.coverages if c.pk == coverage_id), None)
+    at = moment.clock_reading("default")
+    not_over = Q(public_until__isnull=True) | Q(public_until__gt=at)
+    chain = Release.objects.filter(not_over, article_id__gt=after).order_by("article_id")
+    ids = list(chain.values_list("article_id", flat=True).distinct()[:RELISTED])
+    if not ids:
+        return
+    listed = Listing.objects.filter(not_over, kind="coverage", target_id=coverage_id, article_id__in=ids)
+    concerned = set(listed.values_list("article_id", flat=True))
+    if coverage is not None:
+        shown = Release.objects.filter(not_over, article_id__in=ids, state=Release.State.PUBLISHED)
+        concerned |= {r.article_id for r in shown if covers(coverage, r, labels)}
+    for article_id in sorted(concerned):
+        with transaction.atomic():
+            Article.objects.select_for_update(of=("self",)).get(pk=article_id)
+            relist(article_id, moment.clock_reading("default"), labels)
+    defer_relisting(coverage_id, after=ids[-1])
+
+
+def defer_relisting(coverage_id: int, after: int = 0) -> None:
+    """Ask for the coverage's stories to be listed anew once the current transaction is committed."""
+    relist_coverage.configure(lock=f"coverage-{coverage_id}").defer(coverage_id=coverage_id, after=after)

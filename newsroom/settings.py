@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsroom.desk.language.DeskLanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -169,6 +170,9 @@ DESK_CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "frame-ancestors": [NONE],
 }
 
+DESK_PATH = "/admin/"
+LANGUAGE_COOKIE_NAME = "desk-language"
+LANGUAGE_COOKIE_PATH = DESK_PATH
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]

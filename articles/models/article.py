@@ -12,6 +12,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from articles.authors.models import Author
+from articles.body.fields import BodyField
 from articles.editions.models import Edition
 from articles.media.models import Image
 from articles.querysets import ArticleQuerySet, public_status_of
@@ -61,7 +62,7 @@ class Article(models.Model):
         blank=True,
         help_text=_("On cards, instead of the standfirst."),
     )
-    body = models.TextField(_("body"), blank=True)
+    body = BodyField(_("body"), blank=True)
     dateline_place = models.CharField(_("dateline"), max_length=80, blank=True)
     seo_title = models.CharField(_("title for search engines"), max_length=120, blank=True)
     seo_description = models.CharField(_("description for search engines"), max_length=300, blank=True)

@@ -1,15 +1,60 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+
+from newsroom.desk.files import picture_file
+from newsroom.desk.home import home
+from newsroom.desk.lookups import lookup, propose_tag
+
+# The desk's rooms, in the order in which they are walked through: (heading, models as app.Model).
+ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_("Stories"), ("articles.Article", "media.Image", "breaking.Alert")),
+    (_("Names"), ("tags.Tag", "authors.Author", "sections.Coverage", "sections.Region")),
+    (_("Site"), ("pages.Page", "pages.MenuItem", "sections.Section", "editions.Edition")),
+    (_("Staff"), ("accounts.User", "sections.Desk")),
+)
 
 
 class DeskSite(AdminSite):
+    """Django's admin as a newsroom's desk: who enters is a question to `may`."""
+
     site_header = _("The desk")
     site_title = _("The desk")
-    index_title = _("The desk")
-    enable_nav_sidebar = True
+    index_title = _("Today")
+    index_template = "desk/home.html"
+    login_template = "desk/login.html"
+    enable_nav_sidebar = False
+    final_catch_all_view = True
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_authenticated and request.user.may("enter")
+        return bool(request.user.is_authenticated and request.user.may("enter"))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context: dict[str, Any] = super().each_context(request)
+        context["rooms"] = rooms(context["available_apps"])
+        return context
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        answer: HttpResponse = super().index(request, {**home(request.user), **(extra_context or {})})
+        return answer
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_view
+        return [
+            path("lookup/tags/propose/", view(propose_tag), name="propose_tag"),
+            path("lookup/<slug:what>/", view(lookup), name="lookup"),
+            path("media/<int:pk>.jpg", view(picture_file), name="picture_file"),
+            *super().get_urls(),
+        ]
+
+
+def rooms(apps: list[dict[str, Any]]) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """The models that one may look at, gathered into the desk's rooms."""
+    models = {f"{app['app_label']}.{model['object_name']}": model for app in apps for model in app["models"]}
+    found = [(heading, [models[name] for name in names if name in models]) for heading, names in ROOMS]
+    return [(heading, held) for heading, held in found if held]

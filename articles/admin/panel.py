@@ -1,0 +1,246 @@
+"""What the page of a story says about its state, and which verbs it offers to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles import publishing
+from articles.blockers import blockers, warnings
+from articles.forms import verbs as forms
+from articles.models import Article, Stage
+from articles.published import moment
+from articles.published.models import Release
+from articles.revisions import snapshot
+
+Act = Callable[[int, Any, dict[str, Any]], Any]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A button: what it is called, what it asks for, and what it does with the answers.
+
+    `saves` says that what is typed on the page is saved first; `seen` names what of the page it must still find.
+    """
+
+    name: str
+    label: Promise
+    done: Promise
+    act: Act
+    form: type[forms.VerbForm] = forms.VerbForm
+    explains: Promise | str = ""
+    saves: bool = False
+    seen: tuple[str, ...] = ()
+    is_grave: bool = False
+
+
+def _plain(act: Callable[..., Any]) -> Act:
+    return lambda pk, by, data: act(pk, by, **data)
+
+
+VERBS: dict[str, Verb] = {
+    verb.name: verb
+    for verb in (
+        Verb(
+            "submit",
+            _("Submit"),
+            _("Submitted. An editor will look at it."),
+            _plain(publishing.submit),
+            saves=True,
+            seen=("revision",),
+        ),
+        Verb(
+            "take_back", _("Take back"), _("Taken back. You can go on writing."), _plain(publishing.take_back)
+        ),
+        Verb(
+            "publish",
+            _("Publish"),
+            _("Published."),
+            _plain(publishing.publish),
+            forms.PublishForm,
+            saves=True,
+            seen=("revision", "base_release"),
+        ),
+        Verb(
+            "schedule",
+            _("Schedule"),
+            _("Scheduled."),
+            _plain(publishing.schedule),
+            forms.ScheduleForm,
+            saves=True,
+            seen=("revision", "base_release"),
+        ),
+        Verb(
+            "send_back",
+            _("Send back"),
+            _("Sent back to its writer."),
+            _plain(publishing.send_back),
+            forms.SendBackForm,
+        ),
+        Verb("cancel", _("Cancel"), _("Cancelled."), _plain(publishing.cancel), forms.CancelForm),
+        Verb(
+            "correct",
+            _("Correct"),
+            _("Corrected. Readers see it now."),
+            _plain(publishing.correct),
+            forms.CorrectForm,
+            _("Adds a correction to the story and shows it at once."),
+            seen=("base_release",),
+        ),
+        Verb(
+            "edit_live",
+            _("Edit what readers see"),
+            _("This is what readers see. The text that stood here is kept in the history."),
+            _plain(publishing.edit_live),
+            explains=_(
+                "Loads the public text into this page. The text that stands here is kept in the history."
+            ),
+        ),
+        Verb(
+            "withdraw",
+            _("Withdraw"),
+            _("Withdrawn. Its address shows the notice."),
+            _plain(publishing.withdraw),
+            forms.WithdrawForm,
+            _("Takes the story off every list. Headline and notice stay at its address."),
+            is_grave=True,
+        ),
+        Verb(
+            "unpublish",
+            _("Unpublish"),
+            _("Unpublished. Nothing of it is left at its address."),
+            _plain(publishing.unpublish),
+            forms.UnpublishForm,
+            _("Takes the story off every list and leaves nothing at its address."),
+            is_grave=True,
+        ),
+        Verb(
+            "spike",
+            _("Spike"),
+            _("Spiked."),
+            _plain(publishing.spike),
+            explains=_("Drops the story. It can be revived."),
+            is_grave=True,
+        ),
+        Verb("revive", _("Revive"), _("Revived as a draft."), _plain(publishing.revive)),
+    )
+}
+
+
+@dataclass
+class Button:
+    """A verb as offered on one page."""
+
+    verb: Verb
+    url: str
+    form: forms.VerbForm
+    is_primary: bool = False
+
+
+@dataclass
+class Panel:
+    """The state of one story for one person, with buttons for what that person may do now."""
+
+    article: Article
+    user: Any
+    now: datetime
+    current: Release | None = None
+    pending: list[Release] = field(default_factory=list)
+    blockers: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
+    cancels: list[tuple[Release, Button | None]] = field(default_factory=list)
+
+    @property
+    def status(self) -> str:
+        return str(STATUS_LABELS.get(self.article.public_status, self.article.public_status))
+
+    @property
+    def has_unpublished_change(self) -> bool:
+        return (
+            self.current is not None
+            and self.current.state == Release.State.PUBLISHED
+            and self.current.revision_id != self.article.head_id
+        )
+
+    @property
+    def primary(self) -> list[Button]:
+        return [button for button in self.buttons if button.is_primary]
+
+    @property
+    def others(self) -> list[Button]:
+        return [button for button in self.buttons if not button.is_primary]
+
+    @property
+    def address(self) -> str:
+        """Where readers find it, or an empty text."""
+        release = self.current
+        if release is None or release.state != Release.State.PUBLISHED:
+            return ""
+        section = release.section
+        path = f"{section.parent.slug}/{section.slug}" if section.parent else section.slug
+        return f"{self.article.edition.root_url}{path}/{self.article.pk}/{release.slug}/"
+
+
+STATUS_LABELS: dict[str, Promise] = {
+    "hidden": _("never public"),
+    "scheduled": _("scheduled"),
+    "published": _("public"),
+    "withdrawn": _("withdrawn"),
+    "gone": _("unpublished"),
+    "moved": _("moved"),
+}
+
+
+def panel_for(article: Article, user: Any) -> Panel:
+    """Read the story's chain and its blockers, and offer what `may` allows."""
+    at = moment.desk_moment()
+    chain = list(
+        Release.objects.filter(article_id=article.pk)
+        .select_related("section__parent", "edition")
+        .order_by("public_from")
+    )
+    begun = [release for release in chain if release.public_from <= at.now]
+    panel = Panel(article, user, at.now)
+    panel.current = begun[-1] if begun else None
+    panel.pending = [release for release in chain if release.public_from > at.now]
+    if article.stage != Stage.SPIKED:
+        content = article.head.content if article.head else snapshot(article)
+        panel.blockers = blockers(article, content, at.now)
+        panel.warnings = warnings(content)
+    _offer(panel)
+    return panel
+
+
+def _offer(panel: Panel) -> None:
+    article, user = panel.article, panel.user
+    for verb in VERBS.values():
+        if verb.name == "cancel" or not user.may(verb.name, article):
+            continue
+        button = _button(panel, verb)
+        if verb.name == "submit" and user.may("publish", article):
+            # An editor's own way is to publish; handing over to oneself is still there, further down.
+            button.is_primary = False
+        panel.buttons.append(button)
+    may_cancel = user.may("cancel", article)
+    for release in panel.pending:
+        button = _button(panel, VERBS["cancel"], {"release": release.pk}) if may_cancel else None
+        panel.cancels.append((release, button))
+
+
+def _button(panel: Panel, verb: Verb, initial: dict[str, Any] | None = None) -> Button:
+    article = panel.article
+    url = reverse("admin:articles_article_verb", args=[article.pk, verb.name])
+    form = verb.form(edition=article.edition, initial=initial)
+    if verb.name == "publish" and not (panel.current and any(r.state == "published" for r in panel.pending)):
+        del form.fields["pending"]
+    if verb.name in ("publish", "schedule") and panel.current is None:
+        del form.fields["significant"]
+    is_primary = verb.name in ("submit", "publish", "schedule", "take_back", "send_back", "revive")
+    return Button(verb, url, form, is_primary)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from articles.authors.models import Author, AuthorName
+from articles.media.models import Use
+from articles.media.uses import set_use
+
+
+class AuthorNames(admin.StackedInline):  # type: ignore[type-arg]
+    """What each edition calls the author, and where."""
+
+    model = AuthorName
+    extra = 0
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["edition", "name", "slug", "job_title", "description", "position", "is_shown"]
+
+
+@admin.register(Author)
+class AuthorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "kind", "user", "jobs")
+    list_filter = ("kind",)
+    list_select_related = ("user",)
+    search_fields = ("name",)
+    fields = ["name", "kind", "portrait", "user"]
+    autocomplete_fields = ["portrait", "user"]
+    inlines = [AuthorNames]
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("names")
+
+    @admin.display(description=_("job title"))
+    def jobs(self, author: Author) -> str:
+        return ", ".join(name.job_title for name in author.names.all() if name.job_title)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        author = form.instance
+        set_use(Use.Purpose.PORTRAIT, author.pk, author.portrait)

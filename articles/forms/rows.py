@@ -1,0 +1,131 @@
+"""The lists of a story (byline, pictures, sources) as rows of a form.
+
+A row has no identity: what is sent is the whole list, and takes the place of the one that stands. So there is no key
+to forge, and a form that was typed before somebody else saved can still be saved over it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from articles.authors.models import Author
+from articles.forms.widgets import AUTHORS, PICTURES, Pick, PickPicture
+from articles.models import Article, ArticleImage, Byline, Source
+
+MAX_ROWS = 100
+
+
+class BylineForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Byline
+        fields = ["author", "credited_as", "role"]
+        widgets = {"author": Pick(AUTHORS, placeholder=_("Type a name"))}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        author = self.fields["author"]
+        assert isinstance(author, forms.ModelChoiceField)
+        author.queryset = Author.objects.filter(merged_into=None)
+        self.fields["credited_as"].help_text = ""
+
+
+class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = ArticleImage
+        fields = ["image", "caption", "alt_text", "layout"]
+        widgets = {
+            "image": PickPicture(PICTURES),
+            "caption": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("caption", "alt_text"):
+            self.fields[name].help_text = ""
+
+
+class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
+    url = forms.URLField(label=_("link"), required=False, max_length=500, assume_scheme="https")
+
+    class Meta:
+        model = Source
+        fields = ["name", "url"]
+
+
+class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The rows of one list. `save` writes them in the order in which they were left."""
+
+    model: type[Model]
+    accessor: str
+
+    def __init__(self, data: Any = None, *, article: Article) -> None:
+        self.article = article
+        initial = None
+        if data is None and article.pk:
+            names = list(self.form._meta.fields)
+            initial = [
+                {name: getattr(row, name) for name in names} for row in getattr(article, self.accessor).all()
+            ]
+        super().__init__(data, prefix=self.accessor, initial=initial)
+
+    def kept(self) -> list[Any]:
+        """The rows that were filled in and not taken out, in order."""
+        rows = [
+            form
+            for form in self.forms
+            if form.has_changed() and getattr(form, "cleaned_data", None) and form not in self.deleted_forms
+        ]
+        # A row that says nothing about its place stays where it was sent.
+        return sorted(rows, key=lambda form: form.cleaned_data.get("ORDER") or 0)
+
+    def save(self, article: Article) -> None:
+        """Put these rows in the place of those that the locked story has."""
+        getattr(article, self.accessor).all().delete()
+        rows = []
+        for position, form in enumerate(self.kept()):
+            row = form.save(commit=False)
+            row.article, row.position = article, position
+            rows.append(row)
+        self.model._default_manager.bulk_create(rows)
+
+
+def _rows(form: type[forms.ModelForm[Any]], accessor: str) -> type[Rows]:
+    made: type[Rows] = forms.formset_factory(
+        form,
+        formset=Rows,
+        extra=0,
+        can_delete=True,
+        can_order=True,
+        max_num=MAX_ROWS,
+        absolute_max=MAX_ROWS * 2,
+        validate_max=True,
+    )
+    made.model = form._meta.model
+    made.accessor = accessor
+    return made
+
+
+BylineRows = _rows(BylineForm, "bylines")
+PictureRows = _rows(PictureForm, "pictures")
+SourceRows = _rows(SourceForm, "sources")
+
+
+def rows_of(article: Article, data: Any = None) -> dict[str, Rows]:
+    """All lists of a story, by name; bound if there is `data`. A list that was not sent at all stands as it is."""
+    return {
+        rows.accessor: rows(
+            data if data is None or f"{rows.accessor}-TOTAL_FORMS" in data else None, article=article
+        )
+        for rows in (BylineRows, PictureRows, SourceRows)
+    }
+
+
+def are_valid(lists: dict[str, Rows]) -> bool:
+    return all([rows.is_valid() for rows in lists.values() if rows.is_bound])
+
+
+__all__ = ["BylineRows", "PictureRows", "Rows", "SourceRows", "are_valid", "rows_of"]

@@ -1,0 +1,196 @@
+"""The form of a story: every column that people type, and the lists that hang on it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.body.cleaning import BodyRefused, clean_body
+from articles.editions.models import Edition
+from articles.forms.widgets import (
+    PEOPLE,
+    REGIONS,
+    SECTIONS,
+    STORIES,
+    TAGS,
+    IdListField,
+    Pick,
+    WallClockField,
+)
+from articles.models import Article, ArticleTag, RelatedLink
+from articles.publishing import Blocked, instant_in
+from articles.sections.models import Desk, Region, Section
+from articles.tags.models import Tag
+
+
+def in_scope(user: Any, edition_id: int | None, desk_id: int | None) -> bool:
+    """Whether a story of that edition and desk would be in the user's scope."""
+    return user.is_superuser or any(
+        role.edition_id in (None, edition_id) and role.desk_id in (None, desk_id) for role in user.roles()
+    )
+
+
+def editions_for(user: Any) -> Any:
+    roles = user.roles()
+    if user.is_superuser or any(role.edition_id is None for role in roles):
+        return Edition.objects.all()
+    return Edition.objects.filter(pk__in=[role.edition_id for role in roles])
+
+
+class SectionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Section) -> str:
+        return f"{obj.parent} › {obj}" if obj.parent else str(obj)
+
+
+class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One story, for one person. `theirs` is set when the story was saved by somebody else meanwhile."""
+
+    body = forms.CharField(label=_("body"), required=False, strip=False, widget=forms.Textarea)
+    section = SectionChoice(
+        Section.objects.select_related("parent"),
+        label=_("section"),
+        required=False,
+        empty_label=_("none yet"),
+    )
+    tags = IdListField(Tag.objects.filter(merged_into=None), lookup=TAGS, proposes=True, label=_("tags"))
+    regions = IdListField(Region.objects.filter(merged_into=None), lookup=REGIONS, label=_("regions"))
+    related = IdListField(Article.objects.none(), lookup=STORIES, label=_("related stories"), limit=20)
+    further_sections = IdListField(
+        Section.objects.all(), lookup=SECTIONS, label=_("further sections"), limit=10
+    )
+    embargo = WallClockField(label=_("embargoed until"), required=False)
+    base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Article
+        fields = [
+            *("headline", "kicker", "standfirst", "body"),
+            *("edition", "section", "kind", "genre", "desk"),
+            *("slug", "slugline", "trail_text", "dateline_place", "duration_seconds"),
+            *("seo_title", "seo_description", "assignee", "desk_note", "is_sensitive", "confidential"),
+        ]
+        widgets = {
+            "headline": forms.Textarea(attrs={"rows": 1}),
+            "standfirst": forms.Textarea(attrs={"rows": 2}),
+            "trail_text": forms.Textarea(attrs={"rows": 2}),
+            "desk_note": forms.Textarea(attrs={"rows": 2}),
+            "seo_description": forms.Textarea(attrs={"rows": 2}),
+            "assignee": Pick(PEOPLE, placeholder=_("Type a name")),
+        }
+
+    def __init__(self, *args: Any, user: Any, refusal: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.refusal = refusal
+        self.is_stale = False
+        article = self.instance
+        self.lists: dict[str, IdListField] = {
+            name: field for name, field in self.fields.items() if isinstance(field, IdListField)
+        }
+        self.lists["related"].queryset = Article.objects.visible_to(user).exclude(pk=article.pk)
+        self._fit_to_scope()
+        if article.pk:
+            self._fill_lists()
+            self.initial["base_revision"] = article.head_id
+        else:
+            self._fill_defaults()
+
+    def _fit_to_scope(self) -> None:
+        editions = editions_for(self.user)
+        edition = cast("forms.ModelChoiceField[Edition]", self.fields["edition"])
+        section = cast("forms.ModelChoiceField[Section]", self.fields["section"])
+        desk = cast("forms.ModelChoiceField[Desk]", self.fields["desk"])
+        edition.queryset = editions
+        edition.empty_label = None
+        if self.instance.pk:
+            # A story stays in its edition: its address and its Releases do.
+            edition.disabled = True
+            editions = Edition.objects.filter(pk=self.instance.edition_id)
+            edition.queryset = editions
+        section.queryset = Section.objects.filter(edition__in=editions).select_related("parent")
+        desk.empty_label = str(_("none"))
+        may_assign = self.user.may("assign", self.instance) if self.instance.pk else self.user.may("assign")
+        if not may_assign:
+            del self.fields["assignee"]
+
+    def _fill_lists(self) -> None:
+        article = self.instance
+        self.initial["tags"] = list(article.tag_items.values_list("tag_id", flat=True))
+        self.initial["related"] = list(article.related_links.values_list("related_id", flat=True))
+        for name in ("regions", "further_sections"):
+            self.initial[name] = list(getattr(article, name).values_list("pk", flat=True))
+        # What is chosen already stays a choice, though it be merged or out of this person's sight by now.
+        for name in ("tags", "related", "regions"):
+            field = self.lists[name]
+            field.queryset = field.queryset | field.queryset.model._default_manager.filter(
+                pk__in=self.initial[name]
+            )
+        if article.embargoed_until:
+            local = timezone.localtime(article.embargoed_until, article.edition.zone)
+            self.initial["embargo"] = local.replace(tzinfo=None)
+
+    def _fill_defaults(self) -> None:
+        first = editions_for(self.user).first()
+        self.initial.setdefault("edition", first.pk if first else None)
+        desks = {role.desk_id for role in self.user.roles()}
+        if None not in desks and desks:
+            self.initial.setdefault("desk", min(pk for pk in desks if pk is not None))
+
+    def clean_body(self) -> str:
+        try:
+            return clean_body(self.cleaned_data["body"])
+        except BodyRefused as refusal:
+            raise ValidationError(str(refusal)) from None
+
+    def clean_headline(self) -> str:
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        edition = data.get("edition")
+        naive = data.get("embargo")
+        if naive is not None and edition is not None:
+            try:
+                data["embargo"] = instant_in(edition.time_zone, naive)
+            except Blocked as why:
+                self.add_error("embargo", why.sentences)
+        desk = data.get("desk")
+        if edition is not None and not in_scope(self.user, edition.pk, desk.pk if desk else None):
+            self.add_error("desk", _("This desk is not one of yours: you would not see the story again."))
+        for other in data.get("further_sections", []):
+            if edition is not None and other.edition_id != edition.pk:
+                self.add_error("further_sections", _("One of these sections belongs to another edition."))
+        self._check_base(data)
+        return data
+
+    def _check_base(self, data: dict[str, Any]) -> None:
+        if self.refusal:
+            raise ValidationError(self.refusal, code="refused")
+        if self.instance.pk and self.instance.head_id != data.get("base_revision"):
+            self.is_stale = True
+            raise ValidationError(_("Somebody saved this story while you were writing."), code="stale")
+
+    def save_all(self) -> Article:
+        """Write columns and lists of ids; the caller holds the lock and appends the Revision."""
+        article = self.instance
+        if not article.pk:
+            article.creator = self.user
+        article.embargoed_until = self.cleaned_data["embargo"]
+        article.save()
+        article.regions.set(self.cleaned_data["regions"])
+        article.further_sections.set(self.cleaned_data["further_sections"])
+        article.tag_items.all().delete()
+        ArticleTag.objects.bulk_create(
+            ArticleTag(content_object=article, tag=tag, position=i)
+            for i, tag in enumerate(self.cleaned_data["tags"])
+        )
+        article.related_links.all().delete()
+        RelatedLink.objects.bulk_create(
+            RelatedLink(article=article, related=other, position=i)
+            for i, other in enumerate(self.cleaned_data["related"])
+        )
+        return article

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.accounts.models import Membership, User
+
+
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Membership
+    extra = 0
+    verbose_name_plural = _("roles")
+
+
+class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
+    class Meta:
+        model = User
+        fields = ("username",)
+
+
+@admin.register(User)
+class StaffAdmin(UserAdmin):  # type: ignore[type-arg]
+    """People and their roles. Django's groups and permissions are not shown, because nothing asks for them."""
+
+    add_form = NewUserForm
+    add_form_template = None
+    fieldsets = (
+        (None, {"fields": ("username", "password", "is_active")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email", "time_zone")}),
+    )
+    add_fieldsets = ((None, {"fields": ("username", "usable_password", "password1", "password2")}),)
+    list_display = ("username", "first_name", "last_name", "roles_shown", "is_active", "last_login")
+    list_filter = ("is_active", "memberships__role")
+    search_fields = ("username", "first_name", "last_name", "email")
+    filter_horizontal = ()
+    inlines = [MembershipInline]
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("memberships__edition", "memberships__desk")
+
+    @admin.display(description=_("roles"))
+    def roles_shown(self, user: User) -> str:
+        return "; ".join(
+            " · ".join(
+                str(part) for part in (role.get_role_display(), role.edition, role.desk) if part is not None
+            )
+            for role in user.memberships.all()
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People are made inactive: their stories and the history name them."""
+        return False

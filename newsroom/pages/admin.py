@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+
+from articles.body.cleaning import BodyRefused, clean_body
+from newsroom.pages.models import MenuItem, Page
+
+
+class PageForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Page
+        fields = ["edition", "headline", "slug", "body", "is_shown"]
+
+    def clean_body(self) -> str:
+        try:
+            return clean_body(self.cleaned_data["body"])
+        except BodyRefused as refusal:
+            raise ValidationError(str(refusal)) from None
+
+
+@admin.register(Page)
+class PageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = PageForm
+    list_display = ("headline", "slug", "edition", "is_shown", "updated_at")
+    list_filter = ("edition", "is_shown")
+    list_select_related = ("edition",)
+    search_fields = ("headline", "slug")
+    prepopulated_fields = {"slug": ["headline"]}
+    actions = None
+
+    def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
+        obj.updated_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(MenuItem)
+class MenuItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("label", "menu", "parent", "edition", "section", "page", "url", "position")
+    list_filter = ("edition", "menu")
+    list_select_related = ("parent", "edition", "section", "page")
+    search_fields = ("label",)
+    actions = None

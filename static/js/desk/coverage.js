@@ -1,0 +1,5 @@
+import { startPicks } from "desk/pick"
+import { startPicturePicks } from "desk/pictures"
+
+startPicks()
+startPicturePicks()

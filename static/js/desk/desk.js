@@ -1,0 +1,45 @@
+// What every page of the desk does.
+
+// Readers' counts leave out those who work here.
+try {
+  localStorage.setItem("newsroom-staff", "1")
+} catch {
+  // A browser that keeps nothing counts as a reader.
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]")
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.opens)
+    dialog.showModal()
+    dialog.querySelector("textarea, input:not([type=hidden], [type=radio]), [type=radio]:checked")?.focus()
+  }
+  if (event.target.closest("[data-closes]")) event.target.closest("dialog").close("")
+  for (const menu of document.querySelectorAll("details.desk-menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false
+  }
+})
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return
+  for (const menu of document.querySelectorAll("details.desk-menu[open]")) {
+    menu.open = false
+    menu.querySelector("summary").focus()
+  }
+})
+
+// A form goes once: the second click of a double click finds its buttons off.
+document.addEventListener("submit", (event) => {
+  const form = event.target
+  if (event.defaultPrevented || form.method === "dialog") return
+  if (form.dataset.sent) {
+    event.preventDefault()
+    return
+  }
+  form.dataset.sent = "yes"
+})
+
+// Back from the next page by the browser's button, the form may go again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent
+})
