@@ -26,7 +26,7 @@ from newsroom.demo.pictures import (
     works,
 )
 from newsroom.demo.pictures.canvas import Canvas
-from newsroom.demo.pictures.moods import BY_NAME, Mood
+from newsroom.demo.pictures.moods import BY_NAME, Mood, Ramp
 
 _PAINTERS: Mapping[str, Callable[[Canvas], None]] = {
     **waterside.SCENES,
@@ -43,6 +43,16 @@ _PAINTERS: Mapping[str, Callable[[Canvas], None]] = {
     **learning.SCENES,
     **portraits.SCENES,
     **charts.SCENES,
+}
+
+# Inks for places that have lamps of their own when it is night outside.
+_ROOM: Ramp = ((26, 22, 38), (92, 70, 78), (196, 154, 116), (255, 234, 196))
+_FLOODLIT: Ramp = ((10, 18, 36), (34, 66, 94), (104, 148, 152), (238, 244, 234))
+_LANTERNS: Ramp = ((12, 14, 34), (56, 46, 70), (158, 110, 88), (252, 216, 160))
+_AFTER_DARK: Mapping[str, Ramp] = {
+    **dict.fromkeys(("museum", "library", "classroom", "hospital", "laboratory", "podium", "theatre"), _ROOM),
+    **dict.fromkeys(("stadium", "running-track", "pitch", "pool"), _FLOODLIT),
+    **dict.fromkeys(("market", "night-market", "crowd"), _LANTERNS),
 }
 
 SCENES: tuple[str, ...] = tuple(_PAINTERS)
@@ -74,5 +84,7 @@ def _weather_of(scene: str, mood: Mood) -> Mood:
     if scene == "rain-street":
         return replace(mood, wet=True, snow=False, lit_share=max(mood.lit_share, 0.35))
     if scene == "night-market":
-        return replace(mood, lit_share=max(mood.lit_share, 0.5))
+        mood = replace(mood, lit_share=max(mood.lit_share, 0.5))
+    if mood.dark and scene in _AFTER_DARK:
+        return replace(mood, ramp=_AFTER_DARK[scene], chroma=0.55)
     return mood

@@ -7,6 +7,7 @@ the print, so that every picture of one mood holds together.
 from dataclasses import dataclass
 
 Colour = tuple[int, int, int]
+Ramp = tuple[Colour, Colour, Colour, Colour]
 
 STONE: Colour = (216, 202, 178)
 BRICK: Colour = (176, 84, 62)
@@ -64,7 +65,7 @@ class Mood:
 
     name: str
     sky: tuple[Colour, Colour, Colour]
-    ramp: tuple[Colour, Colour, Colour, Colour]
+    ramp: Ramp
     chroma: float
     haze: Colour
     light: Colour

@@ -5,7 +5,7 @@ import math
 from collections.abc import Sequence
 
 from newsroom.demo.pictures.canvas import Canvas, Point
-from newsroom.demo.pictures.moods import INK, LEAF, PINE, SEA, SNOW, WOOD, Colour, mix
+from newsroom.demo.pictures.moods import INK, LEAF, PINE, SEA, SNOW, STEEL, WOOD, Colour, mix
 
 
 def hill_line(c: Canvas, y: float, swell: float, length: float = 40) -> list[Point]:
@@ -51,6 +51,8 @@ def peaks(
 ) -> None:
     """Mountains: one polygon a summit, with the side turned from the light in shade and a snow cap."""
     away = 1 if c.sun[0] < 75 else -1
+    if c.mood.snow:
+        colour = mix(colour, c.tone(STEEL), 0.3)
     for x, y in tops:
         rise = base - y
         left = _jagged(c, (x - rise * 1.35, base), (x, y), rise * 0.1)

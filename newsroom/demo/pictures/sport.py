@@ -126,7 +126,7 @@ def stadium(c: Canvas) -> None:
             c.tone(mix(TURF, (190, 220, 130), 0.3)),
         )
     if c.mood.lit_share >= 0.25:
-        c.fade(66, 104, c.mood.light, 70, 24)
+        c.fade(66, 104, c.mood.light, 44, 0)
     white = c.tone(WHITE)
     c.line([(16, 70), (134, 70), (170, 104), (-20, 104), (16, 70)], white, 0.5)
     c.line([(75, 70), (75, 104)], white, 0.5)
