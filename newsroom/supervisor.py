@@ -39,12 +39,14 @@ if TYPE_CHECKING:
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # All is over 5 seconds after a stop signal: the children have this long, the database has the rest.
-CHILD_GRACE = 3.5
+CHILD_GRACE = 3.0
 WEB_GRACE = 2
 LOCK_PATIENCE = 6.0
 START_PATIENCE = 60.0
 RESTART_PAUSE = 1.0
 DEATHS_A_MINUTE = 5
+# Readers come before pictures: the worker takes the time that the web server leaves.
+WORKER_NICENESS = 10
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -63,6 +65,7 @@ class Child:
 
     name: str
     command: list[str]
+    niceness: int = 0
     process: subprocess.Popen[bytes] | None = None
     deaths: list[float] = field(default_factory=list)
 
@@ -72,8 +75,12 @@ class Child:
             self.command,
             cwd=ROOT,
             start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509
+            preexec_fn=self._before,  # noqa: PLW1509
         )
+
+    def _before(self) -> None:
+        _die_with_parent()
+        os.nice(self.niceness)
 
     def is_dead(self) -> bool:
         """Whether it has ended by itself."""
@@ -172,11 +179,8 @@ def _database(environment: Environment) -> Iterator[str]:
 
 @contextmanager
 def _children(children: list[Child], record: Path) -> Iterator[None]:
-    """Start the children, and end them all on the way out."""
+    """End the children, as many as were started, on the way out."""
     try:
-        for child in children:
-            child.start()
-        _remember(children, record)
         yield
     finally:
         _end(children)
@@ -202,7 +206,7 @@ def _end(children: list[Child]) -> None:
 
 
 def commands(environment: Environment, *, dev: bool) -> list[Child]:
-    """Return the processes of a running site: the web server and the worker."""
+    """Return the processes of a running site in the order of their start: the web server and the worker."""
     place = f"[{environment.bind}]" if ":" in environment.bind else environment.bind
     manage = [sys.executable, str(ROOT / "manage.py")]
     web = [*manage, "runserver", "--skip-checks", f"{place}:{environment.port}"]
@@ -221,16 +225,15 @@ def commands(environment: Environment, *, dev: bool) -> list[Child]:
             *("--workers", str(environment.web_workers), "--workers-kill-timeout", str(WEB_GRACE)),
             *("--respawn-failed-workers", "--log-level", "warning"),
         ]
-    return [Child("web server", web), Child("worker", [*manage, "worker"])]
+    return [Child("web server", web), Child("worker", [*manage, "worker"], WORKER_NICENESS)]
 
 
-def _wait_until_it_answers(environment: Environment, children: list[Child]) -> None:
+def _wait_until_it_answers(environment: Environment, web: Child) -> None:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(environment.bind, environment.bind)  # noqa: S104 - compared
     deadline = time.monotonic() + START_PATIENCE
     while time.monotonic() < deadline:
-        for child in children:
-            if child.is_dead():
-                raise Refusal(f"The {child.name} has ended right after its start; see its message above.")
+        if web.is_dead():
+            raise Refusal("The web server has ended right after its start; see its message above.")
         connection = http.client.HTTPConnection(host, environment.port, timeout=2)
         with suppress(OSError, http.client.HTTPException):
             connection.request("GET", "/healthz")
@@ -295,8 +298,13 @@ def run(*, dev: bool) -> NoReturn:
         _prepare()
         children = commands(environment, dev=dev)
         stack.enter_context(_children(children, record))
-        _wait_until_it_answers(environment, children)
+        web, worker = children
+        web.start()
+        _remember(children, record)
+        _wait_until_it_answers(environment, web)
         print(greeting(environment, url), flush=True)
+        worker.start()
+        _remember(children, record)
         _keep_running(children, record)
 
 
