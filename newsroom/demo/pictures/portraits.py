@@ -15,6 +15,7 @@ from newsroom.demo.pictures.moods import (
     TEAL,
     WHITE,
     Colour,
+    luminance,
     mix,
 )
 from newsroom.demo.pictures.people import HAIR, SKIN
@@ -26,9 +27,11 @@ X = 75.0
 
 def portrait(c: Canvas) -> None:
     rng = c.rng
-    skin = mix(rng.choice(SKIN), c.tone(SKIN[2]), 0.14)
+    complexion = rng.choice(SKIN)
+    skin = mix(complexion, c.tone(SKIN[2]), 0.14)
     shade = mix(skin, mix(c.mood.ramp[0], (120, 50, 40), 0.5), 0.3)
-    hair = mix(rng.choice(HAIR), c.mood.ramp[0], 0.15)
+    hair_colours = HAIR if luminance(complexion) > 0.5 else (*HAIR[:2], HAIR[5])
+    hair = mix(rng.choice(hair_colours), c.mood.ramp[0], 0.15)
     style = rng.choice(STYLES)
     beard = style in ("short", "parted", "bald", "curly", "cap") and rng.random() < 0.45
     cloth, second = (mix(colour, c.tone(colour), 0.5) for colour in rng.sample(CLOTHES, 2))

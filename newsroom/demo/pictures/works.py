@@ -231,7 +231,7 @@ def _train(c: Canvas) -> None:
 
 def airport(c: Canvas) -> None:
     y: float
-    sky(c, 62)
+    sky(c, 62, sun=(32, 20) if c.mood.sun[1] < 40 else None)
     ground(c, hill_line(c, 57, 3, 60), c.land(PINE, 0.64))
     c.poly([(62, 64), (62, 53), (106, 50), (142, 55), (142, 64)], c.land(CONCRETE, 0.32))
     windows(c, 64, 56, 76, 6, 22, 1, GLASS, 0.3)
