@@ -33,5 +33,9 @@ _static = ServeStaticASGI(
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    async def received() -> MutableMapping[str, Any]:
+        # a2wsgi asks for a coroutine, and granian's own awaitable is none: without this no POST is read.
+        return await receive()
+
     if scope["type"] == "http":
-        await _static(scope, receive, send)
+        await _static(scope, received, send)
