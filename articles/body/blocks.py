@@ -82,6 +82,11 @@ def blocks(html: str) -> list[Block]:
     return [_block(element) for element in normalising.normalise(body)]
 
 
+def parsed(body: str | list[Block]) -> list[Block]:
+    """The blocks of a body that may have been taken apart before, so that a page does so once."""
+    return blocks(body) if isinstance(body, str) else body
+
+
 def _remove(element: etree._Element) -> None:
     tail = element.tail
     element.clear()

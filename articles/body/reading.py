@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable
 
-from articles.body.blocks import Block, Kind, blocks
+from articles.body.blocks import Block, Kind, blocks, parsed
 from articles.body.markup import BodyRefused, well_formed
 from articles.body.normalising import parse
 from articles.body.values import safe_link
@@ -28,16 +28,16 @@ _ABBREVIATION = re.compile(
 )
 
 
-def plain_text(html: str) -> str:
+def plain_text(html: str | list[Block]) -> str:
     """The running text, blocks parted by an empty line; no captions, related stories or embeds."""
-    return _running(blocks(html))
+    return _running(parsed(html))
 
 
 def _running(parts: Iterable[Block]) -> str:
     return "\n\n".join(block.text for block in parts if block.kind not in _ASIDE and block.text)
 
 
-def word_count(html: str) -> int:
+def word_count(html: str | list[Block]) -> int:
     """Words of the running text. Between spaces and dashes, what holds a letter or digit is a word;
     in scripts without spaces each character is.
     """
@@ -76,12 +76,12 @@ def links(html: str) -> list[str]:
     return list(dict.fromkeys(url for url in found if url))
 
 
-def first_sentence(html: str) -> str:
+def first_sentence(html: str | list[Block]) -> str:
     """The first sentence of the first paragraph, "" if there is no paragraph.
 
     A full stop after an initial or a usual abbreviation does not end it.
     """
-    text = next((block.text for block in blocks(html) if block.kind == Kind.PARAGRAPH), "")
+    text = next((block.text for block in parsed(html) if block.kind == Kind.PARAGRAPH), "")
     for end in _SENTENCE_END.finditer(text):
         if not _ABBREVIATION.search(text[max(0, end.end() - 20) : end.end()]):
             return text[: end.end()]

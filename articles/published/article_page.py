@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.body.blocks import Block, blocks
 from articles.body.reading import first_sentence, minutes_read, plain_text, word_count
 from articles.published.cards import Card
 from articles.published.labels import Label
@@ -88,23 +89,24 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
     content = release.content
     page = Page(reader)
     manual = list(dict.fromkeys(content.get("related", [])))
-    in_body = body_article_ids(release.body)
+    body = blocks(release.body)
+    in_body = body_article_ids(body)
     asked = [(ListKey("tag", pk, release.edition_id), 8) for pk in release.tag_ids[:TAGS_ASKED]]
     section_list = (ListKey("section", release.section_id, release.edition_id), 16)
     edition_list = (ListKey("edition", 0, release.edition_id), 12)
     *by_tag, in_section, in_edition = newest(reader.moment, [*asked, section_list, edition_list])
     page.want([*manual, *in_body, *in_section, *in_edition, *(pk for ids in by_tag for pk in ids)])
     beside = [int(p["image"]) for p in content.get("pictures", [])]
-    page.want(images=[*beside, *body_image_ids(release.body)], crops=["full", "share", "16x9"])
+    page.want(images=[*beside, *body_image_ids(body)], crops=["full", "share", "16x9"])
     page.want(authors=release.author_ids, tags=release.tag_ids)
     page.load()
     page.shown.add(release.article_id)
 
     placed = {card.article_id: card for card in page.cards(in_body)}
     related = () if release.is_sensitive else tuple(_related(page, manual, by_tag, in_section))
-    story = story_of(page, release, parts_of(release.body, page.pictures, placed, related))
+    story = story_of(page, release, body, parts_of(body, page.pictures, placed, related))
     read_next = [] if release.is_sensitive else page.cards([*in_section, *in_edition], READ_NEXT)
-    head = _head(page, story, release)
+    head = _head(page, story, release, body)
     context = {
         "story": story,
         "read_next": read_next,
@@ -127,11 +129,11 @@ def _related(page: Page, manual: list[int], by_tag: list[list[int]], in_section:
     return page.cards([*ranked, *in_section], RELATED)
 
 
-def story_of(page: Page, release: Release, parts: list[Part]) -> Story:
+def story_of(page: Page, release: Release, body: list[Block], parts: list[Part]) -> Story:
     reader = page.reader
     content = release.content
     section = reader.sections.get(release.section_id)
-    words = word_count(release.body)
+    words = word_count(body)
     beside = [(page.pictures.get(int(p["image"])), p) for p in content.get("pictures", [])]
     shown = [(picture.described(p["alt_text"]), p) for picture, p in beside if picture is not None]
     is_gallery = release.kind == Kind.GALLERY
@@ -151,7 +153,7 @@ def story_of(page: Page, release: Release, parts: list[Part]) -> Story:
         updated_at=release.updated_at,
         is_updated=release.updated_at > release.first_published_at,
         is_sensitive=release.is_sensitive,
-        bylines=_signatures(page, content.get("bylines", [])),
+        bylines=signatures(page, content.get("bylines", [])),
         sources=content.get("sources", []),
         dateline_place=content.get("dateline_place", ""),
         words=words,
@@ -174,7 +176,7 @@ def story_of(page: Page, release: Release, parts: list[Part]) -> Story:
     )
 
 
-def _signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
+def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
     found = []
     for line in bylines:
         label = page.labels.authors.get(line["author"]) if line["author"] else None
@@ -217,14 +219,14 @@ def _share(address: str, headline: str) -> list[dict[str, str]]:
     ]
 
 
-def _head(page: Page, story: Story, release: Release) -> Head:
+def _head(page: Page, story: Story, release: Release, body: list[Block]) -> Head:
     reader = page.reader
     canonical = reader.absolute(story.url)
     description = (
         release.content.get("seo_description")
         or story.standfirst
-        or first_sentence(release.body)
-        or plain_text(release.body)[:160]
+        or first_sentence(body)
+        or plain_text(body)[:160]
     )
     headline = release.content.get("seo_title") or story.headline
     properties = [

@@ -40,16 +40,16 @@ def _params(key: ListKey, n: int) -> dict[str, object]:
     }
 
 
-def newest(moment: Moment, wanted: list[tuple[ListKey, int]], offset: int = 0) -> list[list[int]]:
+def newest(moment: Moment, wanted: list[tuple[ListKey, int]]) -> list[list[int]]:
     """Story ids of each list, newest first, as many as asked, in one query."""
     if not wanted:
         return []
     parts: list[str] = []
-    params: dict[str, object] = {"offset": offset}
+    params: dict[str, object] = {}
     for n, (key, limit) in enumerate(wanted):
         parts.append(
             f"(SELECT {n} AS list, article_id, sort_at FROM published_listing WHERE {_IN_LIST.format(n=n)}"
-            f" ORDER BY sort_at DESC, article_id DESC LIMIT %(limit{n})s OFFSET %(offset)s)"
+            f" ORDER BY sort_at DESC, article_id DESC LIMIT %(limit{n})s)"
         )
         params |= _params(key, n) | {f"limit{n}": limit}
     found: list[list[int]] = [[] for _ in wanted]
@@ -61,13 +61,17 @@ def newest(moment: Moment, wanted: list[tuple[ListKey, int]], offset: int = 0) -
     return found
 
 
-def count(moment: Moment, key: ListKey, limit: int = PAGE_SIZE * LAST_PAGE + 1) -> int:
-    """How many stories the list has, counted no further than `limit`."""
+def page_of(
+    moment: Moment, key: ListKey, number: int, limit: int = PAGE_SIZE * LAST_PAGE + 1
+) -> tuple[list[int], int]:
+    """Ids of one page of a list (from 1), and how many stories the list has, counted no further than `limit`."""
+    where = _IN_LIST.format(n=0)
     rows = moment.fetch(
-        f"SELECT count(*) FROM (SELECT 1 FROM published_listing WHERE {_IN_LIST.format(n=0)} LIMIT %(limit)s) few",
-        _params(key, 0) | {"limit": limit},
+        f"SELECT article_id, (SELECT count(*) FROM (SELECT 1 FROM published_listing WHERE {where} LIMIT %(limit)s) few)"
+        f" FROM published_listing WHERE {where} ORDER BY sort_at DESC, article_id DESC LIMIT %(size)s OFFSET %(offset)s",
+        _params(key, 0) | {"limit": limit, "size": PAGE_SIZE, "offset": (number - 1) * PAGE_SIZE},
     )
-    return int(rows[0][0])
+    return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
 @dataclass(frozen=True)

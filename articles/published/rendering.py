@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.body.blocks import Block, Kind, blocks
+from articles.body.blocks import Block, Kind, parsed
 from articles.body.providers import provider_for
 from articles.published.cards import Card
 from articles.published.pictures import Picture
@@ -34,7 +34,7 @@ class Part:
 
 
 def parts_of(
-    body: str,
+    body: str | list[Block],
     pictures: Mapping[int, Picture],
     cards: Mapping[int, Card],
     related: tuple[Card, ...] = (),
@@ -44,7 +44,7 @@ def parts_of(
     What a reference names and is not in `pictures` or `cards` is left out: it is not public.
     """
     found: list[Part] = []
-    all_blocks = blocks(body)
+    all_blocks = parsed(body)
     placed = any(b.kind == Kind.RELATED and any(pk in cards for pk in b.article_ids) for b in all_blocks)
     slot = -1 if placed or not related else _slot(all_blocks)
     for number, block in enumerate(all_blocks):
@@ -101,9 +101,9 @@ def _part(block: Block, pictures: Mapping[int, Picture], cards: Mapping[int, Car
             return Part("html", html=mark_safe(block.html))  # noqa: S308
 
 
-def body_image_ids(body: str) -> list[int]:
-    return [block.image_id for block in blocks(body) if block.image_id]
+def body_image_ids(body: str | list[Block]) -> list[int]:
+    return [block.image_id for block in parsed(body) if block.image_id]
 
 
-def body_article_ids(body: str) -> list[int]:
-    return [pk for block in blocks(body) for pk in block.article_ids]
+def body_article_ids(body: str | list[Block]) -> list[int]:
+    return [pk for block in parsed(body) for pk in block.article_ids]

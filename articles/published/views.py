@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.utils.translation import gettext as _
 
 from articles.published import article_page
-from articles.published.lists import ListKey, Pages, count, newest, pages_of
+from articles.published.lists import ListKey, Pages, newest, page_of, pages_of
 from articles.published.models import Release
 from articles.published.page import NOINDEX, Head, Page
 from articles.published.reader import Reader, ReaderRequest
@@ -105,11 +105,10 @@ def show_list(
     number = page_number(request, reader.here)
     if not isinstance(number, int):
         return number
-    total = count(reader.moment, key)
+    ids, total = page_of(reader.moment, key, number)
     pages = pages_of(number, total, reader.here)
     if pages is None or (needs_stories and not total):
         raise Http404
-    [ids] = newest(reader.moment, [(key, PAGE_SIZE)], offset=(number - 1) * PAGE_SIZE)
     page = Page(reader)
     page.want(ids, images=images or [], crops=["16x9", "1x1"] if author else ["16x9"])
     page.load()

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from articles.published.lists import ListKey, newest
-from articles.published.models import MostRead
 from articles.published.page import Page
 from articles.published.reader import Reader
 
@@ -20,17 +18,26 @@ class MostReadRail:
 
     def wants(self, reader: Reader) -> list[int]:
         self.ids = ranked(reader, 24, ASKED)
-        if len(self.ids) < ASKED:
-            [latest] = newest(reader.moment, [(ListKey("edition", 0, reader.edition.pk), ASKED * 2)])
-            self.ids += [pk for pk in latest if pk not in self.ids]
         return self.ids
 
     def gives(self, page: Page) -> dict[str, Any]:
         return {"most_read": page.cards(self.ids, SHOWN)}
 
 
+_RANKED = """
+SELECT article_id FROM (
+  (SELECT article_id, 0 AS padding, score AS rank FROM published_mostread
+   WHERE edition_id = %(edition)s AND window_hours = %(hours)s ORDER BY score DESC, article_id LIMIT %(limit)s)
+  UNION ALL
+  (SELECT article_id, 1, extract(epoch FROM sort_at) FROM published_listing
+   WHERE kind = 'edition' AND target_id = 0 AND edition_id = %(edition)s AND sort_at <= %(at)s
+   AND public_from <= %(at)s AND (public_until IS NULL OR public_until > %(at)s)
+   ORDER BY sort_at DESC, article_id DESC LIMIT %(limit)s)
+) ranked ORDER BY padding, rank DESC, article_id
+"""
+
+
 def ranked(reader: Reader, hours: int, limit: int) -> list[int]:
-    rows = MostRead.objects.using(reader.moment.using).filter(
-        edition_id=reader.edition.pk, window_hours=hours
-    )
-    return list(rows.order_by("-score", "article_id").values_list("article_id", flat=True)[:limit])
+    """Ids of the most read stories of the window, then of the latest; each once."""
+    rows = reader.moment.fetch(_RANKED, {"edition": reader.edition.pk, "hours": hours, "limit": limit})
+    return list(dict.fromkeys(row[0] for row in rows))

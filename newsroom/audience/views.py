@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from articles.published.lists import ListKey, newest
 from articles.published.page import Head, Page
 from articles.published.reader import ReaderRequest
 from newsroom.audience.counting import count_view, is_bot
@@ -17,9 +16,6 @@ LISTED = 20
 def most_read(request: ReaderRequest) -> HttpResponse:
     reader = request.reader
     ids = ranked(reader, 24, LISTED * 2)
-    if len(ids) < LISTED:
-        [latest] = newest(reader.moment, [(ListKey("edition", 0, reader.edition.pk), LISTED)])
-        ids += [pk for pk in latest if pk not in ids]
     page = Page(reader)
     page.want(ids)
     page.load()
