@@ -214,6 +214,13 @@ READER_RAILS = [
     "newsroom.audience.most_read.MostReadRail",
 ]
 
+# What robots.txt tells crawlers that collect text to train or to answer from: by default, to stay away.
+AI_CRAWLERS_WELCOME = False
+AI_CRAWLERS = [
+    *("GPTBot", "ChatGPT-User", "ClaudeBot", "anthropic-ai", "Google-Extended", "Applebot-Extended", "CCBot"),
+    *("PerplexityBot", "Bytespider", "Amazonbot", "cohere-ai", "Diffbot", "meta-externalagent"),
+]
+
 TAGGIT_CASE_INSENSITIVE = True
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from breaking import views as breaking
+from newsroom import machine
 from newsroom.audience import views as audience
 from newsroom.pages import views as pages
 from newsroom.search import views as search
@@ -15,6 +16,11 @@ urlpatterns = [
     path("most-read/", audience.most_read),
     path("beacon/", audience.beacon),
     path("search/", search.search),
+    path("robots.txt", machine.robots),
+    path(".well-known/security.txt", machine.security),
+    path("manifest.webmanifest", machine.manifest),
+    path("opensearch.xml", machine.opensearch),
+    path("favicon.ico", machine.favicon),
     path("", include("articles.published.urls")),
     re_path(r"^(?P<path>[^/]+(?:/[^/]+)?)/$", pages.section_or_page),
 ]

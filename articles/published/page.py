@@ -57,9 +57,10 @@ NOINDEX = "noindex, follow"
 class Page:
     """Collect with `want…`, read once with `load`, then take cards in the order of the page."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, *, with_rails: bool = True) -> None:
         self.reader = reader
-        self.rails: list[Rail] = [import_string(path)() for path in settings.READER_RAILS]
+        rails = settings.READER_RAILS if with_rails else []
+        self.rails: list[Rail] = [import_string(path)() for path in rails]
         self.labels = Labels({}, {}, [], [])
         self.releases: dict[int, Release] = {}
         self.pictures: dict[int, Picture] = {}

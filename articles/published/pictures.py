@@ -18,6 +18,7 @@ class File:
     width: int
     height: int
     url: str
+    byte_size: int
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Picture:
 
 
 _SQL = """
-SELECT i.id, i.alt_text, i.caption, i.credit, i.width, i.height, r.crop, r.format, r.width, r.height, r.token
+SELECT i.id, i.alt_text, i.caption, i.credit, i.width, i.height, r.crop, r.format, r.width, r.height, r.token, r.byte_size
 FROM media_image i JOIN media_rendition r ON r.image_id = i.id AND r.crop = ANY(%(crops)s)
 WHERE i.id = ANY(%(images)s) AND (i.rights_until IS NULL OR i.rights_until > %(at)s)
 ORDER BY i.id, r.crop, r.format, r.width
@@ -64,10 +65,10 @@ def read_pictures(moment: Moment, image_ids: Iterable[int], crops: Iterable[str]
         return {}
     found: dict[int, Picture] = {}
     for row in moment.fetch(_SQL, {"images": wanted, "crops": sorted({"3x2", *crops})}):
-        pk, alt, caption, credit, width, height, crop, format, across, down, token = row
+        pk, alt, caption, credit, width, height, crop, format, across, down, token, size = row
         picture = found.setdefault(pk, Picture(pk, alt, caption, credit, width, height))
         files = picture.files.setdefault(crop, {}).setdefault(format, [])
-        files.append(File(across, down, f"/media/{token}.{format}"))
+        files.append(File(across, down, f"/media/{token}.{format}", size))
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.urls import path, re_path
 
-from articles.published import views
+from articles.published import feeds, sitemaps, views
 from articles.published.front import front
 from articles.published.lists import ListKey
 from articles.published.media_views import rendition
@@ -45,9 +45,22 @@ def article(request: ReaderRequest, number: str, **_spelling: Any) -> HttpRespon
     return views.article(request, int(number))
 
 
+CODE = r"(?P<code>[a-z0-9-]+)"
+FEED = r"feed/(?P<format>rss\.xml|atom\.xml|feed\.json)"
+
 urlpatterns = [
     path("", front),
+    re_path(rf"^{FEED}$", feeds.edition_feed),
+    re_path(rf"^{NAMED}/{FEED}$", feeds.name_feed),
+    re_path(rf"^(?P<section>[^/]+(?:/[^/]+)?)/{FEED}$", feeds.section_feed),
     re_path(r"^media/(?P<token>[0-9a-f]{32})\.(?P<format>[a-z0-9]{3,4})$", rendition),
+    path("sitemap.xml", sitemaps.index),
+    re_path(rf"^sitemaps/news-{CODE}\.xml$", sitemaps.news),
+    re_path(rf"^sitemaps/sections-{CODE}\.xml$", sitemaps.sections),
+    re_path(
+        rf"^sitemaps/articles-{CODE}-(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})(?:-(?P<part>[0-9]{{1,4}}))?\.xml$",
+        sitemaps.articles,
+    ),
     path("authors/", views.authors),
     path("coverage/", views.coverages),
     path("live-blogs/", views.live_blogs),

@@ -1,0 +1,238 @@
+"""Feeds of every list: the newest sixty stories, whole, in three formats (feed_formats.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db.models import Case, F, TextField, Value, When
+from django.db.models.functions import Length
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.html import format_html, format_html_join
+from django.utils.http import http_date
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from articles.body.blocks import Block, blocks
+from articles.body.reading import first_sentence
+from articles.published import feed_formats
+from articles.published.article_page import signatures
+from articles.published.cards import Card
+from articles.published.feed_formats import Channel, Item
+from articles.published.lists import ListKey, newest
+from articles.published.models import Release
+from articles.published.page import FRESH_SECONDS, Page
+from articles.published.pictures import File, Picture
+from articles.published.reader import Reader, ReaderRequest
+from articles.published.rendering import Part, body_article_ids, body_image_ids, parts_of
+from articles.published.views import find_name
+from articles.sections.kinds import Kind
+
+ITEMS = 60
+# Limits of the large aggregators: an item of 1 MB, a feed of 2 MB.
+MAX_BODY = 500_000
+MAX_FEED = 1_900_000
+PICTURE_WIDTH = 1280
+# A verb's rows are seen when it commits and are stamped a little before, and HTTP dates are whole seconds.
+# So the last minute's changes are never a date that a later request could be answered 304 by.
+UNSETTLED = timedelta(seconds=60)
+
+WRITERS = {
+    "rss.xml": (feed_formats.rss, "application/rss+xml; charset=utf-8"),
+    "atom.xml": (feed_formats.atom, "application/atom+xml; charset=utf-8"),
+    "feed.json": (feed_formats.json_feed, "application/feed+json; charset=utf-8"),
+}
+
+
+def edition_feed(request: ReaderRequest, format: str) -> HttpResponse:
+    reader = request.reader
+    key = ListKey("edition", 0, reader.edition.pk)
+    return _feed(reader, format, key, "", reader.edition.slogan, reader.url())
+
+
+def section_feed(request: ReaderRequest, section: str, format: str) -> HttpResponse:
+    reader = request.reader
+    row = reader.section_at(section)
+    if row is None:
+        raise Http404
+    key = ListKey("section", row.pk, reader.edition.pk)
+    return _feed(reader, format, key, row.name, row.description, reader.section_url(row.pk))
+
+
+def name_feed(request: ReaderRequest, kind: str, slug: str, format: str) -> HttpResponse:
+    """The feed of a region, tag, author or coverage: not there while its page is not."""
+    reader = request.reader
+    found = find_name(reader, kind, slug)
+    if found is None:
+        raise Http404
+    if isinstance(found, str):
+        return HttpResponsePermanentRedirect(f"{found}feed/{format}")
+    key = ListKey(kind, found["id"], reader.edition.pk)
+    page_url = reader.url(f"{kind}/{slug}/")
+    return _feed(
+        reader, format, key, found["name"], found["description"], page_url, needs_stories=kind != "region"
+    )
+
+
+def _feed(
+    reader: Reader,
+    format: str,
+    key: ListKey,
+    name: str,
+    description: str,
+    page_url: str,
+    *,
+    needs_stories: bool = False,
+) -> HttpResponse:
+    [ids] = newest(reader.moment, [(key, ITEMS)])
+    if needs_stories and not ids:
+        raise Http404
+    changed_at = last_change(reader)
+    edition = reader.edition
+    full_name = f"{name} | {edition.name}" if name else edition.name
+    channel = Channel(
+        name=full_name,
+        description=description or _("The latest from %(name)s.") % {"name": full_name},
+        page_url=reader.absolute(page_url),
+        feed_url=reader.absolute(reader.here),
+        site_name=edition.name,
+        site_url=reader.absolute(reader.url()),
+        language=edition.language,
+        copyright=edition.copyright,
+        changed_at=changed_at,
+        authority=str(urlsplit(reader.site_url).hostname),
+    )
+    write, content_type = WRITERS[format]
+    response = HttpResponse(write(channel, read_items(reader, ids)), content_type=content_type)
+    response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    if changed_at is not None:
+        settled = min(changed_at, reader.moment.now - UNSETTLED)
+        response["Last-Modified"] = http_date(settled.timestamp())
+    return response
+
+
+def last_change(reader: Reader) -> datetime | None:
+    """When anything in the edition last changed for readers: every verb, taking down too, begins a Release."""
+    rows = reader.moment.current(Release.objects.filter(edition_id=reader.edition.pk))
+    return rows.order_by("-public_from").values_list("public_from", flat=True).first()
+
+
+def read_items(reader: Reader, article_ids: list[int]) -> list[Item]:
+    """The stories as a feed carries them, in that order, in four queries however many they are."""
+    rows = reader.moment.public(
+        Release.objects.filter(article_id__in=article_ids, edition_id=reader.edition.pk)
+    )
+    short = Case(When(size__lte=MAX_BODY, then=F("body")), default=Value(""), output_field=TextField())
+    releases = {r.article_id: r for r in rows.defer("body").annotate(size=Length("body"), short_body=short)}
+    bodies = {pk: blocks(getattr(release, "short_body", "")) for pk, release in releases.items()}
+    page = Page(reader, with_rails=False)
+    for pk, release in releases.items():
+        page.want(body_article_ids(bodies[pk]), authors=release.author_ids, tags=release.tag_ids)
+        beside = [int(use["image"]) for use in release.content.get("pictures", [])]
+        page.want(images=[*beside, *body_image_ids(bodies[pk])], crops=["full"])
+    page.load()
+    found = [_item(page, releases[pk], bodies[pk]) for pk in article_ids if pk in releases]
+    return _within(found, MAX_FEED)
+
+
+def _within(items: Iterable[Item], limit: int) -> list[Item]:
+    found: list[Item] = []
+    size = 0
+    for item in items:
+        size += len(item.html.encode()) + 2000
+        if size > limit:
+            break
+        found.append(item)
+    return found
+
+
+def _item(page: Page, release: Release, body: list[Block]) -> Item:
+    reader = page.reader
+    content = release.content
+    section = reader.sections.get(release.section_id)
+    url = reader.absolute(reader.article_url(release.section_id, release.article_id, release.slug))
+    beside = [(page.pictures.get(int(use["image"])), use) for use in content.get("pictures", [])]
+    shown = [
+        (picture.described(use["alt_text"]), use["caption"] or picture.caption)
+        for picture, use in beside
+        if picture is not None
+    ]
+    shown = shown if release.kind == Kind.GALLERY else shown[:1]
+    cards = {pk: card for pk in body_article_ids(body) if (card := page.card(pk)) is not None}
+    figures = [_figure(reader, picture, caption) for picture, caption in shown]
+    html = SafeString("\n").join(
+        [*figures, *(_html(reader, p) for p in parts_of(body, page.pictures, cards))]
+    )
+    lead = shown[0][0] if shown else None
+    tags = [page.labels.tags[pk].name for pk in release.tag_ids if pk in page.labels.tags]
+    return Item(
+        article_id=release.article_id,
+        url=url,
+        headline=release.headline,
+        summary=release.standfirst or release.trail_text or first_sentence(body),
+        html=with_whole_addresses(html, reader.site_url),
+        authors=[
+            (s.name, reader.absolute(s.url) if s.url else "")
+            for s in signatures(page, content.get("bylines", []))
+        ],
+        categories=list(dict.fromkeys([*([section.name] if section else []), *tags])),
+        published_at=release.first_published_at,
+        updated_at=release.updated_at,
+        picture=lead,
+        file=whole(reader, file) if lead and (file := file_of(lead)) else None,
+        caption=shown[0][1] if shown else "",
+    )
+
+
+def file_of(picture: Picture) -> File | None:
+    """The JPEG that a feed shows: the largest of moderate width."""
+    jpgs = picture.crop("full").get("jpg", [])
+    fitting = [file for file in jpgs if file.width <= PICTURE_WIDTH]
+    return fitting[-1] if fitting else next(iter(jpgs), None)
+
+
+def whole(reader: Reader, file: File) -> File:
+    return File(file.width, file.height, reader.absolute(file.url), file.byte_size)
+
+
+def with_whole_addresses(html: str, site_url: str) -> str:
+    """Links of the site with its name, as a feed is read elsewhere. `html` is canonical: double quotes, no script."""
+    return html.replace('href="/', f'href="{site_url}/')
+
+
+def _html(reader: Reader, part: Part) -> SafeString:
+    match part.kind:
+        case "image" if part.picture is not None:
+            return _figure(reader, part.picture, part.caption or part.picture.caption)
+        case "related":
+            return _links(part.cards)
+        case "pullquote":
+            cite = format_html("<p>{}</p>", part.cite) if part.cite else ""
+            return format_html("<blockquote>{}{}</blockquote>", part.text, cite)
+        case "embed":
+            return format_html('<p><a href="{}">{}</a></p>', part.url, part.text or part.provider)
+        case _:
+            return part.html
+
+
+def _figure(reader: Reader, picture: Picture, caption: Any) -> SafeString:
+    file = file_of(picture)
+    if file is None:
+        return SafeString("")
+    said = [text for text in (caption, picture.credit) if text]
+    under = format_html("<figcaption>{}</figcaption>", format_html_join(" ", "{}", ((s,) for s in said)))
+    return format_html(
+        '<figure><img src="{}" alt="{}" width="{}" height="{}">{}</figure>',
+        reader.absolute(file.url),
+        picture.alt,
+        file.width,
+        file.height,
+        under if said else "",
+    )
+
+
+def _links(cards: Iterable[Card]) -> SafeString:
+    items = format_html_join("", '<li><a href="{}">{}</a></li>', ((c.url, c.headline) for c in cards))
+    return mark_safe(f"<ul>{items}</ul>")  # noqa: S308
