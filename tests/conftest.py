@@ -1,3 +1,3 @@
 from __future__ import annotations
 
-pytest_plugins = ["tests.clock", "tests.database"]
+pytest_plugins = ["tests.clock", "tests.database", "tests.files"]
