@@ -7,21 +7,38 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
 from django.template.loader import render_to_string
+from django.urls import Resolver404, is_valid_path
+from django.urls import resolve as resolve_path
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
+from django.utils.http import parse_http_date_safe
 
 from articles.editions.models import Edition
 from articles.published import moment as moments
+from articles.published.page import FRESH_SECONDS
 from articles.published.reader import Reader
+from newsroom.views import bad_request, page_not_found
 
 logger = logging.getLogger("newsroom")
 Next = Callable[[HttpRequest], HttpResponseBase]
 DESK = "/admin/"
 # Not pages of an edition: no edition is looked for, and no transaction opened beforehand.
 PLAIN = re.compile(r"^/(media|static)/")
+# Of the whole host: below an edition's prefix they are not there.
+OF_THE_HOST = re.compile(
+    r"(admin|api|media|static|sitemaps|\.well-known)(/|$)|(sitemap\.xml|robots\.txt|favicon\.ico)$"
+)
 FETCH_METHODS = ("GET", "HEAD")
+# No address of ours comes near: three slugs, each percent-encoded.
+LONGEST_PATH = 1000
 
 
 class HealthMiddleware:
@@ -54,15 +71,26 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_unreadable(request):
+            return bad_request(request)
+        # Raises DisallowedHost, which is answered 400, before anything is built on the name.
+        request.get_host()
         try:
             if request.path.startswith(DESK):
                 return self.desk(request)
             if PLAIN.match(request.path):
-                return self.get_response(request)
+                return self.get_response(request) if request.method in FETCH_METHODS else not_allowed()
             return self.reader(request)
         except (OperationalError, InterfaceError):
             logger.exception("The database did not answer %s", request.path)
             return unavailable()
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A database that fails in the middle of a page is answered as one that is not there at all."""
+        if not isinstance(exception, (OperationalError, InterfaceError)):
+            return None
+        logger.error("The database failed at %s", request.path, exc_info=exception)
+        return unavailable()
 
     def desk(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
@@ -80,11 +108,63 @@ class ReaderMiddleware:
                     status=404,
                     content_type="text/plain",
                 )
-            request.path_info = "/" + path
-            request.reader = Reader(edition, editions, moment, path, settings.SITE_URL)  # type: ignore[attr-defined]
+            reader = Reader(edition, editions, moment, path, settings.SITE_URL)
+            request.reader = reader  # type: ignore[attr-defined]
             with translation.override(edition.language), timezone.override(edition.zone):
-                response = self.get_response(request)
+                response = self.answer(request, reader)
+        if response.status_code in (301, 302):
+            # Kept for ever, a redirect would outlive the next change of the address.
+            response.headers.setdefault("Cache-Control", f"public, max-age={FRESH_SECONDS}")
         return conditional(request, response)
+
+    def answer(self, request: HttpRequest, reader: Reader) -> HttpResponseBase:
+        request.path_info = f"/{reader.path}"
+        if request.method not in FETCH_METHODS and not takes_posts(request.path_info):
+            return not_allowed()
+        if reader.edition.prefix and OF_THE_HOST.match(reader.path):
+            return page_not_found(request)
+        if request.path_info.endswith("/") or is_valid_path(request.path_info):
+            return self.get_response(request)
+        return self.with_slash(request, reader)
+
+    def with_slash(self, request: HttpRequest, reader: Reader) -> HttpResponseBase:
+        """An address without its last slash leads to the one with it, if there is a page at that."""
+        prefixes = {edition.prefix for edition in reader.editions if edition.prefix}
+        if f"{request.path}/" == DESK or (not reader.edition.prefix and reader.path in prefixes):
+            return HttpResponsePermanentRedirect(f"{request.path}/")
+        request.path_info += "/"
+        reader.path += "/"
+        response = self.get_response(request)
+        if response.status_code != 200:
+            return response
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{reader.here}?{query}" if query else reader.here)
+
+
+def is_unreadable(request: HttpRequest) -> bool:
+    """Whether the path is longer than any of ours, holds a NUL or is not UTF-8 once percent-decoded."""
+    path = str(request.META.get("PATH_INFO", ""))
+    try:
+        path.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return True
+    return "\x00" in path or len(path) > LONGEST_PATH
+
+
+def takes_posts(path: str) -> bool:
+    """Whether the view at the path checks its POSTs itself; see newsroom.public_posts."""
+    try:
+        return bool(getattr(resolve_path(path).func, "csrf_exempt", False))
+    except Resolver404:
+        return False
+
+
+def not_allowed() -> HttpResponse:
+    response = HttpResponseNotAllowed(
+        FETCH_METHODS, "This address can only be read.\n", content_type="text/plain"
+    )
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def resolve(editions: list[Edition], host: str, path: str) -> tuple[Edition | None, str]:
@@ -109,7 +189,8 @@ def conditional(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
         return response
     etag = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
     response.headers["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response) or response
+    changed = parse_http_date_safe(response.headers.get("Last-Modified", ""))
+    return get_conditional_response(request, etag=etag, last_modified=changed, response=response) or response
 
 
 def unavailable() -> HttpResponse:

@@ -80,7 +80,9 @@ def adder(parent: Element) -> Callable[..., Element]:
     """A function that appends an element with text and attributes to `parent`."""
 
     def add(tag: str, text: str | None = None, **attributes: str) -> Element:
-        child = etree.SubElement(parent, tag, {name: xml_text(value) for name, value in attributes.items()})
+        child: Element = etree.SubElement(
+            parent, tag, {name: xml_text(value) for name, value in attributes.items()}
+        )
         if text is not None:
             child.text = xml_text(text)
         return child

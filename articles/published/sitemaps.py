@@ -109,10 +109,11 @@ def articles(request: ReaderRequest, code: str, year: str, month: str, part: str
     """The stories first published in a month (UTC), PART_URLS a file; the second file on has its number in its name."""
     reader = _reader_of(request.reader, code)
     number = int(part) if part else 1
-    if not 1 <= int(month) <= 12 or part in ("0", "1") or number > 1000:
+    if not 1 <= int(month) <= 12 or part in ("0", "1") or number > 99:
         raise Http404
     key = ListKey("month", int(year) * 100 + int(month), reader.edition.pk)
-    [ids] = newest(reader.moment, [(key, PART_URLS)], offset=(number - 1) * PART_URLS)
+    [ids] = newest(reader.moment, [(key, number * PART_URLS)])
+    ids = ids[(number - 1) * PART_URLS :]
     if not ids:
         raise Http404
     root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "image": IMAGE})

@@ -58,7 +58,7 @@ urlpatterns = [
     re_path(rf"^sitemaps/news-{CODE}\.xml$", sitemaps.news),
     re_path(rf"^sitemaps/sections-{CODE}\.xml$", sitemaps.sections),
     re_path(
-        rf"^sitemaps/articles-{CODE}-(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})(?:-(?P<part>[0-9]{{1,4}}))?\.xml$",
+        rf"^sitemaps/articles-{CODE}-(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})(?:-(?P<part>[0-9]{{1,2}}))?\.xml$",
         sitemaps.articles,
     ),
     path("authors/", views.authors),
@@ -70,6 +70,6 @@ urlpatterns = [
     re_path(rf"^{NAMED}/{MONTH}/$", named_month),
     re_path(rf"^{MONTH}/$", edition_month),
     re_path(rf"^(?P<section>[^/]+(?:/[^/]+)?)/{MONTH}/$", section_month),
-    # One to three segments before the number, and anything after it: an old spelling finds its story too.
-    re_path(r"^(?:[^/]+/){1,3}(?P<number>[0-9]+)/(?:[^/]*/?)?$", article),
+    # Up to three segments before the number and two after it: an old spelling finds its story too.
+    re_path(r"^(?:[^/]+/){0,3}(?P<number>[0-9]+)(?:/[^/]+){0,2}/$", article),
 ]

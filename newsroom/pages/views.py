@@ -1,19 +1,27 @@
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.safestring import mark_safe
 
 from articles.body.reading import first_sentence
 from articles.published import views
 from articles.published.page import Head, Page
 from articles.published.reader import ReaderRequest
+from articles.published.structured_data import page_data
 from newsroom.pages import models
 
 
 def section_or_page(request: ReaderRequest, path: str) -> HttpResponse:
     """A section, at one slug or two; or a page, at one. They share the edition's namespace."""
-    section = request.reader.section_at(path)
-    return views.section(request, section) if section is not None else page(request, path)
+    reader = request.reader
+    section = reader.section_at(path)
+    if section is not None:
+        return views.section(request, section)
+    slug = path.rpartition("/")[2].lower()
+    misspelt = next((s for s in reader.sections.values() if s.slug == slug), None)
+    if misspelt is not None:
+        return HttpResponsePermanentRedirect(reader.section_url(misspelt.pk))
+    return page(request, path)
 
 
 def page(request: ReaderRequest, slug: str) -> HttpResponse:
@@ -32,6 +40,7 @@ def page(request: ReaderRequest, slug: str) -> HttpResponse:
         description=first_sentence(row.body),
         canonical=reader.absolute(reader.here),
     )
+    head.json_ld = page_data(reader, head, row.headline)
     # The body was cleaned when it was saved; see Page.save.
     context = {"headline": row.headline, "body": mark_safe(row.body)}  # noqa: S308
     return shown.render(request, "pages/page.html", head, context)
