@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.published.page import Head, Page
 from articles.published.reader import Reader, ReaderRequest
+from articles.published.structured_data import page_data
 from breaking.models import Alert
 from breaking.ticker import FIELDS, Line, line_of
 
@@ -27,6 +28,7 @@ def breaking(request: ReaderRequest) -> HttpResponse:
         description=_("The alerts of the last two days, newest first."),
         canonical=reader.absolute(reader.here),
     )
+    head.json_ld = page_data(reader, head, _("Breaking news"))
     return page.render(request, "breaking/breaking.html", head, {"days": list(days.items())})
 
 

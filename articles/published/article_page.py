@@ -26,6 +26,7 @@ from articles.sections.kinds import Kind
 
 RELATED = 2
 READ_NEXT = 4
+DESCRIPTION = 300
 TAGS_ASKED = 5
 HERO_SIZES = "(min-width: 48rem) 44rem, 100vw"
 
@@ -43,6 +44,7 @@ class Signature:
     name: str
     url: str
     role: str
+    is_organisation: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,9 @@ def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
         label = page.labels.authors.get(line["author"]) if line["author"] else None
         name = line["credited_as"] or (label.name if label else "")
         if name:
-            found.append(Signature(name, label.url if label else "", str(ROLES.get(line["role"], ""))))
+            role = str(ROLES.get(line["role"], ""))
+            is_organisation = label.is_organisation if label else False
+            found.append(Signature(name, label.url if label else "", role, is_organisation))
     return found
 
 
@@ -221,44 +225,30 @@ def _share(address: str, headline: str) -> list[dict[str, str]]:
 
 def _head(page: Page, story: Story, release: Release, body: list[Block]) -> Head:
     reader = page.reader
-    canonical = reader.absolute(story.url)
     description = (
         release.content.get("seo_description")
         or story.standfirst
         or first_sentence(body)
         or plain_text(body)[:160]
-    )
-    headline = release.content.get("seo_title") or story.headline
-    properties = [
-        ("og:type", "article"),
-        ("og:title", story.headline),
-        ("og:description", description),
-        ("og:url", canonical),
-        ("og:site_name", reader.edition.name),
-        ("og:locale", reader.edition.language.replace("-", "_")),
-        ("article:published_time", story.first_published_at.isoformat(timespec="seconds")),
-        ("article:modified_time", story.updated_at.isoformat(timespec="seconds")),
-        ("article:section", story.section_name),
-        *(("article:author", reader.absolute(s.url)) for s in story.bylines if s.url),
-        *(("article:tag", tag.name) for tag in story.tags),
-    ]
-    lead = story.hero or (story.gallery[0][0] if story.gallery else None)
-    share = lead.crop("share").get("jpg", [])[-1:] if lead else []
-    for file in share:
-        properties += [
-            ("og:image", reader.absolute(file.url)),
-            ("og:image:width", str(file.width)),
-            ("og:image:height", str(file.height)),
-            ("og:image:type", "image/jpeg"),
-            ("og:image:alt", lead.alt if lead else ""),
-        ]
+    )[:DESCRIPTION]
+    title = release.content.get("seo_title") or story.headline
     feed = f"{story.section_url}feed/rss.xml"
+    lead = story.hero or (story.gallery[0][0] if story.gallery else None)
     head = Head(
-        title=f"{headline} | {reader.edition.name}",
-        description=description[:300],
-        canonical=canonical,
-        properties=[*properties, ("twitter:card", "summary_large_image" if share else "summary")],
+        title=f"{title} | {reader.edition.name}",
+        description=description,
+        canonical=reader.absolute(story.url),
+        properties=[
+            ("og:type", "article"),
+            ("og:title", story.headline),
+            ("article:published_time", story.first_published_at.isoformat(timespec="seconds")),
+            ("article:modified_time", story.updated_at.isoformat(timespec="seconds")),
+            ("article:section", story.section_name),
+            *(("article:author", reader.absolute(s.url)) for s in story.bylines if s.url),
+            *(("article:tag", tag.name) for tag in story.tags),
+        ],
         feeds=[(f"{story.section_name} | {reader.edition.name}", reader.absolute(feed))],
+        image=lead,
     )
-    head.json_ld = article_data(reader, story, release, lead, description)
+    head.json_ld = article_data(reader, story, lead, description)
     return head

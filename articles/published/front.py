@@ -36,7 +36,7 @@ def front(request: ReaderRequest) -> HttpResponse:
     wanted += [(ListKey("section", section.pk, edition), CONTAINER_CARDS * 3) for section in sections]
     latest, *by_section = newest(reader.moment, wanted)
     page = Page(reader)
-    page.want([*latest, *(pk for ids in by_section for pk in ids)], crops=["16x9"])
+    page.want([*latest, *(pk for ids in by_section for pk in ids)], crops=["16x9", "share"])
     page.load()
     context: dict[str, Any] = _top(page, latest)
     context["containers"] = [
@@ -49,7 +49,8 @@ def front(request: ReaderRequest) -> HttpResponse:
         title=f"{name} – {reader.edition.slogan}" if reader.edition.slogan else name,
         description=reader.edition.footer_text or name,
         canonical=reader.absolute(reader.url()),
-        properties=[("og:type", "website"), ("og:title", name), ("og:url", reader.absolute(reader.url()))],
+        properties=[("og:title", name)],
+        image=context["splash"].picture if context["splash"] else None,
     )
     head.json_ld = site_data(reader)
     return page.render(request, "published/front.html", head, context)

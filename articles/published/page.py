@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 from articles.published.cards import Card, card_of, read_releases
 from articles.published.labels import Labels, read_labels
 from articles.published.models import Release
+from articles.published.open_graph import complete
 from articles.published.pictures import Picture, read_pictures
 from articles.published.reader import Reader
 
@@ -49,6 +50,8 @@ class Head:
     feeds: list[tuple[str, str]] = field(default_factory=list)
     alternates: list[tuple[str, str]] = field(default_factory=list)
     preload: tuple[str, str, str] | None = None
+    # The picture with which the page is shared, read with its crop "share".
+    image: Picture | None = None
 
 
 NOINDEX = "noindex, follow"
@@ -131,6 +134,7 @@ class Page:
         }
         for rail in self.rails:
             full |= {name: value for name, value in rail.gives(self).items() if name not in context}
+        complete(reader, head)
         head.feeds.append((reader.edition.name, reader.absolute(reader.url("feed/rss.xml"))))
         response = render(request, template, full, status=status)
         response["Cache-Control"] = f"public, max-age={freshness(reader) if status == 200 else 0}"

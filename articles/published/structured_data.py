@@ -9,18 +9,19 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.published.cards import Card
-from articles.published.models import Release
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
 
 if TYPE_CHECKING:
-    from articles.published.article_page import Story
+    from articles.published.article_page import Signature, Story
     from articles.published.page import Head
 
+LOGO = "img/icon-512.png"
 _ESCAPES = {
     ord("<"): "\\u003c",
     ord(">"): "\\u003e",
@@ -63,16 +64,15 @@ def organisation(reader: Reader) -> dict[str, Any]:
     }
 
 
-def article_data(
-    reader: Reader, story: Story, release: Release, lead: Picture | None, description: str
-) -> list[str]:
+def without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if value not in ("", [], {}, None)}
+
+
+def article_data(reader: Reader, story: Story, lead: Picture | None, description: str) -> list[str]:
     """NewsArticle (or its kind for opinion, analysis, reportage) and the trail that leads to it."""
     canonical = reader.absolute(story.url)
-    images = []
-    if lead is not None:
-        for crop in ("16x9", "3x2", "share"):
-            images += [reader.absolute(f.url) for f in lead.files.get(crop, {}).get("jpg", [])[-1:]]
-    data: dict[str, Any] = {
+    images = lead_images(reader, lead)
+    data = {
         "@context": "https://schema.org",
         "@type": _TYPES.get(story.genre, "NewsArticle"),
         "@id": f"{canonical}#article",
@@ -82,10 +82,7 @@ def article_data(
         "image": images,
         "datePublished": _local(story.first_published_at, reader),
         "dateModified": _local(story.updated_at, reader),
-        "author": [
-            {"@type": "Person", "name": s.name, **({"url": reader.absolute(s.url)} if s.url else {})}
-            for s in story.bylines
-        ],
+        "author": [signature(reader, s) for s in story.bylines],
         "publisher": organisation(reader),
         "articleSection": story.section_name,
         "keywords": [tag.name for tag in story.tags],
@@ -94,13 +91,59 @@ def article_data(
         "isAccessibleForFree": True,
         "thumbnailUrl": images[0] if images else "",
         "sourceOrganization": [{"@type": "Organization", "name": s["name"]} for s in story.sources],
+        "isBasedOn": [s["url"] for s in story.sources if s.get("url")],
         "correction": [f"{c['type']}: {c['text']}" for c in story.corrections],
+        "associatedMedia": [gallery_image(reader, *shown[:3]) for shown in story.gallery],
+        "video": video(reader, story, images, description),
     }
     trail = breadcrumb(reader, [(step["name"], step["url"]) for step in story.breadcrumb])
     return [
-        script_safe({name: value for name, value in data.items() if value not in ("", [], None)}),
+        script_safe(without_empty(data)),
         script_safe({"@context": "https://schema.org", **trail}),
     ]
+
+
+def lead_images(reader: Reader, lead: Picture | None) -> list[str]:
+    """The widest file of each shape that exists, as search engines choose among them."""
+    if lead is None:
+        return []
+    shapes = [lead.files.get(crop, {}).get("jpg", [])[-1:] for crop in ("16x9", "3x2", "share")]
+    return [reader.absolute(file.url) for files in shapes for file in files]
+
+
+def signature(reader: Reader, signed: Signature) -> dict[str, str]:
+    kind = "Organization" if signed.is_organisation else "Person"
+    return {
+        "@type": kind,
+        "name": signed.name,
+        **({"url": reader.absolute(signed.url)} if signed.url else {}),
+    }
+
+
+def gallery_image(reader: Reader, picture: Picture, caption: str, credit: str) -> dict[str, Any]:
+    return without_empty(
+        {
+            "@type": "ImageObject",
+            "contentUrl": reader.absolute(picture.large_url),
+            "caption": caption,
+            "creditText": credit,
+        }
+    )
+
+
+def video(reader: Reader, story: Story, images: list[str], description: str) -> dict[str, Any]:
+    """VideoObject of a video story that has what Google requires of one: a name, a thumbnail, a date and an address."""
+    embedded = next((part.url for part in story.parts if part.kind == "embed"), "")
+    if story.kind != "video" or not embedded or not images:
+        return {}
+    return {
+        "@type": "VideoObject",
+        "name": story.headline,
+        "description": description or story.headline,
+        "thumbnailUrl": images,
+        "uploadDate": _local(story.first_published_at, reader),
+        "embedUrl": embedded,
+    }
 
 
 def list_data(
@@ -139,8 +182,28 @@ def list_data(
     return found
 
 
+def page_data(reader: Reader, head: Head, heading: str) -> list[str]:
+    """A page of its own sort (all authors, breaking news, about us), and the trail that leads to it."""
+    page = {"@context": "https://schema.org", "@type": "WebPage", "url": head.canonical, "name": heading}
+    trail = breadcrumb(reader, [(heading, head.canonical.removeprefix(reader.site_url))])
+    return [script_safe(page), script_safe({"@context": "https://schema.org", **trail})]
+
+
 def site_data(reader: Reader) -> list[str]:
     """Who publishes, and what the site is called (Google's site name)."""
     root = reader.absolute(reader.url())
-    site = {"@type": "WebSite", "@id": f"{root}#site", "name": reader.edition.name, "url": root}
-    return [script_safe({"@context": "https://schema.org", "@graph": [organisation(reader), site]})]
+    logo = {"@type": "ImageObject", "url": reader.absolute(static(LOGO)), "width": 512, "height": 512}
+    policy = reader.absolute(reader.url("corrections/"))
+    publisher = organisation(reader) | {"logo": logo, "correctionsPolicy": policy}
+    site = without_empty(
+        {
+            "@type": "WebSite",
+            "@id": f"{root}#site",
+            "name": reader.edition.name,
+            "alternateName": reader.edition.slogan,
+            "url": root,
+            "inLanguage": reader.edition.language,
+            "publisher": {"@id": publisher["@id"]},
+        }
+    )
+    return [script_safe({"@context": "https://schema.org", "@graph": [publisher, site]})]

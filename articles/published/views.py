@@ -13,7 +13,7 @@ from articles.published.lists import ListKey, Pages, newest, page_of, pages_of
 from articles.published.models import Release
 from articles.published.page import NOINDEX, Head, Page
 from articles.published.reader import Reader, ReaderRequest
-from articles.published.structured_data import list_data
+from articles.published.structured_data import list_data, page_data
 from articles.sections.kinds import KIND_NUMBERS, Kind
 from articles.sections.models import Section
 
@@ -110,26 +110,28 @@ def show_list(
     if pages is None or (needs_stories and not total):
         raise Http404
     page = Page(reader)
-    page.want(ids, images=images or [], crops=["16x9", "1x1"] if author else ["16x9"])
+    page.want(ids, images=images or [], crops=["16x9", "share", "1x1"] if author else ["16x9", "share"])
     page.load()
     cards = page.cards(ids)
-    name = (
-        heading
-        if number == 1
-        else _("%(heading)s – page %(number)d") % {"heading": heading, "number": number}
-    )
+    name = _numbered(heading, number)
     feed = f"{reader.here}feed/rss.xml" if has_feed else ""
     head = Head(
         title=f"{name} | {reader.edition.name}",
-        description=description or _("%(heading)s: the latest stories.") % {"heading": heading},
+        description=_numbered(
+            description or _("%(heading)s: the latest stories.") % {"heading": heading}, number
+        ),
         canonical=reader.absolute(pages.url(number)),
         feeds=[(f"{heading} | {reader.edition.name}", reader.absolute(feed))] if feed else [],
     )
     if not total:
         head.robots = NOINDEX
-    head.json_ld = list_data(reader, head, heading, cards, breadcrumb or [], author)
-    if author and author.get("portrait"):
+    steps = breadcrumb or [(heading, reader.here)]
+    head.json_ld = list_data(reader, head, heading, cards, steps, author)
+    head.image = next((card.picture for card in cards if card.picture), None)
+    if author:
         author["picture"] = page.pictures.get(author["portrait"])
+        head.image = author["picture"] or head.image
+        head.properties.append(("og:type", "profile"))
     context = {
         "list_kind": list_kind,
         "heading": heading,
@@ -141,6 +143,10 @@ def show_list(
         "author": author,
     }
     return page.render(request, "published/list.html", head, context)
+
+
+def _numbered(text: str, number: int) -> str:
+    return text if number == 1 else _("%(heading)s – page %(number)d") % {"heading": text, "number": number}
 
 
 def shown(pages: Pages) -> dict[str, Any]:
@@ -319,6 +325,7 @@ def authors(request: ReaderRequest) -> HttpResponse:
         description=_("Who writes, photographs and edits for %(name)s.") % {"name": reader.edition.name},
         canonical=reader.absolute(reader.here),
     )
+    head.json_ld = page_data(reader, head, _("Authors"))
     return page.render(request, "published/authors.html", head, {"groups": list(groups.items())})
 
 
@@ -352,4 +359,5 @@ def coverages(request: ReaderRequest) -> HttpResponse:
         description=_("The stories that we follow as they run."),
         canonical=reader.absolute(reader.here),
     )
+    head.json_ld = page_data(reader, head, _("Coverage"))
     return page.render(request, "published/coverage_index.html", head, {"coverages_full": full})

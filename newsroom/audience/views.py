@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from articles.published.page import Head, Page
 from articles.published.reader import ReaderRequest
+from articles.published.structured_data import page_data
 from newsroom.audience.counting import count_view, is_bot
 from newsroom.audience.most_read import ranked
 from newsroom.public_posts import client_address, public_post
@@ -25,6 +26,7 @@ def most_read(request: ReaderRequest) -> HttpResponse:
         description=_("What readers of %(name)s read most in the last day.") % {"name": reader.edition.name},
         canonical=reader.absolute(reader.here),
     )
+    head.json_ld = page_data(reader, head, _("Most Read"))
     return page.render(request, "audience/most_read.html", head, {"cards": cards, "most_read": []})
 
 
