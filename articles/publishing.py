@@ -20,7 +20,7 @@ from articles.merging import merge
 from articles.models import Article, Correction, Revision, Stage
 from articles.published.models import Release
 from articles.releasing import Change, changing, end_of, release_of
-from articles.revisions import Stale, check_base, load, restore, save_revision
+from articles.revisions import Content, Stale, check_base, load, restore, save_revision
 
 ANY: Any = object()
 
@@ -46,7 +46,7 @@ def submit(article_id: int, by: Any, *, revision: int | None = ANY) -> None:
         _authorise(by, "submit", article)
         if not article.headline.strip():
             raise Blocked([_("It has no headline.")])
-        _stage(article, Stage.SUBMITTED, article.head)
+        _stage(article, Stage.SUBMITTED, _head(article))
         change.commit("submit")
 
 
@@ -135,7 +135,7 @@ def _decided(change: Change, head: Revision, pending: str) -> Release | None:
     waiting = change.pending_change
     if waiting is None:
         return None
-    if change.current is None or waiting.revision_id == head.pk:
+    if change.current is None or _shows(waiting, head):
         change.drop(waiting)
         return None
     if pending not in ("include", "keep", "hold"):
@@ -147,10 +147,11 @@ def _decided(change: Change, head: Revision, pending: str) -> Release | None:
 
 def _bring_back(change: Change, head: Revision, waiting: Release, by: Any, *, include: bool) -> None:
     """Put the text that was scheduled back on the desk; merged with the urgent edit and made anew, if that joins."""
-    scheduled = Revision.objects.get(pk=waiting.revision_id or 0)
-    before = [r for r in change.chain if r.public_from <= scheduled.created_at] or change.chain
-    base = Revision.objects.get(pk=before[-1].revision_id or 0)
-    merged = merge(base.content, head.content, scheduled.content)
+    scheduled = _text_of(waiting)
+    # What was public when the scheduled text was written: a text is public only after it was the newest.
+    begun = [r for r in change.chain if r.public_from < change.start and (r.revision_id or 0) < scheduled.pk]
+    base: Content = _text_of(begun[-1]).content if begun else {}
+    merged = merge(base, head.content, scheduled.content)
     if not include or merged.conflicts:
         restore(change.article, scheduled, by, _("The text that was scheduled."))
         return
@@ -231,8 +232,7 @@ def _end(article_id: int, by: Any, verb: str, state: str, at: datetime | None, *
         waiting = change.pending_change
         if waiting is not None and waiting.public_from >= start:
             change.drop(waiting)
-        last = [r for r in change.chain if r.public_from < start][-1]
-        release = change.add(end_of(change, last, state, start, **words))
+        release = change.add(end_of(change, state, start, **words))
         change.commit(verb, **words)
         return release
 
@@ -246,23 +246,46 @@ def correct(
     significant: bool = False,
     base_release: int | None = ANY,
 ) -> Release:
-    """Add a correction to a public story and show it now."""
+    """Add a correction to a public story and show it now.
+
+    A change that is scheduled shows it as well, and is then the working copy, so that the correction lasts.
+    """
     with changing(article_id, by) as change:
         article = change.article
         _authorise(by, "correct", article)
         _check_release(change, base_release)
         current = change.current
-        if current is None or current.revision_id != article.head_id:
+        if current is None or not _shows(current, _head(article)):
             raise Blocked(
                 [_("The desk's text is not what readers see. Edit what readers see, then correct that.")]
             )
         if not text.strip():
             raise Blocked([_("Write what is corrected.")])
-        Correction.objects.create(article=article, type=type, text=text.strip(), at=change.start)
-        revision = save_revision(article, by, reason=text.strip()[:300])
+        text = text.strip()
+        Correction.objects.create(article=article, type=type, text=text, at=change.start)
+        revision = save_revision(article, by, reason=text[:300])
+        waiting = change.pending_change
         release = change.add(release_of(change, revision, change.start, significant=significant))
+        if waiting is not None:
+            _correct_later(change, waiting, revision)
         change.commit("correct", significant=significant)
         return release
+
+
+def _correct_later(change: Change, waiting: Release, corrected: Revision) -> None:
+    """Put the newest correction into the text that is scheduled, too."""
+    content = _text_of(waiting).content
+    newest = max(corrected.content["corrections"], key=lambda c: datetime.fromisoformat(c["at"]))
+    load(change.article, {**content, "corrections": [*content["corrections"], newest]})
+    merged = save_revision(
+        change.article,
+        change.by,
+        origin=Revision.Origin.MERGE,
+        reason=corrected.reason,
+        merged_from=corrected,
+    )
+    change.drop(waiting)
+    change.add(release_of(change, merged, waiting.public_from, significant=waiting.is_significant))
 
 
 def edit_live(article_id: int, by: Any) -> Revision:
@@ -304,6 +327,17 @@ def _head(article: Article) -> Revision:
     if article.head is None:
         raise Blocked([_("It has never been saved.")])
     return article.head
+
+
+def _shows(release: Release, head: Revision) -> bool:
+    """Whether the Release shows the very text of `head`, be it as another Revision."""
+    return release.revision_id == head.pk or (
+        release.revision_id is not None and _text_of(release).content == head.content
+    )
+
+
+def _text_of(release: Release) -> Revision:
+    return Revision.objects.get(pk=release.revision_id or 0)
 
 
 def _refuse_blocked(article: Article, head: Revision, at: datetime) -> None:

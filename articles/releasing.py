@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models.base import ModelState
 from django.utils.text import slugify
 
 from articles.jobs import defer_announcement
@@ -19,7 +21,7 @@ from articles.models import Article, AuditEntry, Revision
 from articles.published import moment
 from articles.published.models import Release
 from articles.published.places import read_labels, reindex, relist
-from articles.revisions import Content, lock
+from articles.revisions import Content, Stale, lock
 
 RETIME = """
 UPDATE published_release r SET public_until = n.next
@@ -30,6 +32,11 @@ WHERE r.id = n.id AND r.public_until IS DISTINCT FROM n.next
 RENDERED = (
     *("dateline_place", "seo_title", "seo_description", "duration_seconds"),
     *("further_sections", "bylines", "pictures", "related", "sources", "corrections"),
+)
+# What a Release takes over from those before it.
+INHERITED = (
+    *("revision_id", "edition_id", "section_id", "kind", "genre"),
+    *("slug", "headline", "first_published_at", "updated_at"),
 )
 
 
@@ -61,6 +68,10 @@ class Change:
     def _pending(self) -> list[Release]:
         return [r for r in self.chain if r.public_from >= self.start]
 
+    def shown_before(self, at: datetime) -> list[Release]:
+        """The Releases that show the story and begin before `at`, in order."""
+        return [r for r in self.chain if r.public_from < at and r.state == Release.State.PUBLISHED]
+
     def add(self, release: Release) -> Release:
         release.save(force_insert=True)
         self.added.append(release)
@@ -74,14 +85,31 @@ class Change:
             self.chain = [r for r in self.chain if r.pk != release.pk]
             Release.objects.filter(pk=release.pk).delete()
 
+    def carry_on(self) -> None:
+        """Make anew what is still to come and was made for another past: its dates, and the name that an end keeps."""
+        for waiting in self._pending:
+            if waiting.state == Release.State.PUBLISHED:
+                fresh = copy(waiting)
+                fresh.pk, fresh._state = None, ModelState()
+                fresh.first_published_at, fresh.updated_at = dates_of(
+                    self, waiting.public_from, significant=waiting.is_significant
+                )
+            else:
+                words = {"notice": waiting.notice, "moved_to": waiting.moved_to}
+                fresh = end_of(self, waiting.state, waiting.public_from, **words)
+            if any(getattr(fresh, name) != getattr(waiting, name) for name in INHERITED):
+                self.drop(waiting)
+                self.add(fresh)
+
     def commit(self, verb: str, **detail: Any) -> None:
         """Close the chain, bring lists and search in line, write the audit log, and tell who listens."""
+        effective = self.added[0] if self.added else None
+        self.carry_on()
         with connection.cursor() as cursor:
             cursor.execute(RETIME, [self.article.pk])
             relist(self.article.pk, self.start, read_labels())
             reindex(self.article.pk, self.start)
             cursor.execute("SELECT pg_notify('published', %s)", [f"article:{self.article.pk}"])
-        effective = self.added[0] if self.added else None
         AuditEntry.objects.create(
             article_id=self.article.pk,
             verb=verb,
@@ -100,19 +128,26 @@ class Change:
 def changing(article_id: int, by: Any) -> Iterator[Change]:
     """Lock the story and read its chain. The stamp is taken after the lock, so that the later verb is the later one.
 
-    Raises Article.DoesNotExist.
+    Raises Article.DoesNotExist; Stale if what the verb drops begins before the verb is committed.
     """
-    with transaction.atomic():
-        article = lock(article_id)
-        chain = list(Release.objects.filter(article_id=article_id).order_by("public_from"))
-        yield Change(article, by, chain, clock(chain))
+    try:
+        with transaction.atomic():
+            article = lock(article_id)
+            chain = list(Release.objects.filter(article_id=article_id).order_by("public_from"))
+            yield Change(article, by, chain, clock(chain))
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != "release_keep":
+            raise
+        raise Stale(article.head) from error
 
 
 def clock(chain: list[Release]) -> datetime:
-    """The instant of a verb: the database's clock now, and after whatever has begun in this chain."""
+    """The instant of a verb: the database's clock now, or the first one after it at which nothing begins."""
     now = moment.clock_reading("default")
-    begun = [r.public_from for r in chain if r.public_from <= now]
-    return max([now, *(at + timedelta(microseconds=1) for at in begun)])
+    starts = {r.public_from for r in chain}
+    while now in starts:
+        now += timedelta(microseconds=1)
+    return now
 
 
 def release_of(
@@ -129,9 +164,7 @@ def release_of(
     A minor edit carries `updated_at` on from what it replaces; the first publication is always significant.
     """
     content: Content = revision.content
-    before = [r for r in change.chain if r.public_from < at and r.state == Release.State.PUBLISHED]
-    first = before[0].first_published_at if before else first_published_at or at
-    carried = before[-1].updated_at if before else at
+    first, updated = dates_of(change, at, significant=significant, first=first_published_at)
     pictures = content["pictures"]
     section_genre = change.article.section.default_genre if change.article.section else "news"
     return Release(
@@ -154,8 +187,8 @@ def release_of(
         region_ids=content["regions"],
         translation_group=change.article.source_article_id,
         first_published_at=first,
-        updated_at=updated_at or (at if significant or not before else carried),
-        is_significant=significant or not before,
+        updated_at=updated_at or updated,
+        is_significant=significant or not change.shown_before(at),
         is_sensitive=content["is_sensitive"],
         embargoed_until=datetime.fromisoformat(content["embargoed_until"])
         if content["embargoed_until"]
@@ -166,8 +199,22 @@ def release_of(
     )
 
 
-def end_of(change: Change, before: Release, state: str, at: datetime, **words: str) -> Release:
-    """An unsaved Release that takes the story down at `at`: no body, and of `gone` not even a headline."""
+def dates_of(
+    change: Change, at: datetime, *, significant: bool, first: datetime | None = None
+) -> tuple[datetime, datetime]:
+    """When readers are told that the story was first published and last updated, if it is shown from `at` on."""
+    before = change.shown_before(at)
+    if not before:
+        return first or at, at
+    return before[0].first_published_at, at if significant else before[-1].updated_at
+
+
+def end_of(change: Change, state: str, at: datetime, **words: str) -> Release:
+    """An unsaved Release that takes the story down at `at`: no body, and of `gone` not even a headline.
+
+    The headline is the last that readers were shown before.
+    """
+    before = change.shown_before(at)[-1]
     keeps_name = state != Release.State.GONE
     return Release(
         article_id=change.article.pk,
