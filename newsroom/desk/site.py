@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.desk.files import picture_file
 from newsroom.desk.home import home
 from newsroom.desk.lookups import lookup, propose_tag
+from newsroom.desk.signing import SignInForm
 
 # The desk's rooms, in the order in which they are walked through: (heading, models as app.Model).
 ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -28,6 +29,7 @@ class DeskSite(AdminSite):
     index_title = _("Today")
     index_template = "desk/home.html"
     login_template = "desk/login.html"
+    login_form = SignInForm
     enable_nav_sidebar = False
     final_catch_all_view = True
 

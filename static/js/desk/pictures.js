@@ -118,7 +118,8 @@ export function startPicturePicks(within = document) {
   for (const root of within.querySelectorAll("[data-pick-picture]")) {
     if (root.dataset.started) continue
     root.dataset.started = "yes"
-    root.querySelector("button").addEventListener("click", async () => {
+    const button = root.querySelector("button")
+    button.addEventListener("click", async () => {
       const picture = await choosePicture()
       if (!picture) return
       const value = root.querySelector("input[type=hidden]")
@@ -127,6 +128,8 @@ export function startPicturePicks(within = document) {
       image.src = picture.thumb
       image.alt = picture.alt || picture.label
       image.hidden = false
+      button.textContent = root.dataset.change
+      button.setAttribute("aria-label", root.dataset.change)
       value.dispatchEvent(new Event("change", { bubbles: true }))
     })
   }

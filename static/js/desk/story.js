@@ -83,6 +83,9 @@ function markDirty() {
 startPicks()
 startPicturePicks()
 startRows()
+form.querySelector("[data-rows=pictures]").addEventListener("row-added", (event) => {
+  event.detail.querySelector("[data-pick-picture] button").click()
+})
 startGrowing()
 startCounts()
 startWordCount(startEditor(form.querySelector("[data-editor]")))
