@@ -66,7 +66,8 @@ class Change:
 
     @property
     def _pending(self) -> list[Release]:
-        return [r for r in self.chain if r.public_from >= self.start]
+        # What begins at `start` is what the verb itself has added.
+        return [r for r in self.chain if r.public_from > self.start]
 
     def shown_before(self, at: datetime) -> list[Release]:
         """The Releases that show the story and begin before `at`, in order."""
