@@ -1,0 +1,71 @@
+"""The verbs at random moments, and what readers are shown at random moments, against a model of a few lines."""
+
+from __future__ import annotations
+
+import io
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import call_command
+
+from articles.published import lists
+from articles.published.models import Listing
+from tests.articles.spine.driver import SURFACES, VERBS, Driver
+
+if TYPE_CHECKING:
+    from tests.clock import SiteClock
+
+AT_LEAST = 50
+
+
+def rebuilt(*options: str) -> str:
+    out = io.StringIO()
+    call_command("rebuild_listings", *options, stdout=out)
+    return out.getvalue().strip()
+
+
+def rows_ahead_or_open(driver: Driver) -> set[tuple[object, ...]]:
+    now = driver.clock.now
+    rows = Listing.objects.exclude(public_until__lte=now)
+    return {
+        (
+            *(r.kind, r.target_id, r.edition_id, r.article_id, r.sort_at, r.public_until),
+            max(r.public_from, now),
+        )
+        for r in rows
+    }
+
+
+def drive(driver: Driver, steps: int) -> None:
+    for _ in range(steps):
+        driver.step()
+    few = {name: driver.done[name] for name in VERBS if driver.done[name] < AT_LEAST}
+    assert not few, f"too seldom done: {few}, in all {driver.done}, refused {driver.refused}"
+    few = {name: driver.asked[name] for name in SURFACES if driver.asked[name] < AT_LEAST}
+    assert not few, f"too seldom asked: {few}"
+    assert rebuilt("--check") == "0 differences"
+    before = rows_ahead_or_open(driver)
+    assert before
+    Listing.objects.all().delete()
+    rebuilt()
+    assert rows_ahead_or_open(driver) == before
+    assert rebuilt("--check") == "0 differences"
+
+
+@pytest.fixture(autouse=True)
+def _short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of two stories, so that a handful of stories fills several."""
+    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+
+
+@pytest.mark.django_db
+def test_what_readers_see_is_what_the_verbs_said(site_clock: SiteClock) -> None:
+    drive(Driver(random.Random(1), site_clock), 300)
+
+
+@pytest.mark.sweep
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", [2, 3, 4, 5])
+def test_what_readers_see_is_what_the_verbs_said_over_a_long_time(site_clock: SiteClock, seed: int) -> None:
+    drive(Driver(random.Random(seed), site_clock, stories=8), 2000)
