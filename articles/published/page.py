@@ -116,6 +116,11 @@ class Page:
                 self.shown.add(pk)
         return found
 
+    def again(self, article_ids: Iterable[int], limit: int) -> list[Card]:
+        """Cards in that order, whether the page shows them elsewhere or not."""
+        found = (self.card(pk) for pk in article_ids)
+        return [card for card in found if card is not None][:limit]
+
     def render(
         self, request: HttpRequest, template: str, head: Head, context: dict[str, Any], status: int = 200
     ) -> HttpResponse:

@@ -11,7 +11,10 @@ ASKED = 3 * SHOWN
 
 
 class MostReadRail:
-    """The four most read stories of the day, the latest filling up; none that the page shows already."""
+    """The four most read stories of the day, the latest filling up; none that the page shows already.
+
+    A page that shows them all, such as the front, repeats them: the order is what readers come for.
+    """
 
     def __init__(self) -> None:
         self.ids: list[int] = []
@@ -21,7 +24,7 @@ class MostReadRail:
         return self.ids
 
     def gives(self, page: Page) -> dict[str, Any]:
-        return {"most_read": page.cards(self.ids, SHOWN)}
+        return {"most_read": page.cards(self.ids, SHOWN) or page.again(self.ids, SHOWN)}
 
 
 _RANKED = """
