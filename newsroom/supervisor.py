@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # All is over 5 seconds after a stop signal: the children have this long, the database has the rest.
-CHILD_GRACE = 3.0
+CHILD_GRACE = 2.5
 WEB_GRACE = 2
 LOCK_PATIENCE = 6.0
 START_PATIENCE = 60.0

@@ -17,8 +17,8 @@ logger = logging.getLogger("newsroom.worker")
 
 # A stop is over within 5 seconds: jobs have this long to end, and a thread that does not is left behind. Its job
 # stands as begun, and is begun again once its worker's heartbeat is older than STALLED_AFTER.
-GRACE_SECONDS = 2.0
-LAST_SECONDS = 2.5
+GRACE_SECONDS = 1.5
+LAST_SECONDS = 2.0
 STALLED_AFTER = 30.0
 
 
