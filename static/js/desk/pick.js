@@ -17,7 +17,11 @@ class Pick {
     this.chosenLabel = this.text.value
     this.written = this.value.value
     this.asked = 0
-    this.text.addEventListener("input", () => this.later())
+    this.text.addEventListener("input", () => {
+      // What is listed answers other words than those that stand there now.
+      this.open(false)
+      this.later()
+    })
     this.text.addEventListener("focus", () => this.later())
     this.text.addEventListener("keydown", (event) => this.key(event))
     this.text.addEventListener("blur", () => this.leave())

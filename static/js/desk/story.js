@@ -38,7 +38,7 @@ function startCounts() {
 function startWordCount(editor) {
   const counter = document.querySelector("[data-words-count]")
   const show = () => {
-    const words = editor.getText({ blockSeparator: " " }).match(/[\p{L}\p{N}][\p{L}\p{N}'’.-]*/gu)?.length ?? 0
+    const words = editor.getText({ blockSeparator: " " }).split(/[\s\u2012-\u2015]+|--+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length
     counter.textContent = words === 1 ? counter.dataset.one : counter.dataset.many.replace("%s", words)
   }
   editor.on("update", show)
