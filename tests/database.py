@@ -74,6 +74,8 @@ def flushed_by_owner() -> Iterator[None]:
             cursor.execute(f"SET ROLE {OWNER}")
             try:
                 flush(self, sql_list)
+                # The queue's tables are not Django's, and so not in its list.
+                cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
             finally:
                 cursor.execute("RESET ROLE")
 

@@ -148,9 +148,7 @@ def test_a_login_without_rights_is_told_what_a_superuser_has_to_run(transactiona
         cursor.execute("CREATE ROLE newcomer LOGIN")
         try:
             cursor.execute("SET SESSION AUTHORIZATION newcomer")
-            with pytest.raises(
-                database.RolesMissing, match="GRANT owner, desk, reader TO \"newcomer\""
-            ):
+            with pytest.raises(database.RolesMissing, match='GRANT owner, desk, reader TO "newcomer"'):
                 database.ensure_roles(connection)
         finally:
             cursor.execute("RESET SESSION AUTHORIZATION")
