@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ from newsroom.management.commands.worker import rescue, work
 from newsroom.preparation import fingerprint
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from pytest_django import DjangoAssertNumQueries
 
 PASSWORD = "a harbour full of lanterns"
@@ -73,6 +76,12 @@ def test_a_name_is_given_once(monkeypatch: pytest.MonkeyPatch) -> None:
         staff(monkeypatch, "carla", "--role", "admin")
 
 
+def in_a_thread(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run the coroutine in a thread of its own: browser tests keep an event loop in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, coroutine).result(60)
+
+
 def jobs(status: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status::text = %s", [status])
@@ -84,7 +93,7 @@ def jobs(status: str) -> int:
 def test_the_worker_runs_what_was_deferred(monkeypatch: pytest.MonkeyPatch) -> None:
     app.configure_task("articles.render_picture").defer(image_id=0)
     assert jobs("todo") == 1
-    asyncio.run(work(concurrency=1, wait=False))
+    in_a_thread(work(concurrency=1, wait=False))
     assert jobs("todo") == jobs("failed") == 0
 
 
@@ -100,7 +109,7 @@ def test_a_job_whose_worker_was_killed_is_queued_again() -> None:
             async with found.open_async():
                 return await rescue(found)
 
-    assert asyncio.run(rescued()) == 1
+    assert in_a_thread(rescued()) == 1
     assert jobs("todo") == 1
 
 

@@ -48,7 +48,8 @@ async def work(*, concurrency: int, wait: bool) -> None:
                     delete_jobs="successful",
                 )
             )
-            _stop_on_signal(working)
+            if wait:
+                _stop_on_signal(working)
             try:
                 await working
             except asyncio.CancelledError:
