@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from articles.published.views import not_found
+from newsroom.desk import errors as desk_errors
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -19,6 +20,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path.startswith("/admin/"):
+        return desk_errors.bad_request(request, exception)
     return HttpResponse("This request cannot be understood.\n", content_type="text/plain", status=400)
 
 

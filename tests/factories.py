@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import itertools
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from PIL import Image as Pillow
 
@@ -66,9 +68,8 @@ def make_user(
 
     An empty `role` gives none. The password is PASSWORD.
     """
-    user = User(username=username or f"{role or 'nobody'}-{next(_numbers)}", **fields)
-    user.set_password(PASSWORD)
-    user.save()
+    username = username or f"{role or 'nobody'}-{next(_numbers)}"
+    user = User.objects.create(username=username, password=_hashed(), **fields)
     if role:
         Membership.objects.create(user=user, role=role, edition=edition, desk=desk)
     return user
@@ -168,6 +169,12 @@ def make_article(
     if published:
         publishing.publish(article.pk, make_user("editor"))
     return Article.objects.get(pk=article.pk)
+
+
+@cache
+def _hashed() -> str:
+    """PASSWORD as it is stored; hashed once, because that takes its time on purpose."""
+    return make_password(PASSWORD)
 
 
 def _slug(name: str) -> str:

@@ -1,0 +1,73 @@
+"""What a browser would send from the desk's pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.test import Client
+
+from articles.revisions import snapshot
+
+if TYPE_CHECKING:
+    from articles.models import Article
+    from newsroom.accounts.models import User
+
+CHANGE = "/admin/articles/article/{}/change/"
+ADD = "/admin/articles/article/add/"
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def story_post(article: Article, **changes: Any) -> dict[str, Any]:
+    """The story's form as its page shows it, with what was typed over it."""
+    content = snapshot(article)
+    post: dict[str, Any] = {
+        "base_revision": article.head_id or "",
+        "section": article.section_id or "",
+        "desk": article.desk_id or "",
+        "further_sections": ",".join(map(str, content["further_sections"])),
+        "regions": ",".join(map(str, content["regions"])),
+        "tags": ",".join(map(str, content["tags"])),
+        "related": ",".join(map(str, content["related"])),
+        "embargo": "",
+    }
+    for name in (
+        "headline",
+        "kicker",
+        "standfirst",
+        "body",
+        "kind",
+        "genre",
+        "slug",
+        "slugline",
+        "trail_text",
+    ):
+        post[name] = getattr(article, name)
+    post |= rows("bylines", content["bylines"]) | rows("pictures", content["pictures"])
+    post |= rows("sources", content["sources"])
+    return post | changes
+
+
+def rows(name: str, held: list[dict[str, Any]]) -> dict[str, Any]:
+    """One list of the form, as its rows would be sent."""
+    post: dict[str, Any] = {f"{name}-TOTAL_FORMS": len(held), f"{name}-INITIAL_FORMS": 0}
+    for number, row in enumerate(held):
+        for key, value in row.items():
+            post[f"{name}-{number}-{key}"] = "" if value is None else value
+    return post
+
+
+def verb_post(article: Article, **answers: Any) -> dict[str, Any]:
+    """A verb's form, with the Revision and the Release that the page shows now."""
+    from articles.published.models import Release
+
+    current = Release.objects.filter(article_id=article.pk, public_until=None).last()
+    return {"revision": article.head_id or "", "base_release": current.pk if current else "", **answers}
+
+
+def verb_url(article: Article, verb: str) -> str:
+    return f"/admin/articles/article/{article.pk}/{verb}/"

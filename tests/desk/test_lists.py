@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.authors.models import Author
+from articles.models import Article, Byline
+from tests.desk.forms import signed_in
+from tests.factories import (
+    make_article,
+    make_author,
+    make_desk,
+    make_edition,
+    make_image,
+    make_section,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/articles/article/"
+
+
+def many(count: int, author: Author | None = None) -> None:
+    """Stories in bulk: rows of the desk's table, each with a byline."""
+    section, creator, author = make_section(), make_user(), author or make_author()
+    made = Article.objects.bulk_create(
+        [
+            Article(
+                edition=section.edition,
+                section=section,
+                desk=make_desk() if number % 2 else None,
+                creator=creator,
+                headline=f"Story {number}",
+            )
+            for number in range(count)
+        ]
+    )
+    Byline.objects.bulk_create([Byline(article=story, author=author) for story in made])
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?q=Story", "?status=hidden", "?whose=mine", "?stage__exact=draft&p=2"]
+)
+def test_the_list_of_stories_asks_the_same_of_ten_and_of_ten_thousand(query: str) -> None:
+    editor = signed_in(make_user("editor"))
+    author = make_author()
+    editor.get(LIST)
+    counts = []
+    for count in (60, 9_940):
+        many(count, author)
+        with CaptureQueriesContext(connection) as asked:
+            assert editor.get(LIST + query).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 12
+
+
+def test_the_list_counts_no_further_than_its_limit() -> None:
+    many(3)
+    editor = signed_in(make_user("editor"))
+    with CaptureQueriesContext(connection) as asked:
+        editor.get(LIST)
+    counting = [query["sql"] for query in asked if "COUNT(" in query["sql"]]
+    assert all("LIMIT 10000" in sql for sql in counting)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?q=%00",
+        "?p=x",
+        "?p=999999",
+        "?o=99",
+        "?status=never",
+        "?section=x",
+        "?section=99999999999999999999",
+        "?creator__password__startswith=a",
+        "?stage__exact=novel",
+        "?_connector=OR",
+        "?e=1",
+    ],
+)
+def test_a_query_that_nobody_sends_is_answered_without_a_fault(query: str) -> None:
+    make_article()
+    assert signed_in(make_user("editor")).get(LIST + query, follow=True).status_code in (200, 400)
+
+
+def test_a_journalist_lists_what_they_may_see() -> None:
+    english, spanish = make_edition(), make_edition("es")
+    make_article("In sight", section=make_section("news", english))
+    make_article("Behind the door", section=make_section("news", english), confidential=True)
+    make_article("In another edition", section=make_section("news", spanish))
+    page = signed_in(make_user("journalist", edition=english)).get(LIST).content.decode()
+    assert "In sight" in page
+    assert "Behind the door" not in page
+    assert "In another edition" not in page
+
+
+def test_the_first_page_shows_what_waits_what_is_written_and_what_is_scheduled() -> None:
+    writer = make_user()
+    make_article("Being written", creator=writer)
+    make_article("Waiting", creator=writer, submitted=True)
+    make_article("Behind the door", submitted=True, confidential=True)
+    page = signed_in(writer).get("/admin/").content.decode()
+    assert "Being written" in page
+    assert "Waiting" in page
+    assert "Behind the door" not in page
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *(
+            "media/image",
+            "tags/tag",
+            "authors/author",
+            "sections/section",
+            "sections/coverage",
+            "sections/region",
+        ),
+        *(
+            "sections/desk",
+            "pages/page",
+            "pages/menuitem",
+            "editions/edition",
+            "accounts/user",
+            "breaking/alert",
+        ),
+    ],
+)
+def test_every_other_list_and_its_empty_form_open(place: str) -> None:
+    make_image(rendered=True)
+    make_author()
+    admin = signed_in(make_user("admin"))
+    assert admin.get(f"/admin/{place}/").status_code == 200
+    assert admin.get(f"/admin/{place}/?q=a").status_code == 200
+    assert admin.get(f"/admin/{place}/add/").status_code == 200
