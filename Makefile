@@ -56,7 +56,7 @@ lock: .venv/dev.stamp
 
 .venv/run.stamp: requirements/run.txt | .venv/bin/python
 	@echo "Installing the locked dependencies …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r $<
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.txt | .venv/bin/python
