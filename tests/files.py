@@ -1,4 +1,4 @@
-"""Files in tests: static ones collected as for production, uploaded ones in a folder of the run's own."""
+"""Settings that differ in tests: static files are collected as for production, uploads go to a folder of the test's own."""
 
 from __future__ import annotations
 
@@ -25,3 +25,12 @@ def static_files() -> None:
 def own_media(settings: SettingsWrapper, tmp_path: Path, static_files: None) -> None:
     """No test leaves a picture behind."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: SettingsWrapper) -> None:
+    """Users by the hundred: what production's hashes take on purpose, tests do not."""
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "django.contrib.auth.hashers.Argon2PasswordHasher",
+    ]
