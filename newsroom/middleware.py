@@ -30,8 +30,8 @@ from newsroom.views import bad_request, page_not_found
 logger = logging.getLogger("newsroom")
 Next = Callable[[HttpRequest], HttpResponseBase]
 DESK = "/admin/"
-# Not pages of an edition: no edition is looked for, and no transaction opened beforehand.
-PLAIN = re.compile(r"^/(media|static)/")
+# No page of an edition: none is looked for, and no transaction opened beforehand.
+RENDITION = re.compile(r"^/media/[0-9a-f]{32}\.[a-z0-9]{3,4}$")
 # Of the whole host: below an edition's prefix they are not there.
 OF_THE_HOST = re.compile(
     r"(admin|api|media|static|sitemaps|\.well-known)(/|$)|(sitemap\.xml|robots\.txt|favicon\.ico)$"
@@ -39,6 +39,8 @@ OF_THE_HOST = re.compile(
 FETCH_METHODS = ("GET", "HEAD")
 # No address of ours comes near: three slugs, each percent-encoded.
 LONGEST_PATH = 1000
+# Django leaves bytes that are not UTF-8 percent-encoded.
+BROKEN_BYTE = re.compile("%[89a-f][0-9a-f]", re.IGNORECASE)
 
 
 class HealthMiddleware:
@@ -78,7 +80,7 @@ class ReaderMiddleware:
         try:
             if request.path.startswith(DESK):
                 return self.desk(request)
-            if PLAIN.match(request.path):
+            if RENDITION.match(request.path):
                 return self.get_response(request) if request.method in FETCH_METHODS else not_allowed()
             return self.reader(request)
         except (OperationalError, InterfaceError):
@@ -143,12 +145,8 @@ class ReaderMiddleware:
 
 def is_unreadable(request: HttpRequest) -> bool:
     """Whether the path is longer than any of ours, holds a NUL or is not UTF-8 once percent-decoded."""
-    path = str(request.META.get("PATH_INFO", ""))
-    try:
-        path.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return True
-    return "\x00" in path or len(path) > LONGEST_PATH
+    path = request.path_info
+    return "\x00" in path or len(path) > LONGEST_PATH or BROKEN_BYTE.search(path) is not None
 
 
 def takes_posts(path: str) -> bool:
