@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from articles.published.views import not_found
-from newsroom.desk import errors as desk_errors
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -20,9 +22,12 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    if request.path.startswith("/admin/"):
-        return desk_errors.bad_request(request, exception)
-    return HttpResponse("This request cannot be understood.\n", content_type="text/plain", status=400)
+    """What was sent cannot be read: it is too large, or not what a form sends."""
+    if not request.path.startswith("/admin/"):
+        return HttpResponse("This request cannot be understood.\n", content_type="text/plain", status=400)
+    if isinstance(exception, TOO_LARGE):
+        return render(request, "desk/413.html", status=413)
+    return render(request, "desk/400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
