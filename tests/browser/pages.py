@@ -1,0 +1,105 @@
+"""The page types of the site: what the matrices walk through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from newsroom.desk.site import ROOMS
+
+if TYPE_CHECKING:
+    from tests.browser.demo_site import Demo
+
+ARTICLE = "orrin-dry-year-rules-agreed"
+
+
+@dataclass(frozen=True)
+class PageType:
+    """A reader's page. `path` is its address in the demo, or that of the demo story `story`."""
+
+    name: str
+    path: str = ""
+    story: str = ""
+    status: int = 200
+
+    def address(self, demo: Demo) -> str:
+        return demo.url + (demo.stories[self.story] if self.story else self.path)
+
+
+FRONT = PageType("front", "/")
+SECTION = PageType("section", "/news/")
+STORY = PageType("article", story=ARTICLE)
+BREAKING = PageType("breaking", "/breaking/")
+SEARCH = PageType("search", "/search/?q=river")
+AUTHOR = PageType("author", "/author/mara-ellsworth/")
+NOT_FOUND = PageType("not found", "/news/no-such-page/", status=404)
+
+MAIN_PAGES = (FRONT, SECTION, STORY)
+NARROW_PAGES = (*MAIN_PAGES, BREAKING, SEARCH, AUTHOR, NOT_FOUND)
+OTHER_PAGES = (
+    BREAKING,
+    SEARCH,
+    AUTHOR,
+    NOT_FOUND,
+    PageType("sub-section", "/news/politics/"),
+    PageType("further page of a list", "/latest/?page=2"),
+    PageType("section of pictures", "/in-pictures/"),
+    PageType("section of videos", "/videos/"),
+    PageType("region", "/region/europe/"),
+    PageType("tag", "/tag/water/"),
+    PageType("authors", "/authors/"),
+    PageType("coverages", "/coverage/"),
+    PageType("coverage", "/coverage/river-compact/"),
+    PageType("most read", "/most-read/"),
+    PageType("live blogs", "/live-blogs/"),
+    PageType("corrections", "/corrections/"),
+    PageType("page", "/standards/"),
+    PageType("search without a question", "/search/"),
+    PageType("search without a find", "/search/?q=zzyzx"),
+    PageType("opinion", story="timetable-is-a-promise-print-it"),
+    PageType("gallery", story="the-northern-railway-end-to-end"),
+    PageType("infographic", story="port-ansel-turnout-by-ward"),
+    PageType("video", story="the-river-compact-explained"),
+    PageType("live blog", story="lighthouse-on-the-move-live"),
+    PageType("corrected article", story="port-ansel-redesigns-ballot-paper"),
+    PageType("withdrawn article", story="translation-earpiece-trial-withdrawn", status=410),
+    PageType("gone article", story="lake-tamsa-level-forecast-gone", status=410),
+)
+READER_PAGES = (*MAIN_PAGES, *OTHER_PAGES)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A desk screen as `username` sees it; `follow` leads from there to the first row of a list."""
+
+    name: str
+    path: str
+    username: str = "admin"
+    follow: bool = False
+    status: int = 200
+
+
+STORY_LIST = Screen("story list", "/admin/articles/article/", "editor")
+STORY_FORM = Screen("story form", "/admin/articles/article/", "editor", follow=True)
+
+
+def desk_screens() -> list[Screen]:
+    """Every screen of the desk: those of each model in its rooms, and those of its own."""
+    screens = [
+        Screen("sign in", "/admin/login/", username=""),
+        Screen("today", "/admin/", "editor"),
+        Screen("today of a journalist", "/admin/", "journalist"),
+        Screen("story of a journalist", "/admin/articles/article/", "journalist", follow=True),
+        Screen("own password", "/admin/password_change/", "journalist"),
+        Screen("no such screen", "/admin/no-such-screen/", "editor", status=404),
+        Screen("forbidden screen", "/admin/accounts/user/", "journalist", status=403),
+    ]
+    for label in [label for _heading, labels in ROOMS for label in labels]:
+        name = label.lower()
+        start = f"admin:{name.replace('.', '_')}"
+        screens.append(Screen(f"list of {name}", reverse(f"{start}_changelist")))
+        screens.append(Screen(f"first of {name}", reverse(f"{start}_changelist"), follow=True))
+        screens.append(Screen(f"new {name}", reverse(f"{start}_add")))
+    return screens

@@ -1,0 +1,210 @@
+"""Readers' pages in Chromium: for everybody, at every width, without JavaScript, and without a whisper to others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.demo_site import watched
+from tests.browser.pages import (
+    FRONT,
+    MAIN_PAGES,
+    NARROW_PAGES,
+    OTHER_PAGES,
+    READER_PAGES,
+    STORY,
+    PageType,
+)
+from tests.browser.watching import beyond_the_edge, darken, violations, visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.browser.demo_site import Demo
+
+TICKER_HEIGHT = {1280: 52, 390: 68}
+
+
+def named(page_type: PageType) -> str:
+    return page_type.name
+
+
+@pytest.fixture
+def plain(chromium: Browser, demo: Demo) -> Iterator[Page]:
+    """The page of a reader whose browser runs no script."""
+    with watched(chromium, demo, java_script_enabled=False) as watch:
+        yield watch.context.new_page()
+
+
+@pytest.mark.parametrize("page_type", MAIN_PAGES, ids=named)
+def test_axe_finds_nothing_on_a_main_page_in_light_and_dark(
+    reader: Page, demo: Demo, page_type: PageType
+) -> None:
+    visit(reader, page_type, page_type.address(demo))
+    assert violations(reader) == []
+    darken(reader)
+    assert violations(reader) == []
+
+
+@pytest.mark.parametrize("page_type", OTHER_PAGES, ids=named)
+def test_axe_finds_nothing_on_a_page(reader: Page, demo: Demo, page_type: PageType) -> None:
+    visit(reader, page_type, page_type.address(demo))
+    assert violations(reader) == []
+
+
+@pytest.mark.parametrize("page_type", NARROW_PAGES, ids=named)
+def test_nothing_overflows_a_window_of_320_pixels(reader: Page, demo: Demo, page_type: PageType) -> None:
+    reader.set_viewport_size({"width": 320, "height": 700})
+    visit(reader, page_type, page_type.address(demo))
+    assert beyond_the_edge(reader) == []
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("page_type", READER_PAGES, ids=named)
+def test_every_page_passes_in_light_and_dark(
+    reader: Page, demo: Demo, page_type: PageType, width: int
+) -> None:
+    reader.set_viewport_size({"width": width, "height": 900})
+    visit(reader, page_type, page_type.address(demo))
+    assert beyond_the_edge(reader) == []
+    assert violations(reader) == []
+    darken(reader)
+    assert violations(reader) == []
+
+
+@pytest.mark.parametrize("page_type", [FRONT, STORY], ids=named)
+def test_without_scripts_alerts_menus_and_links_to_share_are_there(
+    plain: Page, demo: Demo, page_type: PageType
+) -> None:
+    visit(plain, page_type, page_type.address(demo))
+    alerts = plain.locator(".ticker__item")
+    assert [alert.is_visible() for alert in alerts.all()] == [True] * 10
+    assert alerts.get_by_role("link").first.is_visible()
+    assert not plain.get_by_role("button", name="Pause").is_visible()
+    menu = plain.get_by_role("navigation", name="Sections", exact=True)
+    politics = menu.get_by_role("link", name="Politics")
+    assert not politics.is_visible()
+    menu.locator("summary", has_text="More in News").click()
+    assert politics.is_visible()
+    if page_type is STORY:
+        for network in ("Facebook", "WhatsApp", "Telegram", "Copy link"):
+            assert plain.locator(".share").get_by_role("link", name=network).is_visible(), network
+        for part in ("Most Read", "Coverage", "Read Next", "Related News"):
+            assert plain.get_by_role("heading", name=part).first.is_visible(), part
+
+
+def test_without_scripts_a_picture_leads_to_its_large_file(plain: Page, demo: Demo) -> None:
+    visit(plain, STORY, STORY.address(demo))
+    address = plain.locator(".article__hero a").get_attribute("href")
+    assert address is not None
+    answer = plain.request.get(demo.url + address)
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/jpeg")
+
+
+@pytest.mark.parametrize("page_type", [FRONT, STORY], ids=named)
+def test_the_first_key_leads_past_the_menus(reader: Page, demo: Demo, page_type: PageType) -> None:
+    visit(reader, page_type, page_type.address(demo))
+    reader.keyboard.press("Tab")
+    skip = reader.get_by_role("link", name="Skip to content")
+    assert skip.evaluate("link => link === document.activeElement")
+    box = skip.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    assert box["x"] >= 0
+    reader.keyboard.press("Enter")
+    reader.keyboard.press("Tab")
+    assert reader.evaluate("() => document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("page_type", [FRONT, STORY], ids=named)
+def test_the_page_stays_where_it_is_while_it_loads(
+    reader: Page, demo: Demo, page_type: PageType, width: int
+) -> None:
+    reader.set_viewport_size({"width": width, "height": 900})
+    visit(reader, page_type, page_type.address(demo))
+    height = "() => document.querySelector('.ticker__inner').getBoundingClientRect().height"
+    assert reader.evaluate(height) == TICKER_HEIGHT[width]
+    reader.get_by_role("button", name="Next alert").click()
+    assert reader.evaluate(height) == TICKER_HEIGHT[width]
+    reader.wait_for_timeout(300)
+    assert reader.evaluate("() => window.layoutShift") <= 0.01
+
+
+def test_alerts_step_by_themselves_until_they_are_paused(chromium: Browser, demo: Demo) -> None:
+    with watched(chromium, demo) as watch:
+        page = watch.context.new_page()
+        page.clock.install()
+        visit(page, FRONT, FRONT.address(demo))
+        current = page.locator(".ticker__item--current")
+        first = current.inner_text()
+        page.clock.run_for(8000)
+        second = current.inner_text()
+        assert second != first
+        pause = page.get_by_role("button", name="Pause")
+        pause.press("Enter")
+        assert pause.get_attribute("aria-pressed") == "true"
+        page.evaluate("() => document.activeElement.blur()")
+        page.clock.run_for(30_000)
+        assert current.inner_text() == second
+        page.reload()
+        assert page.get_by_role("button", name="Pause").get_attribute("aria-pressed") == "true"
+
+
+def test_who_wants_less_motion_gets_a_still_list_of_alerts(chromium: Browser, demo: Demo) -> None:
+    with watched(chromium, demo, reduced_motion="reduce") as watch:
+        page = watch.context.new_page()
+        visit(page, FRONT, FRONT.address(demo))
+        assert not page.get_by_role("button", name="Pause").is_visible()
+        assert page.locator(".ticker__item--current").count() == 0
+        assert page.locator(".ticker__list").get_attribute("tabindex") == "0"
+
+
+def test_the_chosen_theme_is_kept(reader: Page, demo: Demo) -> None:
+    visit(reader, FRONT, FRONT.address(demo))
+    paper = "() => getComputedStyle(document.documentElement).backgroundColor"
+    light = reader.evaluate(paper)
+    reader.get_by_role("button", name="Dark").click()
+    assert reader.evaluate("() => document.documentElement.dataset.theme") == "dark"
+    visit(reader, STORY, STORY.address(demo))
+    assert reader.evaluate("() => document.documentElement.dataset.theme") == "dark"
+    assert reader.evaluate(paper) != light
+    assert reader.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
+    reader.get_by_role("button", name="Automatic").click()
+    reader.reload()
+    assert reader.evaluate("() => 'theme' in document.documentElement.dataset") is False
+    assert reader.evaluate(paper) == light
+
+
+def test_a_picture_opens_large_and_escape_gives_the_focus_back(reader: Page, demo: Demo) -> None:
+    visit(reader, STORY, STORY.address(demo))
+    zoom = reader.locator(".article__hero [data-zoom]")
+    zoom.focus()
+    reader.keyboard.press("Enter")
+    dialog = reader.get_by_role("dialog", name="Enlarged picture")
+    dialog.wait_for()
+    assert dialog.locator("img").get_attribute("src") == zoom.evaluate("link => link.href")
+    assert dialog.locator("img").get_attribute("alt")
+    assert violations(reader) == []
+    reader.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    assert zoom.evaluate("link => link === document.activeElement")
+
+
+def test_a_gallery_is_walked_by_arrow_keys(reader: Page, demo: Demo) -> None:
+    visit(reader, STORY, demo.url + demo.stories["the-northern-railway-end-to-end"])
+    links = reader.locator("[data-zoom]")
+    links.first.focus()
+    reader.keyboard.press("Enter")
+    dialog = reader.get_by_role("dialog", name="Enlarged picture")
+    dialog.wait_for()
+    reader.keyboard.press("ArrowRight")
+    shown = dialog.locator("img")
+    assert shown.get_attribute("src") == links.nth(1).evaluate("link => link.href")
+    reader.keyboard.press("ArrowLeft")
+    reader.keyboard.press("ArrowLeft")
+    assert shown.get_attribute("src") == links.last.evaluate("link => link.href")

@@ -1,0 +1,108 @@
+"""A window that notes what a page does wrong while it is open, and the questions that tests put to a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+    from tests.browser.pages import PageType
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "resultTypes": ["violations"],
+    # Else axe writes style sheets of its own into the page, which the policy refuses and we would count.
+    "preload": False,
+}
+# Runs before each page's own scripts. Shifts that follow a reader's own touch within half a second do not count.
+WATCH = """
+window.layoutShift = 0
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.layoutShift += entry.value
+}).observe({ type: "layout-shift", buffered: true })
+window.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
+"""
+# What reaches beyond the window's edge and is not cut off or scrolled by something around it.
+BEYOND = """() => {
+  const width = document.documentElement.clientWidth
+  const contained = (element) => {
+    for (let outer = element.parentElement; outer && outer !== document.body; outer = outer.parentElement) {
+      if (getComputedStyle(outer).overflowX !== "visible") return true
+    }
+    return false
+  }
+  const found = [...document.body.querySelectorAll("*")].filter((element) => {
+    const box = element.getBoundingClientRect()
+    return box.width > 1 && (box.right > width + 1 || box.left < -1) && !contained(element)
+      && getComputedStyle(element).position !== "fixed" && !element.closest(".visually-hidden, .skip-link")
+  })
+  const names = found.map((element) => `${element.tagName.toLowerCase()}.${element.className}`).slice(0, 5)
+  if (document.documentElement.scrollWidth > width) names.unshift(`${document.documentElement.scrollWidth} px wide`)
+  return names
+}"""
+
+
+class Watch:
+    """What the pages of one context did: complaints of policy and scripts, and requests to other hosts."""
+
+    def __init__(self, context: BrowserContext, site: str) -> None:
+        self.context = context
+        self.host = urlsplit(site).netloc
+        self.complaints: list[str] = []
+        self.foreign: list[str] = []
+        self.requests: list[str] = []
+        context.add_init_script(WATCH)
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("request", self._requested)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # Chromium reports the page itself when its status is an error; tests ask for such pages on purpose.
+        is_status = "responded with a status of 4" in message.text
+        if message.type == "error" and not (is_status and message.location.get("url") == message.page.url):
+            self.complaints.append(f"{message.text} ({message.location.get('url')})")
+
+    def _requested(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob"):
+            self.requests.append(request.url)
+            if parts.netloc != self.host:
+                self.foreign.append(request.url)
+
+
+def visit(page: Page, page_type: PageType, address: str) -> None:
+    """Open the page, and make sure that it is the one that was meant."""
+    response = page.goto(address)
+    assert response is not None
+    assert (page_type.name, response.status) == (page_type.name, page_type.status)
+
+
+def darken(page: Page) -> None:
+    """Let the reader's system turn dark, and wait until every colour has arrived."""
+    page.emulate_media(color_scheme="dark")
+    page.evaluate("() => Promise.all(document.getAnimations().map((animation) => animation.finished))")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it stands: rule, and the first places."""
+    found: Any = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{rule['id']} ({len(rule['nodes'])}): "
+        + "; ".join(str(node["html"])[:160] for node in rule["nodes"][:3])
+        + f" - {rule['nodes'][0].get('failureSummary', '')[:300]}"
+        for rule in found
+    ]
+
+
+def beyond_the_edge(page: Page) -> list[str]:
+    """What makes the page scroll sideways, or hangs out of it."""
+    found: list[str] = page.evaluate(BEYOND)
+    return found
