@@ -11,12 +11,10 @@ from django.core.management import call_command
 
 from articles.published import lists
 from articles.published.models import Listing
-from tests.articles.spine.driver import SURFACES, VERBS, Driver
+from tests.articles.spine.driver import AT_LEAST, SURFACES, VERBS, Driver
 
 if TYPE_CHECKING:
     from tests.clock import SiteClock
-
-AT_LEAST = 50
 
 
 def rebuilt(*options: str) -> str:
@@ -40,8 +38,9 @@ def rows_ahead_or_open(driver: Driver) -> set[tuple[object, ...]]:
 def drive(driver: Driver, steps: int) -> None:
     for _ in range(steps):
         driver.step()
-    few = {name: driver.done[name] for name in VERBS if driver.done[name] < AT_LEAST}
+    few = {verb: driver.times(verb) for verb in VERBS if driver.times(verb) < AT_LEAST}
     assert not few, f"too seldom done: {few}, in all {driver.done}, refused {driver.refused}"
+    assert not driver.missing()
     few = {name: driver.asked[name] for name in SURFACES if driver.asked[name] < AT_LEAST}
     assert not few, f"too seldom asked: {few}"
     assert rebuilt("--check") == "0 differences"
