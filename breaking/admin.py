@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.models import Edition
+from articles.forms.scope import editions_for, person
 from articles.forms.widgets import STORIES, Pick
 from articles.models import Article
 from articles.published import moment
@@ -49,10 +50,11 @@ class AlertForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        story = self.fields["story"]
-        assert isinstance(story, forms.ModelChoiceField)
+        story = cast("forms.ModelChoiceField[Article]", self.fields["story"])
         story.queryset = Article.objects.visible_to(user)
-        self.initial.setdefault("editions", list(Edition.objects.values_list("pk", flat=True)[:1]))
+        editions = cast("forms.ModelMultipleChoiceField[Edition]", self.fields["editions"])
+        editions.queryset = editions_for(user, as_editor=True)
+        self.initial.setdefault("editions", list(editions.queryset.values_list("pk", flat=True)[:1]))
 
 
 class RunningFilter(admin.SimpleListFilter):
@@ -138,7 +140,7 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return alert
 
     def _post(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.may("ticker"):
+        if not person(request).may("ticker"):
             raise PermissionDenied(_("You may not write alerts."))
         form = AlertForm(request.POST if request.method == "POST" else None, user=request.user)
         if request.method == "POST" and form.is_valid():
@@ -172,7 +174,7 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             if alert and alert.article_id
             else None,
             "is_running": alert is not None and alert.stood_down_at is None and alert.public_until > now,
-            "may_change": request.user.may("ticker"),
+            "may_change": person(request).may("ticker"),
             "hours": HOURS,
         }
         return TemplateResponse(request, "desk/alert.html", context)
@@ -182,7 +184,7 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         hours = request.POST.get("hours", "")
-        chosen = dict((str(count), count) for count, _label in HOURS).get(hours, 0)
+        chosen = {str(count): count for count, _label in HOURS}.get(hours, 0)
         until = moment.clock_reading("default") + timedelta(hours=chosen)
         return self._act(
             request, object_id, lambda pk: alerts.extend(pk, request.user, until=until), _("It runs on.")

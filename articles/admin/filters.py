@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib.admin import SimpleListFilter
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.panel import STATUS_LABELS
-from articles.forms.story import editions_for
+from articles.forms.scope import editions_for, person
 from articles.models import Article
 from articles.sections.models import Desk, Section
 
@@ -53,7 +53,7 @@ class MineFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() != "mine":
             return queryset
-        user = request.user
+        user = person(request)
         signed = Article.objects.filter(bylines__author__user=user).values("pk")
         return queryset.filter(creator=user) | queryset.filter(assignee=user) | queryset.filter(pk__in=signed)
 

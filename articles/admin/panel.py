@@ -230,8 +230,8 @@ def _offer(panel: Panel) -> None:
         panel.buttons.append(button)
     may_cancel = user.may("cancel", article)
     for release in panel.pending:
-        button = _button(panel, VERBS["cancel"], {"release": release.pk}) if may_cancel else None
-        panel.cancels.append((release, button))
+        offered = _button(panel, VERBS["cancel"], {"release": release.pk}) if may_cancel else None
+        panel.cancels.append((release, offered))
 
 
 def _button(panel: Panel, verb: Verb, initial: dict[str, Any] | None = None) -> Button:

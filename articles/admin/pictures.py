@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from articles.admin.filters import CappedPaginator
 from articles.blockers import picture_faults
 from articles.forms.pictures import PictureDetails, UploadForm
+from articles.forms.scope import person
 from articles.jobs import defer_renditions
 from articles.media.files import is_animated
 from articles.media.models import Image
@@ -77,7 +78,7 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
         """Editors change any picture, whoever uploads their own."""
-        user = request.user
+        user = person(request)
         if obj is None:
             return bool(user.may("upload_picture"))
         own = obj.uploaded_by_id == user.pk and user.may("upload_picture")
@@ -99,7 +100,7 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Take a picture from the picker: multipart in, JSON out; a refusal is 400 with its sentences."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        if not request.user.may("upload_picture"):
+        if not person(request).may("upload_picture"):
             return JsonResponse({"errors": [_("You may not upload pictures.")]}, status=403)
         form = UploadForm(request.POST, request.FILES, user=request.user)
         image = take_upload(form) if form.is_valid() else None
@@ -125,7 +126,7 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return self._change(request, image)
 
     def _add(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.may("upload_picture"):
+        if not person(request).may("upload_picture"):
             raise PermissionDenied(_("You may not upload pictures."))
         form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
         if request.method == "POST":

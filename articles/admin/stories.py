@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -28,6 +29,7 @@ from articles.admin.filters import (
 from articles.admin.panel import STATUS_LABELS, VERBS, Verb, panel_for
 from articles.body.blocks import blocks
 from articles.forms.rows import Rows, are_valid, rows_of
+from articles.forms.scope import person
 from articles.forms.story import StoryForm
 from articles.media.models import Image
 from articles.models import Article
@@ -73,10 +75,10 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         )
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        return bool(request.user.may("edit", obj))
+        return bool(person(request).may("edit", obj))
 
     def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        return bool(request.user.may("view", obj))
+        return bool(person(request).may("view", obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return False
@@ -113,7 +115,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("next"))
     def next_shown(self, article: Article) -> str:
-        at = article.next_at
+        at: datetime | None = getattr(article, "next_at", None)
         if at is None:
             return ""
         local = timezone.localtime(at, article.edition.zone)
@@ -181,7 +183,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             if object_id is not None:
                 lock(self._find(request, object_id).pk)
                 article = self._find(request, object_id)
-                refusal = "" if request.user.may("edit", article) else str(_REFUSED)
+                refusal = "" if person(request).may("edit", article) else str(_REFUSED)
             form = StoryForm(self._sent(request), instance=article, user=request.user, refusal=refusal)
             lists = rows_of(article, request.POST)
             # Both are asked, so that all errors are shown at once.
@@ -207,7 +209,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """What the form sent; “save mine over it” names the Revision that the writer has now seen."""
         data = request.POST.copy()
         if data.get("_overwrite"):
-            data["base_revision"] = data["_overwrite"]
+            data["base_revision"] = str(data["_overwrite"])
         return data
 
     def _stored(self, article: Article) -> Article | None:
@@ -233,15 +235,11 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "panel": panel_for(article, request.user) if article else None,
             "history": list(article.revisions.select_related("author")[:8]) if article else [],
         }
-        if article is not None and form is None and not request.user.may("edit", article):
+        if article is not None and form is None and not person(request).may("edit", article):
             context["blocks"] = blocks(article.body)
             context["pictures"] = article.pictures.select_related("image")
-            context["stories"] = dict(
-                (str(pk), headline)
-                for pk, headline in Article.objects.visible_to(request.user)
-                .filter(pk__in={pk for block in context["blocks"] for pk in block.article_ids})
-                .values_list("pk", "headline")
-            )
+            wanted = {pk for block in context["blocks"] for pk in block.article_ids}
+            context["stories"] = Article.objects.visible_to(request.user).filter(pk__in=wanted)
             return TemplateResponse(request, "desk/story_read.html", context, status=status)
         form = form or StoryForm(instance=article or Article(), user=request.user)
         context["form"] = form
@@ -286,7 +284,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         except PermissionDenied as refusal:
             messages.error(request, f"{prefix}{refusal}")
             return 403
-        messages.success(request, verb.done)
+        messages.success(request, str(verb.done))
         return 200
 
     def _seen(

@@ -65,7 +65,7 @@ class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
         try:
             Image(**known).clean()
         except ValidationError as error:
-            self._update_errors(error)
+            self.add_error(None, error)
 
     def take(self) -> Image | None:
         """The picture, taken in; None, with the sentence among the form's errors, if it is refused."""

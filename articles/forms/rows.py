@@ -6,7 +6,7 @@ to forge, and a form that was typed before somebody else saved can still be save
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Model
@@ -27,8 +27,7 @@ class BylineForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        author = self.fields["author"]
-        assert isinstance(author, forms.ModelChoiceField)
+        author = cast("forms.ModelChoiceField[Author]", self.fields["author"])
         author.queryset = Author.objects.filter(merged_into=None)
         self.fields["credited_as"].help_text = ""
 
@@ -94,7 +93,7 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
 
 
 def _rows(form: type[forms.ModelForm[Any]], accessor: str) -> type[Rows]:
-    made: type[Rows] = forms.formset_factory(
+    made: Any = forms.formset_factory(
         form,
         formset=Rows,
         extra=0,
@@ -106,7 +105,7 @@ def _rows(form: type[forms.ModelForm[Any]], accessor: str) -> type[Rows]:
     )
     made.model = form._meta.model
     made.accessor = accessor
-    return made
+    return cast("type[Rows]", made)
 
 
 BylineRows = _rows(BylineForm, "bylines")
@@ -125,7 +124,8 @@ def rows_of(article: Article, data: Any = None) -> dict[str, Rows]:
 
 
 def are_valid(lists: dict[str, Rows]) -> bool:
-    return all([rows.is_valid() for rows in lists.values() if rows.is_bound])
+    found = [rows.is_valid() for rows in lists.values() if rows.is_bound]
+    return all(found)
 
 
 __all__ = ["BylineRows", "PictureRows", "Rows", "SourceRows", "are_valid", "rows_of"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.body.cleaning import BodyRefused, clean_body
 from articles.editions.models import Edition
+from articles.forms.scope import editions_for, in_scope
 from articles.forms.widgets import (
     PEOPLE,
     REGIONS,
@@ -25,20 +26,6 @@ from articles.models import Article, ArticleTag, RelatedLink
 from articles.publishing import Blocked, instant_in
 from articles.sections.models import Desk, Region, Section
 from articles.tags.models import Tag
-
-
-def in_scope(user: Any, edition_id: int | None, desk_id: int | None) -> bool:
-    """Whether a story of that edition and desk would be in the user's scope."""
-    return user.is_superuser or any(
-        role.edition_id in (None, edition_id) and role.desk_id in (None, desk_id) for role in user.roles()
-    )
-
-
-def editions_for(user: Any) -> Any:
-    roles = user.roles()
-    if user.is_superuser or any(role.edition_id is None for role in roles):
-        return Edition.objects.all()
-    return Edition.objects.filter(pk__in=[role.edition_id for role in roles])
 
 
 class SectionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -176,7 +163,7 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def save_all(self) -> Article:
         """Write columns and lists of ids; the caller holds the lock and appends the Revision."""
-        article = self.instance
+        article: Article = self.instance
         if not article.pk:
             article.creator = self.user
         article.embargoed_until = self.cleaned_data["embargo"]

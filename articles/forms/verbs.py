@@ -18,7 +18,8 @@ class VerbForm(forms.Form):
     """A verb without questions. Instants are typed on the clock of the story's edition."""
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{type(self).__name__.lower()}_%s", **kwargs)
+        kwargs["auto_id"] = f"id_{type(self).__name__.lower()}_%s"
+        super().__init__(*args, **kwargs)
         self.edition = edition
 
     def clean(self) -> dict[str, Any]:
@@ -38,15 +39,17 @@ SIGNIFICANT = [
 
 
 class _Significant(VerbForm):
-    significant = forms.TypedChoiceField(
+    significant = forms.ChoiceField(
         label=_("this change is"),
         choices=SIGNIFICANT,
-        coerce=lambda value: value == "yes",
-        empty_value=True,
         required=False,
         initial="yes",
         widget=forms.RadioSelect,
     )
+
+    def clean_significant(self) -> bool:
+        """Significant, unless it is said to be minor."""
+        return bool(self.cleaned_data["significant"] != "no")
 
 
 class PublishForm(_Significant):

@@ -109,7 +109,7 @@ class IdListField(forms.Field):
         self.widget.queryset = queryset
 
     def __deepcopy__(self, memo: Any) -> IdListField:
-        copy: IdListField = super().__deepcopy__(memo)  # type: ignore[misc]
+        copy: IdListField = super().__deepcopy__(memo)
         copy.queryset = self._queryset.all()
         return copy
 

@@ -33,10 +33,12 @@ class TagAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:
         """Whoever may only propose a tag cannot say that it is taken in."""
-        return () if request.user.may("manage_tags") else ("is_proposed",)
+        user: Any = request.user
+        return () if user.may("manage_tags") else ("is_proposed",)
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
-        if not request.user.may("manage_tags"):
+        user: Any = request.user
+        if not user.may("manage_tags"):
             obj.is_proposed = True
         super().save_model(request, obj, form, change)
 

@@ -28,18 +28,18 @@ in the byline who has an account. `confidential` hides a story from journalists 
 """
 
 
-@dataclass(frozen=True)
+@dataclass
 class Role:
     role: str
     edition_id: int | None = None
     desk_id: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Somebody:
     """A person for the table, with one role in every edition."""
 
-    held: tuple[Role, ...]
+    held: Iterable[Membered]
     pk: int | None = 1
     is_active: bool = True
     is_superuser: bool = False
@@ -48,7 +48,7 @@ class Somebody:
         return self.held
 
 
-@dataclass(frozen=True)
+@dataclass
 class Story:
     """A story for the table."""
 
@@ -76,7 +76,9 @@ CASES: tuple[tuple[str, str, bool, bool], ...] = (
 def table() -> str:
     """The whole document."""
     parts = [HEAD, "## Without a story\n", _rows(["action", *ROLES], _general()), "\n## With a story\n"]
-    parts.append("Each cell names the stages of the desk's text, and what readers see, in which the act is allowed.\n")
+    parts.append(
+        "Each cell names the stages of the desk's text, and what readers see, in which the act is allowed.\n"
+    )
     parts.append(_rows(["action", *(name for name, *_ in CASES)], _story_actions()))
     return "\n".join(parts)
 

@@ -18,7 +18,7 @@ def home(user: Any) -> dict[str, Any]:
     """Lists for one person: submitted, being written, scheduled, and the alerts that run now."""
     at = moment.desk_moment()
     seen = Article.objects.visible_to(user).select_related("section", "edition").defer("body")
-    open_stories = seen.with_status().prefetch_related("bylines__author")
+    open_stories: Any = seen.with_status().prefetch_related("bylines__author")
     mine = open_stories.filter(Q(creator=user) | Q(assignee=user) | Q(bylines__author__user=user)).distinct()
     pending = Release.objects.filter(public_from__gt=at.now).values("article_id")
     alerts = Alert.objects.filter(
@@ -33,5 +33,6 @@ def home(user: Any) -> dict[str, Any]:
     }
 
 
-def _newest(stories: QuerySet[Article]) -> QuerySet[Article]:
-    return stories.order_by("-saved_at", "-pk")[:SHOWN]
+def _newest(stories: Any) -> QuerySet[Article]:
+    newest: QuerySet[Article] = stories.order_by("-saved_at", "-pk")[:SHOWN]
+    return newest

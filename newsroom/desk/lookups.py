@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles.authors.models import Author
-from articles.forms.story import editions_for
+from articles.forms.scope import editions_for, person
 from articles.forms.widgets import AUTHORS, PEOPLE, PICTURES, REGIONS, SECTIONS, STORIES, TAGS, read_ids
 from articles.media.models import Image
 from articles.models import Article
@@ -27,8 +27,6 @@ Rows = QuerySet[Any]
 
 def _words(rows: Rows, words: str, *fields: str) -> Rows:
     """The rows in which each word is found in one of the fields."""
-    from django.db.models import Q
-
     for word in words.split()[:6]:
         wanted = Q()
         for field in fields:
@@ -114,7 +112,7 @@ def propose_tag(request: HttpRequest) -> HttpResponse:
     """Make a tag that an editor has yet to take in; one that is there already is answered as it is."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    if not request.user.may("propose_tag"):  # type: ignore[union-attr]
+    if not person(request).may("propose_tag"):
         return JsonResponse({"errors": [_("You may not propose tags.")]}, status=403)
     name = " ".join(request.POST.get("name", "").replace("\x00", "").split())
     if not name or len(name) > 100 or not slugify(name, allow_unicode=True):

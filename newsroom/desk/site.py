@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
@@ -41,9 +41,8 @@ class DeskSite(AdminSite):
         context["rooms"] = rooms(context["available_apps"])
         return context
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        answer: HttpResponse = super().index(request, {**home(request.user), **(extra_context or {})})
-        return answer
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().index(request, {**home(request.user), **(extra_context or {})})
 
     def get_urls(self) -> list[Any]:
         view = self.admin_view

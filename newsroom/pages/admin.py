@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from articles.body.cleaning import BodyRefused, clean_body
+from articles.forms.scope import editions_for, person
 from newsroom.pages.models import MenuItem, Page
 
 
@@ -24,8 +25,24 @@ class PageForm(forms.ModelForm):  # type: ignore[type-arg]
             raise ValidationError(str(refusal)) from None
 
 
+class OwnEditions(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that belong to an edition: those of the editions in which one is an editor."""
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        editions = editions_for(person(request), as_editor=True)
+        return super().get_queryset(request).filter(edition__in=editions)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        editions = editions_for(person(request), as_editor=True)
+        if db_field.name == "edition":
+            kwargs["queryset"] = editions
+        elif db_field.name in ("section", "page", "parent"):
+            kwargs["queryset"] = db_field.related_model.objects.filter(edition__in=editions)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 @admin.register(Page)
-class PageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class PageAdmin(OwnEditions):
     form = PageForm
     list_display = ("headline", "slug", "edition", "is_shown", "updated_at")
     list_filter = ("edition", "is_shown")
@@ -40,7 +57,7 @@ class PageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(MenuItem)
-class MenuItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MenuItemAdmin(OwnEditions):
     list_display = ("label", "menu", "parent", "edition", "section", "page", "url", "position")
     list_filter = ("edition", "menu")
     list_select_related = ("parent", "edition", "section", "page")

@@ -22,7 +22,6 @@ from tests.factories import (
     make_edition,
     make_image,
     make_region,
-    make_section,
     make_tag,
     make_user,
     picture_bytes,
