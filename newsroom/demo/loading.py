@@ -18,7 +18,7 @@ from articles.media.models import Image
 from articles.media.renditions import render_first
 from articles.models import Article, ArticleImage, ArticleTag, Byline, Correction, RelatedLink, Source, Stage
 from articles.published import moment
-from articles.published.models import Listing
+from articles.published.models import Listing, Release
 from articles.revisions import save_revision
 from breaking.models import Alert
 from newsroom.accounts.models import User
@@ -207,12 +207,17 @@ def bring_up_to_date() -> int:
     """Publish a significant update of the demo's newest stories, spread over the last hours; return how many."""
     now = moment.clock_reading("default")
     editor = User.objects.get(username="editor")
-    newest = Listing.objects.filter(kind="edition", public_until=None).order_by("-sort_at")[:24]
-    ids = list(newest.values_list("article_id", flat=True))
+    listed = moment.desk_moment(now).current(Listing.objects.filter(kind="edition")).order_by("-sort_at")
+    ids = list(listed.values_list("article_id", flat=True)[:24])
+    unchanged = Article.objects.filter(pk__in=ids).values("head")
+    # A story that somebody is at work on is left alone: its newest text is not for readers yet.
+    shown = moment.desk_moment(now).public(Release.objects.filter(revision_id__in=unchanged))
+    first = dict(shown.values_list("article_id", "first_published_at"))
+    ids = [pk for pk in ids if pk in first]
     with transaction.atomic():
         for number, pk in enumerate(reversed(ids)):
-            updated = now - timedelta(minutes=25 * (len(ids) - number))
-            publishing.publish(pk, editor, significant=True, updated_at=updated)
+            updated = max(first[pk], now - timedelta(minutes=25 * (len(ids) - number)))
+            publishing.publish(pk, editor, significant=True, pending="keep", updated_at=updated)
         ahead = Alert.objects.order_by("-public_from")[:10]
         for number, alert in enumerate(ahead):
             alert.public_from = now - timedelta(minutes=7 * number + 2)
