@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from articles.published.reader import ReaderRequest
 from articles.published.views import not_found
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -15,7 +16,7 @@ TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if hasattr(request, "reader"):
-        return not_found(request)
+        return not_found(cast("ReaderRequest", request))
     if request.path.startswith("/admin/"):
         return render(request, "desk/404.html", status=404)
     return HttpResponse("Not found.\n", content_type="text/plain", status=404)
