@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.forms.widgets import REGIONS, SECTIONS, TAGS, IdListField, PickPicture
@@ -24,6 +25,12 @@ class CoverageForm(forms.ModelForm):  # type: ignore[type-arg]
     region_ids = IdListField(Region.objects.filter(merged_into=None), lookup=REGIONS, label=_("regions"))
     kinds = forms.MultipleChoiceField(
         label=_("kinds"), choices=Kind.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    public_from = forms.DateTimeField(
+        label=_("public from"),
+        initial=timezone.now,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S"),
     )
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.accounts.models import Membership, User
 
 
-class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+class MembershipInline(admin.StackedInline):  # type: ignore[type-arg]
     model = Membership
     extra = 0
     verbose_name_plural = _("roles")
