@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 HEADLINE_GOOD = 110
 STANDFIRST_GOOD = 300
+# Of the database's bigint: a larger number in an address is no story's.
+BIGGEST = 2**63 - 1
 _OWN_STORY = re.compile(r"^/(?:[^/]+/){1,3}(\d+)/[^/]*/?$")
 
 
@@ -126,7 +128,8 @@ def _dead(content: Content) -> set[int]:
     wanted: set[int] = {*content["related"], *article_ids(content["body"]), *_linked(links(content["body"]))}
     if not wanted:
         return set()
-    public = moment.desk_moment().public(Release.objects.filter(article_id__in=wanted))
+    possible = [pk for pk in wanted if pk <= BIGGEST]
+    public = moment.desk_moment().public(Release.objects.filter(article_id__in=possible))
     return wanted - set(public.values_list("article_id", flat=True))
 
 

@@ -35,6 +35,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def visible_to(self, user: Any) -> ArticleQuerySet:
         """The stories that `user.may('view', …)`, as one query; the two are compared by a test."""
+        if not user.is_active or user.pk is None:
+            return self.none()
         if user.is_superuser:
             return self
         signed = self.model.objects.filter(bylines__author__user=user).values("pk")

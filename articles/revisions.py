@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Max
@@ -64,7 +64,7 @@ def snapshot(article: Article) -> Content:
     """The working copy as stored: columns, and rows of other tables by their ids."""
     content: Content = {name: getattr(article, name) for name in COLUMNS}
     content["section"] = article.section_id
-    content["embargoed_until"] = article.embargoed_until.isoformat() if article.embargoed_until else None
+    content["embargoed_until"] = _written(article.embargoed_until)
     content["further_sections"] = sorted(article.further_sections.values_list("pk", flat=True))
     content["regions"] = sorted(article.regions.values_list("pk", flat=True))
     content["tags"] = list(article.tag_items.values_list("tag_id", flat=True))
@@ -78,7 +78,7 @@ def snapshot(article: Article) -> Content:
     content["related"] = list(article.related_links.values_list("related_id", flat=True))
     content["sources"] = [{"name": s.name, "url": s.url} for s in article.sources.all()]
     content["corrections"] = [
-        {"type": c.type, "text": c.text, "at": c.at.isoformat(), "placement": c.placement}
+        {"type": c.type, "text": c.text, "at": _written(c.at), "placement": c.placement}
         for c in article.corrections.all()
     ]
     return content
@@ -188,6 +188,11 @@ def restore(article: Article, revision: Revision, by: Any, reason: str = "") -> 
     """Make the locked working copy what it was in `revision`, as a new Revision; history keeps what it replaces."""
     load(article, revision.content)
     return save_revision(article, by, origin=Revision.Origin.RESTORE, reason=reason)
+
+
+def _written(instant: datetime | None) -> str | None:
+    """In UTC: the same instant in another zone is not another text."""
+    return instant.astimezone(UTC).isoformat() if instant else None
 
 
 def _instant(text: str | None) -> datetime | None:
