@@ -141,8 +141,11 @@ def relist(article_id: int, at: datetime, labels: Labels | None = None, *, write
     }
     gone: list[int] = []
     changed: list[Listing] = []
-    for row in Listing.objects.filter(**not_over):
+    # Until when the story stood in a place by a row that is over: it is in no list twice, in the past neither.
+    taken: dict[tuple[str, int, int], datetime] = {}
+    for row in Listing.objects.filter(**not_over).order_by("public_from"):
         if row.public_until is not None and row.public_until <= at:
+            taken[row.kind, row.target_id, row.edition_id] = row.public_until
             continue
         ahead = row.public_from > at
         run = wanted.get((row.kind, row.target_id, row.edition_id, row.sort_at, ahead))
@@ -154,8 +157,10 @@ def relist(article_id: int, at: datetime, labels: Labels | None = None, *, write
         elif ahead:
             gone.append(row.pk)
         else:
-            row.public_until = at
+            row.public_until = taken[row.kind, row.target_id, row.edition_id] = at
             changed.append(row)
+    for run in wanted.values():
+        run.start = max(run.start, taken.get((*run.place, run.edition_id), run.start))
     if write:
         _write(article_id, gone, changed, wanted.values())
     return len(gone) + len(changed) + len(wanted)
