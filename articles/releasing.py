@@ -236,7 +236,9 @@ def end_of(change: Change, state: str, at: datetime, **words: str) -> Release:
 
 
 def slug_of(content: Content) -> str:
-    return (content["slug"] or slugify(content["headline"], allow_unicode=True))[:80].strip("-") or "story"
+    slug = (content["slug"] or slugify(content["headline"], allow_unicode=True))[:80].strip("-") or "story"
+    # Digits alone would read as the month of an archive.
+    return f"story-{slug}" if slug.isdigit() else slug
 
 
 def _as_record(release: Release) -> dict[str, Any]:

@@ -119,15 +119,18 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/admin/login/"
 
+DESK_PATH = "/admin/"
 # Cookies belong to the desk: readers get none, not even those of staff who read.
-_COOKIE_PREFIX = "__Secure-" if IS_HTTPS else ""
+# The prefix __Host- asks for the path of the whole site; nothing but the desk reads them.
+_COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
+_COOKIE_PATH = "/" if IS_HTTPS else DESK_PATH
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}desk"
-SESSION_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_PATH = _COOKIE_PATH
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}desk-csrf"
-CSRF_COOKIE_PATH = "/admin/"
+CSRF_COOKIE_PATH = _COOKIE_PATH
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = False
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -170,7 +173,6 @@ DESK_CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "frame-ancestors": [NONE],
 }
 
-DESK_PATH = "/admin/"
 LANGUAGE_COOKIE_NAME = "desk-language"
 LANGUAGE_COOKIE_PATH = DESK_PATH
 LANGUAGE_CODE = "en"

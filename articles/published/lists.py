@@ -13,20 +13,27 @@ LAST_PAGE = 400
 
 @dataclass(frozen=True)
 class ListKey:
-    """One list: its kind, the row it belongs to, its edition; narrowed to [since, before) of its order if given."""
+    """One list: its kind, the row it belongs to, its edition.
+
+    Narrowed, if given, to what is ordered there by an instant from `since` on, or to the stories that were first
+    published in `month` (yyyymm, by UTC's calendar).
+    """
 
     kind: str
     target_id: int
     edition_id: int
     since: datetime | None = None
-    before: datetime | None = None
+    month: int | None = None
 
 
 _IN_LIST = """
 kind = %(kind{n})s AND target_id = %(target{n})s AND edition_id = %(edition{n})s AND sort_at <= %(at)s
 AND public_from <= %(at)s AND (public_until IS NULL OR public_until > %(at)s)
 AND (%(since{n})s::timestamptz IS NULL OR sort_at >= %(since{n})s)
-AND (%(before{n})s::timestamptz IS NULL OR sort_at < %(before{n})s)
+AND (%(month{n})s::int IS NULL OR article_id IN (
+  SELECT m.article_id FROM published_listing m WHERE m.kind = 'month' AND m.target_id = %(month{n})s
+  AND m.edition_id = %(edition{n})s AND m.sort_at <= %(at)s
+  AND m.public_from <= %(at)s AND (m.public_until IS NULL OR m.public_until > %(at)s)))
 """
 
 
@@ -36,7 +43,7 @@ def _params(key: ListKey, n: int) -> dict[str, object]:
         f"target{n}": key.target_id,
         f"edition{n}": key.edition_id,
         f"since{n}": key.since,
-        f"before{n}": key.before,
+        f"month{n}": key.month,
     }
 
 

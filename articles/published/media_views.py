@@ -20,6 +20,7 @@ def rendition(request: HttpRequest, token: str, format: str) -> HttpResponseBase
     except FileNotFoundError:
         raise Http404 from None
     response = FileResponse(file, content_type=MIME[format])
-    response["Cache-Control"] = "public, max-age=3600"
+    # For the reader's own browser: a cache between us would go on showing what was taken down.
+    response["Cache-Control"] = "private, max-age=3600"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

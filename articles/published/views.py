@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
 from articles.published import article_page
+from articles.published.cards import Card
 from articles.published.lists import ListKey, Pages, newest, page_of, pages_of
 from articles.published.models import Release
 from articles.published.page import NOINDEX, Head, Page
@@ -140,6 +142,7 @@ def show_list(
         "feed_url": feed,
         "cards": cards,
         "pages": shown(pages),
+        "archive_url": _archive_url(reader, pages, cards),
         "author": author,
     }
     return page.render(request, "published/list.html", head, context)
@@ -147,6 +150,14 @@ def show_list(
 
 def _numbered(text: str, number: int) -> str:
     return text if number == 1 else _("%(heading)s – page %(number)d") % {"heading": text, "number": number}
+
+
+def _archive_url(reader: Reader, pages: Pages, cards: list[Card]) -> str:
+    """Where a list goes on after its last numbered page: the month of the last story shown there."""
+    if not pages.is_capped or pages.number < pages.last or not cards:
+        return ""
+    day = cards[-1].first_published_at.astimezone(UTC)
+    return f"{reader.here}{day.year}/{day.month:02}/"
 
 
 def shown(pages: Pages) -> dict[str, Any]:
@@ -162,7 +173,6 @@ def shown(pages: Pages) -> dict[str, Any]:
         "last_url": pages.last_url,
         "numbers": pages.numbers if pages.last > 1 else [],
         "total_text": total,
-        "is_last_of_many": pages.is_capped and pages.number == pages.last,
     }
 
 
@@ -182,16 +192,12 @@ def section(request: ReaderRequest, section: Section) -> HttpResponse:
 
 
 def month(request: ReaderRequest, key: ListKey, heading: str, year: int, number: int) -> HttpResponse:
-    """The stories of a list whose place in it falls in a month (of the edition's calendar)."""
-    zone = request.reader.edition.zone
+    """The stories of a list that were first published in a month."""
     if not (1990 <= year <= 9998 and 1 <= number <= 12):
         raise Http404
-    since = datetime(year, number, 1, tzinfo=zone)
-    before = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=zone)
-    narrowed = ListKey(key.kind, key.target_id, key.edition_id, since.astimezone(UTC), before.astimezone(UTC))
     return show_list(
         request,
-        narrowed,
+        replace(key, month=year * 100 + number),
         list_kind="month",
         heading=f"{heading}: {year}-{number:02}",
         needs_stories=True,
