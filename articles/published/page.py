@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from articles.published.cards import Card, card_of, read_releases
@@ -133,7 +134,8 @@ class Page:
             "coverage_index_url": reader.url("coverage/"),
             "search_url": reader.url("search/"),
             "head": head,
-            "now": reader.moment.now,
+            # The day alone: a page that changed with every second could never be answered 304.
+            "today": timezone.localtime(reader.moment.now, reader.edition.zone).date(),
             "beacon_id": "",
             **context,
         }
