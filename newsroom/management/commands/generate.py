@@ -60,7 +60,7 @@ FROM published_release r JOIN editions_edition e ON e.id = r.edition_id WHERE r.
 
 class Command(BaseCommand):
     help = (
-        "Fills the first edition with many stories, for load tests. Not for a database that you want to keep."
+        "Fills the first edition that has sections with many stories, for load tests. Not for a database that you want to keep."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         number: int = options["articles"]
         if not 1 <= number <= MOST:
             raise CommandError(f"--articles is a number from 1 to {MOST:,}.")
-        edition = Edition.objects.first()
+        edition = Edition.objects.filter(sections__isnull=False).first()
         sections = list(Section.objects.filter(edition=edition).order_by("pk"))
         creator = User.objects.order_by("pk").first()
         if edition is None or not sections or creator is None:

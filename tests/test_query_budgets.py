@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from articles.published.models import Release
+from breaking.models import Alert
+from newsroom.preparation import ROOT
+from tests.factories import (
+    make_article,
+    make_author,
+    make_coverage,
+    make_edition,
+    make_image,
+    make_region,
+    make_section,
+    make_tag,
+    make_user,
+)
+
+if TYPE_CHECKING:
+    from articles.models import Article
+
+pytestmark = pytest.mark.reader_role
+
+BUDGETS = {"article": 14, "front": 16, "section": 12}
+
+
+def queries(path: str) -> int:
+    """What the page costs in a process of its own that has served nothing before."""
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.counting", path],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "newsroom.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    status, count = map(int, run.stdout.split()[-2:])
+    assert status == 200, (path, run.stdout)
+    print(path, count, run.stderr, sep="\n")
+    return count
+
+
+def newest_story() -> Article:
+    """A story with all that a page can show, in a newsroom with regions, coverages, alerts and editions."""
+    make_edition("ar")
+    editor = make_user("editor")
+    section = make_section("politics", parent=make_section("news"))
+    tags = [make_tag(f"tag {number}") for number in range(5)]
+    make_coverage("The Compact", tag_ids=[tags[0].pk])
+    image = make_image(rendered=True)
+    fields = {
+        "section": section,
+        "images": [image],
+        "tags": tags,
+        "regions": [make_region("Europe")],
+        "creator": editor,
+    }
+    others = [make_article(f"Other {number}", published=True, **fields) for number in range(9)]
+    body = (
+        f'<p>One.</p><figure data-news="image" data-image-id="{image.pk}"></figure><p>Two.</p>'
+        f'<aside data-news="related" data-articles="{others[0].pk},{others[1].pk}"></aside><p>Three.</p>'
+    )
+    story = make_article(
+        "Council votes", body=body, by=make_author(), related=others[:2], published=True, **fields
+    )
+    now = timezone.now()
+    for number in range(3):
+        alert = Alert.objects.create(
+            text=f"Line {number}",
+            article_id=story.pk,
+            author=editor,
+            public_from=now - timedelta(minutes=5),
+            public_until=now + timedelta(hours=1),
+        )
+        alert.editions.add(make_edition())
+    return story
+
+
+def test_pages_cost_the_same_for_ten_stories_and_for_ten_thousand_and_no_more_than_their_budget() -> None:
+    story = newest_story()
+    paths = {
+        "article": f"/news/politics/{story.pk}/council-votes/",
+        "front": "/",
+        "section": "/news/politics/",
+    }
+    few = {name: queries(path) for name, path in paths.items()}
+    call_command("generate", articles=10_000, seed=1, stdout=io.StringIO())
+    assert Release.objects.count() == 10_010
+    many = {name: queries(path) for name, path in paths.items()}
+    assert many == few
+    assert all(few[name] <= BUDGETS[name] for name in BUDGETS), few
