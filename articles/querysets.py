@@ -23,7 +23,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         moment = desk_moment(at)
         chain = Release.objects.filter(article_id=OuterRef("pk"))
         pending = chain.filter(public_from__gt=moment.at).order_by("public_from")
-        return self.annotate(
+        return self.annotate(  # type: ignore[no-redef]  # it stands in for the query of Article.public_status
             public_status=Coalesce(
                 Subquery(moment.current(chain).values("state")[:1]),
                 Case(When(Exists(pending), then=Value("scheduled")), default=Value("hidden")),

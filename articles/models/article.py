@@ -27,7 +27,7 @@ class Stage(models.TextChoices):
     SPIKED = "spiked", _("spiked")
 
 
-class Article(models.Model):
+class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit is untyped
     """The desk's working copy of a story. Readers never see this row, only the Releases made from it."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+", verbose_name=_("edition"))
