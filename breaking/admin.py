@@ -91,6 +91,7 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("text",)
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Alert]:

@@ -72,6 +72,7 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 48
     list_max_show_all = 0
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
     ordering = ("-id",)
     actions = None

@@ -44,6 +44,7 @@ _STALE = _("The story changed while you were looking at it. Look again before yo
 
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    change_list_template = "desk/stories.html"
     list_display = (
         "headline_shown",
         "section",
@@ -60,6 +61,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
     ordering = ("-saved_at", "-id")
     actions = None

@@ -39,21 +39,22 @@ def many(count: int, author: Author | None = None) -> None:
     Byline.objects.bulk_create([Byline(article=story, author=author) for story in made])
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?q=Story", "?status=hidden", "?whose=mine", "?stage__exact=draft&p=2"]
-)
-def test_the_list_of_stories_asks_the_same_of_ten_and_of_ten_thousand(query: str) -> None:
-    editor = signed_in(make_user("editor"))
-    author = make_author()
+QUERIES = ("", "?q=Story", "?status=hidden", "?whose=mine", "?stage__exact=draft&p=2")
+
+
+def test_the_list_of_stories_asks_the_same_of_ten_and_of_ten_thousand() -> None:
+    editor, author = signed_in(make_user("editor")), make_author()
     editor.get(LIST)
-    counts = []
+    counts: list[list[int]] = []
     for count in (60, 9_940):
         many(count, author)
-        with CaptureQueriesContext(connection) as asked:
-            assert editor.get(LIST + query).status_code == 200
-        counts.append(len(asked))
+        counts.append([])
+        for query in QUERIES:
+            with CaptureQueriesContext(connection) as asked:
+                assert editor.get(LIST + query).status_code == 200
+            counts[-1].append(len(asked))
     assert counts[0] == counts[1]
-    assert counts[0] <= 12
+    assert max(counts[0]) <= 12
 
 
 def test_the_list_counts_no_further_than_its_limit() -> None:
