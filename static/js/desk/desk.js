@@ -28,6 +28,19 @@ document.addEventListener("keydown", (event) => {
   }
 })
 
+// Django's searchable lists name nothing but what is chosen in them; jQuery makes them just before this.
+window.django?.jQuery(() => {
+  for (const box of document.querySelectorAll(".select2-selection")) {
+    const label = box.closest(".select2").previousElementSibling?.labels?.[0]?.textContent.trim()
+    if (!label) continue
+    const chosen = box.querySelector(".select2-selection__rendered")
+    chosen.setAttribute("aria-label", label)
+    box.setAttribute("aria-label", label)
+    box.removeAttribute("aria-labelledby")
+    box.setAttribute("aria-describedby", chosen.id)
+  }
+})
+
 // A form goes once: the second click of a double click finds its buttons off.
 document.addEventListener("submit", (event) => {
   const form = event.target
