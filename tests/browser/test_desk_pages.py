@@ -53,7 +53,7 @@ def shown(
         assert response is not None
         assert (screen.name, response.status) == (screen.name, screen.status)
         if screen.follow:
-            first = page.locator("#result_list tbody th a")
+            first = page.locator("#result_list tbody th a, .picture-grid a")
             if not first.count():
                 return None
             page.goto(demo.url + str(first.first.get_attribute("href")))
