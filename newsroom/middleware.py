@@ -39,8 +39,8 @@ OF_THE_HOST = re.compile(
 FETCH_METHODS = ("GET", "HEAD")
 # No address of ours comes near: three slugs, each percent-encoded.
 LONGEST_PATH = 1000
-# Django leaves bytes that are not UTF-8 percent-encoded.
-BROKEN_BYTE = re.compile("%[89a-f][0-9a-f]", re.IGNORECASE)
+# Django leaves bytes that are not UTF-8 percent-encoded; the server before it may have put U+FFFD for them.
+BROKEN_BYTE = re.compile("%[89a-f][0-9a-f]|\ufffd", re.IGNORECASE)
 
 
 class HealthMiddleware:

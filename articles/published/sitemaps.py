@@ -105,7 +105,9 @@ def news(request: ReaderRequest, code: str) -> HttpResponse:
     return _answer(root)
 
 
-def articles(request: ReaderRequest, code: str, year: str, month: str, part: str | None = None) -> HttpResponse:
+def articles(
+    request: ReaderRequest, code: str, year: str, month: str, part: str | None = None
+) -> HttpResponse:
     """The stories first published in a month (UTC), PART_URLS a file; the second file on has its number in its name."""
     reader = _reader_of(request.reader, code)
     number = int(part) if part else 1

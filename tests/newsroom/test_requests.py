@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         "/tag/a%00b/",
         "/politics/1/%00/",
         "/%FF/",
+        "/%EF%BF%BD/",
         "/tag/%C3%28/",
         "/politics/1/%ED%A0%80/",
         "/" + "a" * 1001,
