@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import ProgrammingError, connection, connections
@@ -12,12 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Article
 from articles.published.models import Listing, Release
-from articles.revisions import save_revision
 from newsroom.database import READER_COLUMNS
 from tests.crawling import NOT_FOR_READERS, addresses, make_site, patterns
-from tests.factories import make_article, make_author, make_coverage, make_image, make_tag, make_user
+from tests.factories import make_article, make_user
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -65,71 +63,6 @@ def test_staff_who_read_are_readers(client: Client, site_clock: SiteClock) -> No
     assert {path: client.get(path).content for path in before} == before
 
 
-def crawl(client: Client, paths: list[str]) -> dict[str, tuple[int, bytes, dict[str, str]]]:
-    found = {}
-    for path in paths:
-        response = client.get(path)
-        headers = {name: value for name, value in response.headers.items() if name != "Last-Modified"}
-        found[path] = (response.status_code, b"".join(response), headers)
-    return found
-
-
-def text_of(answer: tuple[int, bytes, dict[str, str]]) -> list[str]:
-    """In lines, so that a failure says which."""
-    return answer[1].decode("utf-8", "replace").splitlines()
-
-
-def hide(number: int, creator: Any, editor: Any) -> Article:
-    """A hidden row of one of five sorts, with a tag, an author, a coverage and a picture of its own."""
-    tag = make_tag(f"secret {number}")
-    make_coverage(f"Secret coverage {number}", tag_ids=[tag.pk])
-    kept = {
-        "creator": creator,
-        "tags": [tag],
-        "by": make_author(f"Secret author {number}"),
-        "images": [make_image(rendered=True)],
-    }
-    later = timezone.now() + timedelta(hours=1)
-    sort = number % 5
-    story = make_article(f"Secret council {number}", submitted=sort == 1, **kept)
-    if sort == 2:
-        publishing.schedule(story.pk, editor, at=later)
-    if sort == 3:
-        Article.objects.filter(pk=story.pk).update(embargoed_until=later)
-        save_revision(Article.objects.get(pk=story.pk), editor)
-        publishing.schedule(story.pk, editor, at=later + timedelta(minutes=1))
-    if sort == 4:
-        publishing.spike(story.pk, editor)
-    return story
-
-
-@pytest.mark.reader_role
-def test_two_hundred_hidden_rows_change_not_one_byte_for_readers(client: Client) -> None:
-    site = make_site()
-    live = Article.objects.get(pk=site.story)
-    editor = make_user("editor")
-    paths = paths_of(site)
-    before = crawl(client, paths)
-    for number in range(200):
-        hide(number, editor, editor)
-    Article.objects.filter(pk=live.pk).update(headline="A half-finished change", body="<p>Not yet.</p>")
-    save_revision(Article.objects.get(pk=live.pk), editor)
-    publishing.schedule(live.pk, editor, at=timezone.now() + timedelta(hours=2))
-    publishing.withdraw(live.pk, editor, notice="To come.", at=timezone.now() + timedelta(hours=3))
-    after = crawl(client, paths)
-    for path in paths:
-        assert text_of(after[path]) == text_of(before[path]), path
-        assert after[path] == before[path], path
-    never = client.get("/tag/never-was/")
-    for path in (
-        "/tag/secret-2/",
-        "/author/secret-author-2/",
-        "/coverage/secret-coverage-2/",
-        "/tag/secret-2/feed/rss.xml",
-    ):
-        assert (client.get(path).status_code, client.get(path).content) == (404, never.content)
-
-
 @pytest.mark.reader_role
 @pytest.mark.database
 def test_the_reader_s_role_sees_only_what_is_public_now() -> None:
@@ -161,35 +94,33 @@ def test_the_reader_s_role_is_refused_every_table_that_is_not_for_readers() -> N
             cursor.execute(f'SELECT 1 FROM "{table}" LIMIT 1')
 
 
-@pytest.mark.reader_role
-@pytest.mark.database
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "SELECT file FROM media_image",
-        "SELECT sha256 FROM media_image",
-        "SELECT uploaded_by_id FROM media_image",
-        "SELECT user_id FROM authors_author",
-        "SELECT name FROM authors_author",
-        "SELECT is_proposed FROM tags_tag",
-        "SELECT tag_ids FROM sections_coverage",
-        "SELECT author_id FROM breaking_alert",
-    ],
-)
-def test_the_reader_s_role_is_refused_columns_that_are_the_desk_s(sql: str) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), connections["reader"].cursor() as cursor:
-        cursor.execute(sql)
+COLUMNS_OF_THE_DESK = {
+    "media_image": ("file", "sha256", "uploaded_by_id"),
+    "authors_author": ("user_id", "name"),
+    "tags_tag": ("is_proposed", "name"),
+    "sections_coverage": ("tag_ids", "name"),
+    "breaking_alert": ("author_id",),
+}
 
 
 @pytest.mark.reader_role
 @pytest.mark.database
-@pytest.mark.parametrize("table", sorted(READER_COLUMNS))
-def test_the_reader_s_role_changes_nothing(table: str) -> None:
-    with (
-        pytest.raises(Exception, match=r"read-only|permission denied"),
-        connections["reader"].cursor() as cursor,
-    ):
-        cursor.execute(f'DELETE FROM "{table}"')
+def test_the_reader_s_role_is_refused_columns_that_are_the_desk_s() -> None:
+    for table, columns in COLUMNS_OF_THE_DESK.items():
+        for column in columns:
+            with (
+                pytest.raises(ProgrammingError, match="permission denied"),
+                connections["reader"].cursor() as cursor,
+            ):
+                cursor.execute(f"SELECT {column} FROM {table}")
+
+
+@pytest.mark.reader_role
+@pytest.mark.database
+def test_the_reader_s_role_changes_nothing() -> None:
+    for table in READER_COLUMNS:
+        with pytest.raises(Exception, match=r"read-only"), connections["reader"].cursor() as cursor:
+            cursor.execute(f'DELETE FROM "{table}"')
 
 
 @pytest.mark.reader_role
