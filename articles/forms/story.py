@@ -71,6 +71,10 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, user: Any, refusal: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea | forms.TextInput):
+                # The desk's language is not always the story's.
+                field.widget.attrs["dir"] = "auto"
         self.user = user
         self.refusal = refusal
         self.is_stale = False

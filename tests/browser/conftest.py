@@ -62,6 +62,7 @@ def page(chromium: Browser, complaints: list[str]) -> Iterator[Page]:
     context.on("console", heard)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     page = context.new_page()
+    page.set_default_timeout(20_000)
     yield page
     context.close()
 

@@ -10,8 +10,8 @@ from articles.body.blocks import Kind, blocks
 from articles.body.reading import word_count
 from articles.models import Article
 from articles.published.models import Release
+from tests.browser.desk import paste, sign_in, sign_out
 from tests.factories import (
-    PASSWORD,
     make_article,
     make_author,
     make_edition,
@@ -41,20 +41,6 @@ def paragraphs() -> list[str]:
     return [" ".join(words[at : at + size]).capitalize() + "." for at in range(0, words_left, size)]
 
 
-def sign_in(page: Page, site: str, username: str) -> None:
-    page.goto(f"{site}/admin/")
-    page.get_by_label("Username").fill(username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("heading", name="Today").wait_for()
-
-
-def sign_out(page: Page) -> None:
-    page.locator(".desk-me summary").click()
-    page.get_by_role("button", name="Sign out").click()
-    page.wait_for_load_state()
-
-
 def write_body(page: Page) -> None:
     """Type the body as a reporter would: text, subheads by key, one part pasted."""
     page.locator(".ProseMirror[contenteditable]").click()
@@ -72,18 +58,6 @@ def write_body(page: Page) -> None:
             page.keyboard.insert_text(text)
         if number < len(parts) - 1:
             page.keyboard.press("Enter")
-
-
-def paste(page: Page, html: str) -> None:
-    page.evaluate(
-        """(html) => {
-            const data = new DataTransfer()
-            data.setData("text/html", html)
-            const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
-            document.querySelector(".ProseMirror[contenteditable]").dispatchEvent(event)
-        }""",
-        html,
-    )
 
 
 def pick(page: Page, label: str, typed: str, wanted: str) -> None:

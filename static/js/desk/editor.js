@@ -70,8 +70,25 @@ async function link(editor) {
   }
 }
 
+// Put a block after the one in which the cursor stands, or in its place if that is an empty paragraph; and the
+// cursor into it (`inside` steps from its start), or into the text that follows.
+function putBlock(editor, content, inside = 0) {
+  const { $to, to } = editor.state.selection
+  const top = $to.depth ? $to.node(1) : null
+  const isBlank = top?.type.name === "paragraph" && top.content.size === 0
+  const at = top ? (isBlank ? $to.before(1) : $to.after(1)) : to
+  editor.commands.insertContentAt(isBlank ? { from: at, to: $to.after(1) } : at, content, { updateSelection: false })
+  const made = editor.state.doc.nodeAt(at)
+  const next = made ? at + made.nodeSize : at
+  const isText = editor.state.doc.nodeAt(next)?.isTextblock
+  const chain = editor.chain().focus()
+  if (inside) chain.setTextSelection(at + inside)
+  else if (isText) chain.setTextSelection(next + 1)
+  chain.scrollIntoView().run()
+}
+
 function actions(editor, opened) {
-  const put = (content) => editor.chain().focus().insertContent(content).run()
+  const put = (content, inside) => putBlock(editor, content, inside)
   return {
     paragraph: () => editor.chain().focus().setParagraph().run(),
     heading2: () => editor.chain().focus().toggleHeading({ level: 2 }).run(),
@@ -96,7 +113,7 @@ function actions(editor, opened) {
       const url = await opened.askEmbed("")
       if (url) put({ type: "newsEmbed", attrs: { url } })
     },
-    pullquote: () => put({ type: "newsPullquote", content: [{ type: "paragraph" }, { type: "newsSpeaker" }] }),
+    pullquote: () => put({ type: "newsPullquote", content: [{ type: "paragraph" }, { type: "newsSpeaker" }] }, 2),
   }
 }
 
@@ -152,7 +169,7 @@ export function startEditor(root) {
       Document, Text, Paragraph, HardBreak, History, Dropcursor, Gapcursor, TrailingNode,
       Heading.configure({ levels: [2, 3, 4] }),
       Bold, Italic, Strike, Subscript, Superscript, Code,
-      BulletList, OrderedList, ListItem, Blockquote, HorizontalRule,
+      BulletList, OrderedList, ListItem, Blockquote.extend({ content: "block+ newsCite?" }), HorizontalRule,
       NewsLink.configure({ openOnClick: false, autolink: false, HTMLAttributes: {} }),
       Identity,
       Extension.create({ name: "newsKeys", addKeyboardShortcuts: () => ({ "Mod-k": () => (link(editor), true) }) }),

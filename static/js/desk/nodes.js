@@ -199,5 +199,28 @@ export function nodes(words, tools) {
     renderHTML: ({ HTMLAttributes }) => ["aside", mergeAttributes({ "data-news": "pullquote" }, HTMLAttributes), 0],
   })
 
-  return [Picture, Related, Embed, Speaker, Pullquote]
+  const Cite = Node.create({
+    name: "newsCite",
+    content: "inline*",
+    defining: true,
+    parseHTML: () => [{ tag: "cite" }],
+    renderHTML: () => ["cite", 0],
+  })
+
+  // Tables come from imports; here they are shown, moved and deleted, and otherwise left as they are.
+  const Table = Node.create({
+    name: "newsTable",
+    group: "block",
+    atom: true,
+    draggable: true,
+    addAttributes: () => ({ html: { default: "", parseHTML: (element) => element.outerHTML, renderHTML: () => ({}) } }),
+    parseHTML: () => [{ tag: "table", priority: 60 }],
+    renderHTML: ({ node }) => {
+      const holder = document.createElement("template")
+      holder.innerHTML = node.attrs.html
+      return holder.content.firstElementChild ?? ["table"]
+    },
+  })
+
+  return [Picture, Related, Embed, Speaker, Pullquote, Cite, Table]
 }

@@ -1,0 +1,49 @@
+"""What people do on the desk's pages in a browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.factories import PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from articles.models import Article
+
+
+def sign_in(page: Page, site: str, username: str) -> None:
+    page.goto(f"{site}/admin/")
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="Today").wait_for()
+
+
+def sign_out(page: Page) -> None:
+    page.locator(".desk-me summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state()
+
+
+def open_story(page: Page, site: str, story: Article) -> None:
+    page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
+    page.locator("[data-editor][data-ready]").wait_for()
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved.").wait_for()
+
+
+def paste(page: Page, html: str) -> None:
+    """Let the editor have this from the clipboard."""
+    page.evaluate(
+        """(html) => {
+            const data = new DataTransfer()
+            data.setData("text/html", html)
+            const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+            document.querySelector(".ProseMirror[contenteditable]").dispatchEvent(event)
+        }""",
+        html,
+    )
