@@ -11,7 +11,8 @@ from django.core.management import call_command
 
 from articles.published import lists
 from articles.published.models import Listing
-from tests.articles.spine.driver import AT_LEAST, SURFACES, VERBS, Driver
+from tests.articles.spine.asking import SURFACES
+from tests.articles.spine.driver import AT_LEAST, VERBS, Driver
 
 if TYPE_CHECKING:
     from tests.clock import SiteClock
@@ -65,6 +66,5 @@ def test_what_readers_see_is_what_the_verbs_said(site_clock: SiteClock) -> None:
 
 @pytest.mark.sweep
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", [2, 3, 4, 5])
-def test_what_readers_see_is_what_the_verbs_said_over_a_long_time(site_clock: SiteClock, seed: int) -> None:
-    drive(Driver(random.Random(seed), site_clock, stories=8), 2000)
+def test_what_readers_see_is_what_the_verbs_said_over_a_long_time(site_clock: SiteClock) -> None:
+    drive(Driver(random.Random(2), site_clock, stories=8), 2000)
