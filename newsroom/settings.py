@@ -233,5 +233,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"newsroom": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "newsroom": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        # Scanners send such names all day; they are answered 400, and nobody need read of each.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
