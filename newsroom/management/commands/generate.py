@@ -59,9 +59,7 @@ FROM published_release r JOIN editions_edition e ON e.id = r.edition_id WHERE r.
 
 
 class Command(BaseCommand):
-    help = (
-        "Fills the first edition that has sections with many stories, for load tests. Not for a database that you want to keep."
-    )
+    help = "Fills the first edition that has sections with many stories. For load tests, on a database to throw away."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--articles", type=int, required=True, metavar="N")
