@@ -21,6 +21,7 @@ RULES = {
     # Else axe writes style sheets of its own into the page, which the policy refuses and we would count.
     "preload": False,
 }
+WIDTHS = (390, 1280)
 # Runs before each page's own scripts. Shifts that follow a reader's own touch within half a second do not count.
 WATCH = """
 window.layoutShift = 0
@@ -106,3 +107,11 @@ def beyond_the_edge(page: Page) -> list[str]:
     """What makes the page scroll sideways, or hangs out of it."""
     found: list[str] = page.evaluate(BEYOND)
     return found
+
+
+def faults(page: Page) -> dict[str, list[str]]:
+    """What the page does wrong in light and then in dark, which it is left in; empty if nothing."""
+    found = {"edge": beyond_the_edge(page), "light": violations(page)}
+    darken(page)
+    found["dark"] = violations(page)
+    return {name: complaints for name, complaints in found.items() if complaints}
