@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
+from django.utils.text import slugify
 from PIL import Image as Pillow
 
 from articles import publishing
@@ -178,4 +179,4 @@ def _hashed() -> str:
 
 
 def _slug(name: str) -> str:
-    return f"{'-'.join(name.lower().split())}"
+    return slugify(name) or "unnamed"

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -275,12 +275,16 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return 422
         try:
             seen = self._seen(request, article, verb, is_saved=is_saved)
-            verb.act(article.pk, request.user, {**form.cleaned_data, **seen})
+            with transaction.atomic():
+                verb.act(article.pk, request.user, {**form.cleaned_data, **seen})
+                _settle()
         except Blocked as why:
             for sentence in why.sentences:
                 messages.error(request, f"{prefix}{sentence}")
             return 422
-        except Stale:
+        except (Stale, IntegrityError) as error:
+            if isinstance(error, IntegrityError) and not is_too_late(error):
+                raise
             messages.error(request, f"{prefix}{_STALE}")
             return 409
         except PermissionDenied as refusal:
@@ -297,6 +301,18 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if is_saved and "revision" in seen:
             seen["revision"] = article.head_id
         return seen
+
+
+def _settle() -> None:
+    """Have the chain's deferred constraints speak now, while what was saved beside the verb can still be kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def is_too_late(error: IntegrityError) -> bool:
+    """Whether the guard refused, because a Release that the verb drops has begun meanwhile."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "release_keep"
 
 
 def _number(text: str) -> int | None:

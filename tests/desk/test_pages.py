@@ -21,6 +21,7 @@ from tests.factories import (
     make_author,
     make_coverage,
     make_edition,
+    make_image,
     make_tag,
     make_user,
 )
@@ -142,8 +143,7 @@ def test_saving_a_coverage_asks_for_its_stories_to_be_listed(monkeypatch: pytest
     post = {
         "name": coverage.name,
         "tag_ids": str(tag.pk),
-        "public_from_0": "2026-01-01",
-        "public_from_1": "00:00",
+        "public_from": "2026-01-01T00:00",
         "names-TOTAL_FORMS": 0,
         "names-INITIAL_FORMS": 0,
     }
@@ -224,3 +224,34 @@ def test_the_policy_of_the_desk_has_its_nonce() -> None:
     policy = response["Content-Security-Policy"]
     assert "'nonce-" in policy
     assert "unsafe" not in policy
+
+
+PAYLOADS = ('<script>alert("x")</script>', '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "';alert(1)//")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_what_people_type_is_never_markup_on_a_page_of_the_desk(payload: str) -> None:
+    author, tag = make_author(payload), make_tag(payload, slug="payload")
+    image = make_image(caption=payload, alt_text=payload, credit=payload)
+    story = make_article(
+        payload, kicker=payload[:60], standfirst=payload, body=f"<p>{payload}</p>", by=author, images=[image]
+    )
+    alerts.post(make_user("editor"), text=payload, editions=[story.edition], lasts=timedelta(hours=1))
+    editor, journalist = signed_in(make_user("admin", first_name=payload)), signed_in(make_user())
+    change = f"/admin/articles/article/{story.pk}/change/"
+    for client, url in (
+        (editor, "/admin/"),
+        (editor, "/admin/articles/article/"),
+        (editor, change),
+        (journalist, change),
+        (editor, "/admin/media/image/"),
+        (editor, f"/admin/media/image/{image.pk}/change/"),
+        (editor, f"/admin/tags/tag/{tag.pk}/change/"),
+        (editor, f"/admin/authors/author/{author.pk}/change/"),
+        (editor, "/admin/breaking/alert/"),
+        (editor, f"/admin/breaking/alert/{Alert.objects.get().pk}/change/"),
+        (editor, f"/admin/articles/article/?q={payload}"),
+    ):
+        page = client.get(url).content.decode()
+        for executable in ("<script>alert", "<img src=x", "onerror=alert(1)>"):
+            assert executable not in page, (url, executable)

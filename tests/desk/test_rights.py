@@ -115,7 +115,7 @@ def _author(_: Article) -> tuple[str, dict[str, Any]]:
 
 
 def _coverage(_: Article) -> tuple[str, dict[str, Any]]:
-    post = {"name": "Elections", "public_from_0": "2026-01-01", "public_from_1": "00:00", **_names()}
+    post = {"name": "Elections", "public_from": "2026-01-01T00:00", **_names()}
     return "/admin/sections/coverage/add/", post
 
 
