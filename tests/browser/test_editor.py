@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from articles.body.blocks import Kind, blocks
 from articles.models import Article
+from articles.published.models import Release
 from tests.browser.desk import open_story, paste, save, sign_in
 from tests.factories import make_article, make_image, make_user
 
@@ -115,3 +116,46 @@ def test_what_is_pasted_from_a_word_processor_keeps_its_words_and_its_bold(page:
     html = [block.html.replace(f' id="{block.id}"', "") for block in stored]
     assert html == ["<p><strong>Storm</strong> damage in the <em>north</em></p>", "<p>Second</p>"]
     assert page.evaluate("window.ran") is None
+
+
+def test_what_is_unsaved_is_published_with_the_same_click(
+    page: Page, site: str, complaints: list[str]
+) -> None:
+    make_user("editor", username="chief")
+    story = make_article()
+    sign_in(page, site, "chief")
+    open_story(page, site, story)
+    page.get_by_label("Headline").fill("Written at the last minute")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_text("Published.").wait_for()
+    assert Release.objects.get().headline == "Written at the last minute"
+    page.get_by_label("Headline").fill("Written a minute later")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Minor").check()
+    dialog.get_by_role("button", name="Publish").click()
+    page.get_by_text("Published.").wait_for()
+    newest = Release.objects.get(public_until=None)
+    assert (newest.headline, newest.is_significant) == ("Written a minute later", False)
+    assert complaints == []
+
+
+def test_two_editors_save_and_neither_loses_a_word(page: Page, site: str) -> None:
+    make_user("editor", username="chief")
+    story = make_article()
+    sign_in(page, site, "chief")
+    open_story(page, site, story)
+    other = page.context.new_page()
+    open_story(other, site, story)
+    other.get_by_label("Headline").fill("Saved first")
+    save(other)
+    page.get_by_label("Headline").fill("Typed second")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("heading", name="Somebody saved this story while you were writing").wait_for()
+    assert page.get_by_label("Headline").input_value() == "Typed second"
+    page.get_by_role("button", name="Save mine over it").click()
+    page.get_by_text("Saved.").wait_for()
+    assert [r.content["headline"] for r in story.revisions.order_by("number")][1:] == [
+        "Saved first",
+        "Typed second",
+    ]
