@@ -4,7 +4,8 @@ const mark = (theme) => {
   for (const choice of choices) choice.setAttribute("aria-pressed", choice.dataset.themeChoice === theme);
 };
 
-mark(document.documentElement.dataset.theme ?? "");
+// The desk, on the same origin, keeps its own "auto" under the same name.
+mark((document.documentElement.dataset.theme ?? "").replace("auto", ""));
 
 for (const choice of choices) {
   choice.addEventListener("click", () => {

@@ -178,6 +178,12 @@ def test_the_chosen_theme_is_kept(reader: Page, demo: Demo) -> None:
     assert reader.evaluate(paper) == light
 
 
+def test_the_desks_automatic_theme_is_the_readers_too(reader: Page, demo: Demo) -> None:
+    reader.add_init_script("localStorage.setItem('theme', 'auto')")
+    visit(reader, FRONT, FRONT.address(demo))
+    assert reader.get_by_role("button", name="Automatic").get_attribute("aria-pressed") == "true"
+
+
 def test_a_picture_opens_large_and_escape_gives_the_focus_back(reader: Page, demo: Demo) -> None:
     visit(reader, STORY, STORY.address(demo))
     zoom = reader.locator(".article__hero [data-zoom]")
