@@ -10,9 +10,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
-from lxml import etree
 
-from articles.published.feed_formats import adder, instant, written
+from articles.published.feed_formats import adder, instant, root_of, written
 from articles.published.page import FRESH_SECONDS
 from articles.published.reader import ReaderRequest
 
@@ -91,7 +90,7 @@ def manifest(request: ReaderRequest) -> HttpResponse:
 def opensearch(request: ReaderRequest) -> HttpResponse:
     """How a browser searches the edition (OpenSearch 1.1)."""
     reader = request.reader
-    root = etree.Element(f"{{{OPENSEARCH}}}OpenSearchDescription", nsmap={None: OPENSEARCH})
+    root = root_of(OPENSEARCH, "OpenSearchDescription")
     add = adder(root)
     add(f"{{{OPENSEARCH}}}ShortName", reader.edition.name[:16])
     add(f"{{{OPENSEARCH}}}Description", _("Search %(name)s") % {"name": reader.edition.name})

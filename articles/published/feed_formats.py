@@ -76,6 +76,13 @@ def written(root: Element) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
 
 
+def root_of(namespace: str, tag: str, **prefixes: str) -> Element:
+    """A document's outermost element, in `namespace` as the default one, with others by their prefixes."""
+    names: dict[Any, str] = {None: namespace, **prefixes}
+    root: Element = etree.Element(f"{{{namespace}}}{tag}", nsmap=names)
+    return root
+
+
 def adder(parent: Element) -> Callable[..., Element]:
     """A function that appends an element with text and attributes to `parent`."""
 
@@ -150,7 +157,7 @@ def _media(element: Element, picture: Picture, file: File, caption: str) -> None
 
 
 def atom(channel: Channel, items: list[Item]) -> bytes:
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    root = root_of(ATOM, "feed")
     root.set("{http://www.w3.org/XML/1998/namespace}lang", channel.language)
     add = adder(root)
     add(f"{{{ATOM}}}id", channel.feed_url)

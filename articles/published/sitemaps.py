@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from lxml import etree
 
 from articles.editions.models import Edition
-from articles.published.feed_formats import adder, instant, written
+from articles.published.feed_formats import adder, instant, root_of, written
 from articles.published.lists import ListKey, newest
 from articles.published.models import Release
 from articles.published.page import FRESH_SECONDS
@@ -69,7 +69,7 @@ def index(request: ReaderRequest) -> HttpResponse:
     """All sitemaps of the editions of this host name."""
     reader = request.reader
     editions = _editions(reader)
-    root = etree.Element(f"{{{SITEMAP}}}sitemapindex", nsmap={None: SITEMAP})
+    root = root_of(SITEMAP, "sitemapindex")
     months: dict[int, list[tuple[int, int]]] = {}
     for edition_id, month, count in reader.moment.fetch(_MONTHS, {"editions": [e.pk for e in editions]}):
         months.setdefault(edition_id, []).append((month, -(-count // PART_URLS)))
@@ -91,7 +91,7 @@ def news(request: ReaderRequest, code: str) -> HttpResponse:
     months = {at.year * 100 + at.month for at in (since.astimezone(UTC), reader.moment.now.astimezone(UTC))}
     keys = [(ListKey("month", month, reader.edition.pk, since), NEWS_URLS) for month in sorted(months)[::-1]]
     ids = [pk for found in newest(reader.moment, keys) for pk in found][:NEWS_URLS]
-    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "news": NEWS, "image": IMAGE})
+    root = root_of(SITEMAP, "urlset", news=NEWS, image=IMAGE)
     releases = _releases(reader, ids)
     pictures = _pictures(reader, releases)
     for release in releases:
@@ -118,7 +118,7 @@ def articles(
     ids = ids[(number - 1) * PART_URLS :]
     if not ids:
         raise Http404
-    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "image": IMAGE})
+    root = root_of(SITEMAP, "urlset", image=IMAGE)
     releases = _releases(reader, ids)
     pictures = _pictures(reader, releases)
     for release in releases:
@@ -139,7 +139,7 @@ def sections(request: ReaderRequest, code: str) -> HttpResponse:
     ]
     for kind, slug in rows:
         paths.append(reader.section_url(int(slug)) if kind == "section" else reader.url(f"{kind}/{slug}/"))
-    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP})
+    root = root_of(SITEMAP, "urlset")
     for path in paths:
         adder(adder(root)(f"{{{SITEMAP}}}url"))(f"{{{SITEMAP}}}loc", reader.absolute(path))
     return _answer(root)
