@@ -121,6 +121,15 @@ VERBS: dict[str, Verb] = {
             is_grave=True,
         ),
         Verb(
+            "move",
+            _("Move"),
+            _("Moved. Its address leads to the new one."),
+            _plain(publishing.move),
+            forms.MoveForm,
+            _("Takes the story off every list and sends whoever asks for it to another address."),
+            is_grave=True,
+        ),
+        Verb(
             "spike",
             _("Spike"),
             _("Spiked."),

@@ -55,7 +55,11 @@ class _Significant(VerbForm):
 class PublishForm(_Significant):
     pending = forms.ChoiceField(
         label=_("the change that is scheduled"),
-        choices=[("hold", _("Hold it: drop the time, keep the text")), ("keep", _("Keep it as it is"))],
+        choices=[
+            ("hold", _("Hold it: drop the time, keep the text")),
+            ("keep", _("Keep it as it is")),
+            ("include", _("Include this edit in it; where both changed the same words, it is held")),
+        ],
         required=False,
         initial="hold",
         widget=forms.RadioSelect,
@@ -85,6 +89,15 @@ class WithdrawForm(VerbForm):
 
 class UnpublishForm(VerbForm):
     at = WallClockField(label=_("from"), required=False, help_text=_("Empty: now."))
+
+
+class MoveForm(VerbForm):
+    moved_to = forms.CharField(
+        label=_("new address"),
+        max_length=500,
+        required=False,
+        help_text=_("A path of this site, such as /news/politics/12/other-story/."),
+    )
 
 
 class CorrectForm(VerbForm):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.db.models.base import ModelBase
 from django.http import HttpRequest
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Site"), ("pages.Page", "pages.MenuItem", "sections.Section", "editions.Edition")),
     (_("Staff"), ("accounts.User", "sections.Desk")),
 )
+PACKAGES = ("articles", "breaking", "newsroom")
 
 
 class DeskSite(AdminSite):
@@ -32,6 +34,12 @@ class DeskSite(AdminSite):
     login_form = SignInForm
     enable_nav_sidebar = False
     final_catch_all_view = True
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take in our own models; those that installed packages would add have no room here."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
+        ours = [model for model in models if model.__module__.partition(".")[0] in PACKAGES]
+        super().register(ours, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_authenticated and request.user.may("enter"))

@@ -29,7 +29,7 @@ def test_a_writer_is_offered_to_submit_a_draft_and_to_take_it_back() -> None:
 def test_an_editor_is_offered_what_a_public_story_can_bear() -> None:
     story = make_article(published=True)
     assert buttons(make_user("editor"), story) == {
-        *("publish", "schedule", "submit", "correct", "edit_live", "withdraw", "unpublish")
+        *("publish", "schedule", "submit", "correct", "edit_live", "withdraw", "unpublish", "move")
     }
 
 
@@ -149,6 +149,7 @@ def test_the_way_of_a_story_through_all_its_verbs() -> None:
     assert act(editor, "withdraw", notice="Two figures were wrong.") == "draft withdrawn"
     assert act(editor, "publish") == "draft published"
     assert act(editor, "unpublish") == "draft gone"
+    assert act(editor, "move", moved_to="/news/") == "draft moved"
 
 
 def test_a_story_that_one_may_not_see_answers_like_one_that_is_not_there() -> None:
