@@ -127,61 +127,50 @@ def load(article: Article, content: Content) -> None:
     article.save()
     article.further_sections.set(content["further_sections"])
     article.regions.set(content["regions"])
-    article.tag_items.all().delete()
+    _load_rows(article, content)
+
+
+def _load_rows(article: Article, content: Content) -> None:
+    for rows in (
+        article.tag_items,
+        article.bylines,
+        article.pictures,
+        article.related_links,
+        article.sources,
+        article.corrections,
+    ):
+        rows.all().delete()
     ArticleTag.objects.bulk_create(
         [ArticleTag(content_object=article, tag_id=pk, position=i) for i, pk in enumerate(content["tags"])]
     )
-    article.bylines.all().delete()
     Byline.objects.bulk_create(
         [
-            Byline(
-                article=article,
-                author_id=b["author"],
-                credited_as=b["credited_as"],
-                role=b["role"],
-                position=i,
-            )
+            Byline(article=article, author_id=b["author"], position=i, **_without(b, "author"))
             for i, b in enumerate(content["bylines"])
         ]
     )
-    article.pictures.all().delete()
     ArticleImage.objects.bulk_create(
         [
-            ArticleImage(
-                article=article,
-                image_id=p["image"],
-                caption=p["caption"],
-                alt_text=p["alt_text"],
-                layout=p["layout"],
-                position=i,
-            )
+            ArticleImage(article=article, image_id=p["image"], position=i, **_without(p, "image"))
             for i, p in enumerate(content["pictures"])
         ]
     )
-    article.related_links.all().delete()
     RelatedLink.objects.bulk_create(
         [RelatedLink(article=article, related_id=pk, position=i) for i, pk in enumerate(content["related"])]
     )
-    article.sources.all().delete()
     Source.objects.bulk_create(
-        [
-            Source(article=article, name=s["name"], url=s["url"], position=i)
-            for i, s in enumerate(content["sources"])
-        ]
+        [Source(article=article, position=i, **source) for i, source in enumerate(content["sources"])]
     )
-    article.corrections.all().delete()
     Correction.objects.bulk_create(
         [
-            Correction(
-                article=article,
-                type=c["type"],
-                text=c["text"],
-                at=datetime.fromisoformat(c["at"]),
-                placement=c["placement"],
-            )
+            Correction(article=article, at=datetime.fromisoformat(c["at"]), **_without(c, "at"))
             for c in content["corrections"]
         ]
     )
+
+
+def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name}
 
 
 def restore(article: Article, revision: Revision, by: Any, reason: str = "") -> Revision:

@@ -115,18 +115,7 @@ def show_list(
     page.want(ids, images=images or [], crops=["16x9", "share", "1x1"] if author else ["16x9", "share"])
     page.load()
     cards = page.cards(ids)
-    name = _numbered(heading, number)
-    feed = f"{reader.here}feed/rss.xml" if has_feed else ""
-    head = Head(
-        title=f"{name} | {reader.edition.name}",
-        description=_numbered(
-            description or _("%(heading)s: the latest stories.") % {"heading": heading}, number
-        ),
-        canonical=reader.absolute(pages.url(number)),
-        feeds=[(f"{heading} | {reader.edition.name}", reader.absolute(feed))] if feed else [],
-    )
-    if not total:
-        head.robots = NOINDEX
+    head = _list_head(reader, pages, heading, description, has_feed=has_feed)
     steps = breadcrumb or [(heading, reader.here)]
     head.json_ld = list_data(reader, head, heading, cards, steps, author)
     head.image = next((card.picture for card in cards if card.picture), None)
@@ -139,13 +128,28 @@ def show_list(
         "heading": heading,
         "description": description if number == 1 else "",
         "children": children or [],
-        "feed_url": feed,
+        "feed_url": f"{reader.here}feed/rss.xml" if has_feed else "",
         "cards": cards,
         "pages": shown(pages),
         "archive_url": _archive_url(reader, pages, cards),
         "author": author,
     }
     return page.render(request, "published/list.html", head, context)
+
+
+def _list_head(reader: Reader, pages: Pages, heading: str, description: str, *, has_feed: bool) -> Head:
+    described = description or _("%(heading)s: the latest stories.") % {"heading": heading}
+    head = Head(
+        title=f"{_numbered(heading, pages.number)} | {reader.edition.name}",
+        description=_numbered(described, pages.number),
+        canonical=reader.absolute(pages.url(pages.number)),
+    )
+    if has_feed:
+        address = reader.absolute(f"{reader.here}feed/rss.xml")
+        head.feeds.append((f"{heading} | {reader.edition.name}", address))
+    if not pages.total:
+        head.robots = NOINDEX
+    return head
 
 
 def _numbered(text: str, number: int) -> str:
