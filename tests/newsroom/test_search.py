@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.clock import SiteClock
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("site_clock")]
 
 
 def found(client: Client, words: str, root: str = "/") -> list[str]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from articles.models import Article
     from tests.clock import SiteClock
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("site_clock")]
 
 NAMED = ["/tag/rivers/", "/author/mara-ellsworth/", "/coverage/the-compact/"]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from articles.sections.models import Coverage
     from tests.clock import SiteClock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def listed(article: Article, kind: str, target: int, at: datetime | None = None) -> list[int]:

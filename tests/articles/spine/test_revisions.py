@@ -27,7 +27,7 @@ from tests.factories import (
 if TYPE_CHECKING:
     from newsroom.accounts.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
