@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.body.blocks import Block, blocks
+from articles.body.providers import csp_for, provider_for
 from articles.body.reading import first_sentence, minutes_read, plain_text, word_count
 from articles.published.cards import Card
 from articles.published.labels import Label
@@ -115,7 +116,10 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
         "read_next_url": story.section_url,
         "beacon_id": str(release.article_id),
     }
-    return page.render(request, "published/article.html", head, context)
+    response = page.render(request, "published/article.html", head, context)
+    # What the blocks of this very page need beyond our own address; read by django-csp.
+    response._csp_update = csp_for(filter(None, (provider_for(block.url) for block in body if block.url)))  # type: ignore[attr-defined]
+    return response
 
 
 def _related(page: Page, manual: list[int], by_tag: list[list[int]], in_section: list[int]) -> list[Card]:
