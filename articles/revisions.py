@@ -64,7 +64,7 @@ def snapshot(article: Article) -> Content:
     """The working copy as stored: columns, and rows of other tables by their ids."""
     content: Content = {name: getattr(article, name) for name in COLUMNS}
     content["section"] = article.section_id
-    content["embargoed_until"] = _written(article.embargoed_until)
+    content["embargoed_until"] = written(article.embargoed_until)
     content["further_sections"] = sorted(article.further_sections.values_list("pk", flat=True))
     content["regions"] = sorted(article.regions.values_list("pk", flat=True))
     content["tags"] = list(article.tag_items.values_list("tag_id", flat=True))
@@ -78,7 +78,7 @@ def snapshot(article: Article) -> Content:
     content["related"] = list(article.related_links.values_list("related_id", flat=True))
     content["sources"] = [{"name": s.name, "url": s.url} for s in article.sources.all()]
     content["corrections"] = [
-        {"type": c.type, "text": c.text, "at": _written(c.at), "placement": c.placement}
+        {"type": c.type, "text": c.text, "at": written(c.at), "placement": c.placement}
         for c in article.corrections.all()
     ]
     return content
@@ -100,10 +100,9 @@ def save_revision(
     head = article.head
     if head is not None and head.content == content and merged_from is None:
         return head
-    number = (article.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
     revision = Revision.objects.create(
         article=article,
-        number=number,
+        number=_next_number(article),
         parent=head,
         merged_from=merged_from,
         content=content,
@@ -115,6 +114,30 @@ def save_revision(
     article.saved_at = moment.clock_reading("default")
     article.save(update_fields=["head", "saved_at"])
     return revision
+
+
+def keep(article: Article, by: Any, content: Content, *, base: Revision | None, reason: str) -> Revision:
+    """Append what was typed but did not become the story, marked “not accepted”; `base` is what it grew from.
+
+    Call it with the story locked. The same text of the same person is kept once.
+    """
+    kept = article.revisions.filter(is_accepted=False, author=by, parent=base).order_by("-number").first()
+    if kept is not None and kept.content == content:
+        return kept
+    return Revision.objects.create(
+        article=article,
+        number=_next_number(article),
+        parent=base,
+        content=content,
+        origin=Revision.Origin.DRAFT,
+        is_accepted=False,
+        reason=reason[:300],
+        author=by,
+    )
+
+
+def _next_number(article: Article) -> int:
+    return (article.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def load(article: Article, content: Content) -> None:
@@ -179,7 +202,7 @@ def restore(article: Article, revision: Revision, by: Any, reason: str = "") -> 
     return save_revision(article, by, origin=Revision.Origin.RESTORE, reason=reason)
 
 
-def _written(instant: datetime | None) -> str | None:
+def written(instant: datetime | None) -> str | None:
     """In UTC: the same instant in another zone is not another text."""
     return instant.astimezone(UTC).isoformat() if instant else None
 

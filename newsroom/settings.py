@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "articles.sections.apps.SectionsConfig",
     "articles.published.apps.PublishedConfig",
     "articles.apps.ArticlesConfig",
+    "articles.drafts.apps.DraftsConfig",
+    "articles.previews.apps.PreviewsConfig",
     "breaking.apps.BreakingConfig",
     "newsroom.accounts.apps.AccountsConfig",
     "newsroom.pages.apps.PagesConfig",

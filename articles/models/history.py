@@ -21,6 +21,7 @@ class Revision(models.Model):
         MERGE = "merge", _("merged")
         IMPORT = "import", _("imported")
         REDACT = "redact", _("redacted")
+        DRAFT = "draft", _("kept from a draft")
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="revisions", verbose_name=_("story"))
     number = models.PositiveIntegerField(_("number"))
@@ -30,6 +31,8 @@ class Revision(models.Model):
     content = models.JSONField()
     origin = models.CharField(_("origin"), max_length=7, choices=Origin.choices, default=Origin.SAVE)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # Typed, and never what the story was: kept so that no word is lost. It is no story's head and no Release shows it.
+    is_accepted = models.BooleanField(_("accepted"), default=True, db_default=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("saved by")
     )
@@ -39,7 +42,14 @@ class Revision(models.Model):
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
         ordering = ["article", "-number"]
-        constraints = [models.UniqueConstraint(fields=["article", "number"], name="revision_one_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="revision_one_number"),
+            models.CheckConstraint(
+                condition=models.Q(is_accepted=True) & ~models.Q(origin="draft")
+                | models.Q(is_accepted=False, origin="draft"),
+                name="revision_draft_not_accepted",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.article_id}/{self.number}"

@@ -71,6 +71,8 @@ OWNER: dict[str, tuple[str, ...]] = {
     "submit": ("draft",),
     "take_back": ("submitted",),
     "spike": ("draft",),
+    "draft": STAGES,
+    "share": ("draft", "submitted"),
 }
 
 # Actions on a story for its editors: the stages and the public statuses in which they make sense.
@@ -93,6 +95,10 @@ EDITORS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "move": (STAGES, _ONCE_PUBLIC),
     "spike": (_OPEN, ("hidden",)),
     "revive": (("spiked",), STATUSES),
+    # Unsaved text of one's own, kept apart from the story, so that it outlives a change of stage.
+    "draft": (STAGES, STATUSES),
+    # A link by which people without an account read the story.
+    "share": (_OPEN, STATUSES),
 }
 
 STORY_ACTIONS = tuple(EDITORS)

@@ -66,7 +66,7 @@ def person(role: str, **scope: int | None) -> Person:
 EDITORS_VERBS = {"send_back", "publish", "schedule", "withdraw", "unpublish", "correct"}
 # What goes with those: the other ways to change what readers see, to hand out work, and to bring a story back.
 EDITORS_TOO = {"cancel", "move", "edit_live", "assign", "revive"}
-JOURNALISTS = {"view", "edit", "submit", "take_back", "spike"}
+JOURNALISTS = {"view", "edit", "submit", "take_back", "spike", "draft", "share"}
 
 
 def makes_sense(action: str, stage: str, status: str) -> bool:
@@ -89,6 +89,8 @@ def makes_sense(action: str, stage: str, status: str) -> bool:
         "move": once_public,
         "spike": status == "hidden" and stage != "spiked",
         "revive": stage == "spiked",
+        "draft": True,
+        "share": stage != "spiked",
     }[action]
 
 
@@ -99,6 +101,8 @@ def ought(role: str, action: str, story: Story, *, is_own: bool) -> bool:
         return False
     if action == "view":
         return is_own or not story.confidential
+    if action in ("draft", "share"):
+        return is_own and makes_sense(action, stage=story.stage, status=story.public_status)
     # A journalist's own story; while editors have it, only taking it back.
     waits = story.stage == "submitted"
     free = waits if action == "take_back" else story.stage == "draft"

@@ -1,0 +1,82 @@
+"""What stands in a story's form as a Revision's content, whether or not the form would be accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from articles.body.values import printable
+from articles.forms.rows import Rows
+from articles.forms.story import StoryForm
+from articles.revisions import COLUMNS, Content, written
+
+# Columns whose words are kept even where they would be refused, such as a headline that is too long.
+_WORDS = (
+    *("headline", "kicker", "standfirst", "trail_text", "slug", "slugline"),
+    *("dateline_place", "seo_title", "seo_description"),
+)
+
+
+def typed_content(form: StoryForm, lists: dict[str, Rows], base: Content) -> Content:
+    """The content that was typed. The form and its lists are bound and have been asked whether they are valid.
+
+    Words stand as typed; of what cannot be kept (a number that is no row's, a body that is refused) and of what was not
+    sent, `base` holds.
+    """
+    data = form.cleaned_data
+    content: Content = dict(base)
+    for name in COLUMNS:
+        if name in data:
+            content[name] = data[name]
+        elif name in _WORDS and name in form.data:
+            content[name] = printable(str(form.data[name]))
+    if "section" in data:
+        content["section"] = data["section"].pk if data["section"] else None
+    if "embargo" in data:
+        content["embargoed_until"] = written(data["embargo"])
+    for name, is_ordered in (
+        ("tags", True),
+        ("related", True),
+        ("regions", False),
+        ("further_sections", False),
+    ):
+        if name in data:
+            ids = [row.pk for row in data[name]]
+            content[name] = ids if is_ordered else sorted(ids)
+    for name, row in _ROWS.items():
+        if lists[name].is_bound:
+            content[name] = [made for form in _left(lists[name]) if (made := row(form.cleaned_data))]
+    content.setdefault("corrections", [])
+    return content
+
+
+def _left(rows: Rows) -> list[Any]:
+    """The rows that were filled in and not taken out, in the order in which they were left."""
+    filled = [form for form in rows.forms if form.has_changed() and getattr(form, "cleaned_data", None)]
+    kept = [form for form in filled if not form.cleaned_data.get("DELETE")]
+    return sorted(kept, key=lambda form: form.cleaned_data.get("ORDER") or 0)
+
+
+def _byline(row: dict[str, Any]) -> dict[str, Any] | None:
+    author, name = row.get("author"), row.get("credited_as", "")
+    if author is None and not name:
+        return None
+    return {"author": author.pk if author else None, "credited_as": name, "role": row.get("role") or "writer"}
+
+
+def _picture(row: dict[str, Any]) -> dict[str, Any] | None:
+    if row.get("image") is None:
+        return None
+    words = {name: row.get(name, "") for name in ("caption", "alt_text")}
+    return {"image": row["image"].pk, **words, "layout": row.get("layout") or "normal"}
+
+
+def _source(row: dict[str, Any]) -> dict[str, Any] | None:
+    return {"name": row["name"], "url": row.get("url", "")} if row.get("name") else None
+
+
+_ROWS: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {
+    "bylines": _byline,
+    "pictures": _picture,
+    "sources": _source,
+}
