@@ -74,7 +74,8 @@ def parts(base: Content, mine: Content, theirs: Content) -> list[Part]:
 def merge(base: Content, mine: Content, theirs: Content, choices: Mapping[str, str] | None = None) -> Merged:
     """Bring `mine` and `theirs` together, both made from `base`.
 
-    `choices` decides conflicts, by the part's key. Where one is left, `theirs` stands in the result, of the body `mine`.
+    `choices` decides conflicts, by the part's key, and may give up a field that mine alone changed. Where a conflict is
+    left, `theirs` stands in the result, of the body `mine`.
     """
     chosen = choices or {}
     content: Content = dict(theirs)
@@ -86,7 +87,7 @@ def merge(base: Content, mine: Content, theirs: Content, choices: Mapping[str, s
             conflicts.append(part.key)
         elif part.is_block:
             blocks[part.key.removeprefix(_BODY)] = choice
-        elif part.fate == Fate.MINE or (part.fate == Fate.CONFLICT and choice == MINE):
+        elif (part.fate == Fate.MINE and choice != THEIRS) or (part.fate == Fate.CONFLICT and choice == MINE):
             content[part.key] = mine.get(part.key)
     before, own, other = (side.get("body") or "" for side in (base, mine, theirs))
     content["body"] = merging.merge(before, own, other, blocks).body

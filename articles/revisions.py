@@ -224,7 +224,7 @@ def _empty() -> Content:
 
 def _faults(content: Content) -> list[str]:
     """Sentences that say why a content cannot be loaded; none if it can."""
-    found = [fault for name in COLUMNS if (fault := _too_long(_column(name), content[name]))]
+    found = [fault for name in COLUMNS if (fault := too_long(name, content[name]))]
     try:
         clean_body(content["body"])
     except BodyRefused as refusal:
@@ -243,7 +243,9 @@ def _column(name: str) -> Field[Any, Any]:
     return cast("Field[Any, Any]", Article._meta.get_field(name))
 
 
-def _too_long(field: Field[Any, Any], value: Any) -> str:
+def too_long(name: str, value: Any) -> str:
+    """The sentence that says so if a column cannot hold a value, else an empty text."""
+    field = _column(name)
     if not isinstance(value, str) or field.max_length is None or len(value) <= field.max_length:
         return ""
     return _("%(field)s: %(length)d characters, and at most %(limit)d can be kept.") % {

@@ -15,6 +15,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.acting import act_and_tell
+from articles.admin.comparison import comparison_urls
+from articles.admin.deciding import decide_url, deciding_urls
 from articles.admin.filters import (
     CappedPaginator,
     DeskFilter,
@@ -23,6 +25,7 @@ from articles.admin.filters import (
     SectionFilter,
     StatusFilter,
 )
+from articles.admin.history import history_urls
 from articles.admin.panel import STATUS_LABELS, VERBS
 from articles.admin.saving import save_story
 from articles.admin.story_page import find_story, story_page
@@ -101,7 +104,12 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("readers see"))
     def status_shown(self, article: Article) -> str:
         status = article.public_status
-        return format_html('<span class="status status-{}">{}</span>', status, STATUS_LABELS[status])
+        mark = format_html('<span class="status status-{}">{}</span>', status, STATUS_LABELS[status])
+        shown = getattr(article, "shown_revision", None)
+        if shown is None or shown == article.head_id:
+            return mark
+        url = reverse("admin:articles_article_changes", args=[article.pk])
+        return format_html('{} <a class="mark" href="{}">{}</a>', mark, url, _("what changed"))
 
     @admin.display(description=_("next"))
     def next_shown(self, article: Article) -> str:
@@ -131,6 +139,9 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 self.admin_site.admin_view(self.verb_view),
                 name="articles_article_verb",
             ),
+            *history_urls(self.admin_site),
+            *comparison_urls(self.admin_site),
+            *deciding_urls(self.admin_site),
             *[
                 url
                 for url in super().get_urls()
@@ -164,4 +175,6 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         status = act_and_tell(request, article, VERBS[verb], is_saved=False)
         if status == 200:
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+        if status == 303:
+            return HttpResponseRedirect(decide_url(request, article))
         return story_page(self.admin_site, request, find_story(request, object_id), status=status)

@@ -14,14 +14,13 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.comparison import differences, typed
 from articles.admin.panel import panel_for
 from articles.body.blocks import blocks
 from articles.forms.rows import Rows, rows_of
 from articles.forms.scope import person
 from articles.forms.story import StoryForm
 from articles.media.models import Image
-from articles.models import Article
+from articles.models import Article, Revision
 
 View = Callable[..., HttpResponseBase]
 
@@ -47,6 +46,22 @@ def find_story(request: HttpRequest, object_id: Any) -> Article:
     return article
 
 
+def find_revision(article: Article, pk: Any) -> Revision:
+    """A Revision of the story by its key, whatever was sent for it (Http404)."""
+    text = str(pk)
+    is_key = text.isascii() and text.isdigit() and len(text) < 19
+    revisions = article.revisions.select_related("author", "parent__author", "merged_from")
+    found = revisions.filter(pk=int(text)).first() if is_key else None
+    if found is None:
+        raise Http404(_("The story has no such text in its history."))
+    return found
+
+
+def page_context(site: AdminSite, request: HttpRequest, article: Article, title: str) -> dict[str, Any]:
+    """What the template of every page about one story asks for."""
+    return {**site.each_context(request), "opts": Article._meta, "article": article, "title": title}
+
+
 def story_page(
     site: AdminSite,
     request: HttpRequest,
@@ -63,7 +78,7 @@ def story_page(
         "title": str(article) if article else _("New story"),
         "article": article,
         "panel": panel_for(article, request.user) if article else None,
-        "history": list(article.revisions.select_related("author")[:8]) if article else [],
+        "history": list(article.revisions.select_related("author").defer("content")[:8]) if article else [],
     }
     if article is not None and form is None and not person(request).may("edit", article):
         context["blocks"] = blocks(article.body)
@@ -75,7 +90,4 @@ def story_page(
     context["form"] = form
     context["lists"] = lists or rows_of(article or Article())
     context["rights"] = Image._meta.get_field("rights").choices
-    if form.is_stale and article is not None and article.head is not None:
-        context["theirs"] = article.head
-        context["differences"] = differences(article.head.content, typed(article, form.data))
     return TemplateResponse(request, "desk/story.html", context, status=status)

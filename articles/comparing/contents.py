@@ -14,11 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.body.blocks import blocks
 from articles.body.merging import Op
 from articles.comparing.bodies import (
     BlockChange,
     PictureChange,
     Stretch,
+    compare_blocks,
     compare_bodies,
     stretches,
 )
@@ -32,6 +34,7 @@ from articles.comparing.lines import (
 )
 from articles.comparing.names import Names
 from articles.comparing.words import Budget, Piece, plain_tokens
+from articles.merging import Part
 from articles.models import Article, ArticleImage, Byline, Correction
 from articles.revisions import COLUMNS, Content
 
@@ -80,10 +83,10 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The fields that differ, the names of those that are alike and not empty, and the body."""
+    """The fields that differ, those that are alike and not empty, and the body."""
 
     fields: list[FieldChange]
-    alike: list[Promise | str]
+    alike: list[FieldChange]
     body: list[BlockChange]
 
     @property
@@ -104,13 +107,13 @@ def compare(old: Content, new: Content, names: Names) -> Comparison:
     """How `old` became `new`. Its cost is bounded, however long the two are."""
     budget = Budget()
     fields: list[FieldChange] = []
-    alike: list[Promise | str] = []
+    alike: list[FieldChange] = []
     for name in names_in_order(old, new):
         change = compare_field(name, old.get(name), new.get(name), names, budget)
         if change.fate != Fate.EQUAL:
             fields.append(change)
         elif new.get(name):
-            alike.append(change.label)
+            alike.append(change)
     body = compare_bodies(old.get("body") or "", new.get("body") or "", names, budget)
     return Comparison(fields, alike, body)
 
@@ -138,6 +141,14 @@ def compare_field(name: str, old: Any, new: Any, names: Names, budget: Budget) -
     if name in _WORDS:
         return FieldChange(name, label, fate, compare_lines(plain_lines(before), plain_lines(after), budget))
     return FieldChange(name, label, fate, [_replaced(before, after)])
+
+
+def compare_part(part: Part, value: Any, names: Names, budget: Budget) -> FieldChange | BlockChange:
+    """What one side made of a field or block of the text that both began with."""
+    if not part.is_block:
+        return compare_field(part.key, part.base, value, names, budget)
+    before, after = (next(iter(blocks(html)), None) for html in (part.base, value))
+    return compare_blocks(before, after, names, budget)
 
 
 def _fate(old: Any, new: Any) -> Fate:
