@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import publishing
 from articles.blockers import blockers, warnings
 from articles.forms import verbs as forms
-from articles.models import Article, Stage
+from articles.models import Article, Revision, Stage
 from articles.pending import is_urgent_edit
 from articles.published import moment
 from articles.published.models import Release
@@ -175,11 +175,11 @@ class Panel:
 
     @property
     def has_unpublished_change(self) -> bool:
-        return (
-            self.current is not None
-            and self.current.state == Release.State.PUBLISHED
-            and self.current.revision_id != self.article.head_id
-        )
+        current, head = self.current, self.article.head
+        if current is None or current.state != Release.State.PUBLISHED or head is None:
+            return False
+        is_loaded = head.origin == Revision.Origin.RESTORE and head.merged_from_id == current.revision_id
+        return current.revision_id != head.pk and not is_loaded
 
     @property
     def primary(self) -> list[Button]:

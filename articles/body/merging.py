@@ -42,7 +42,7 @@ def merge(base: str, mine: str, theirs: str, choices: Mapping[str, str] | None =
 
     A block that one side changed, added, deleted or moved is taken so; where both moved blocks, my
     order holds; an addition of theirs follows the block it followed there. `choices` decides conflicts,
-    by the block's id: "mine", "theirs", or "both", theirs after mine and without its id.
+    by the block's id: "mine", "theirs", or "both": mine after theirs, and without its id.
     """
     choices = choices or {}
     kept: dict[str, str] = {}
@@ -72,7 +72,7 @@ def sides(base: str, mine: str, theirs: str) -> dict[str, tuple[str, str, str]]:
 
 def _chosen(choice: str, mine: str, theirs: str) -> str:
     if choice == "both":
-        return "\n".join(filter(None, (mine, _ID.sub("", theirs, count=1))))
+        return "\n".join(filter(None, (theirs, _ID.sub("", mine, count=1))))
     return mine if choice == "mine" else theirs
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -22,6 +23,7 @@ _ACCIDENT = 3
 # Scripts written without spaces: a character is a word.
 _UNSPACED = "々-〇\u3040-ヿ㐀-䶿一-鿿豈-\ufaffｦ-ﾟ\U00020000-\U0003ffff"
 _MARKS = "!-/:-@[-`{-~¡-¿‐-‧‰-⁞、-〿！-／：-＠［-｠،؛؟۔।॥"
+_STOPS = frozenset(".!?…؟۔।。！？")
 _PART = re.compile(
     rf"(?P<space>\s+)|[{_UNSPACED}]|[^\s{_MARKS}{_UNSPACED}]+(?:[.,'’:/@-][^\s{_MARKS}{_UNSPACED}]+)*|."
 )
@@ -131,14 +133,37 @@ _Change = tuple[str, Sequence[Token], Sequence[Token]]
 
 
 def _changes(old: Sequence[Token], new: Sequence[Token], budget: Budget) -> list[_Change]:
-    """Rows of ("" for equal or "change", old, new), by turns."""
-    if not old or not new or not budget.pays(_cost(old, new)):
+    """Rows of ("" for equal or "change", old, new), by turns; a long text is compared by its sentences first."""
+    if not old or not new:
         return [("change", old, new)] if old or new else []
+    if budget.pays(_cost(old, new)):
+        return _opcodes(old, new)
+    before, after = _sentences(old), _sentences(new)
+    if len(before) == 1 or len(after) == 1 or not budget.pays(_cost(before, after)):
+        return [("change", old, new)]
+    changes: list[_Change] = []
+    for op, gone, come in _opcodes(before, after):
+        one, other = (tuple(token for sentence in side for token in sentence) for side in (gone, come))
+        is_near = op and one and other and budget.pays(_cost(one, other))
+        changes += _opcodes(one, other) if is_near else [(op, one, other)]
+    return changes
+
+
+def _opcodes(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[str, Sequence[Any], Sequence[Any]]]:
     found = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return [("" if op == "equal" else "change", old[a1:a2], new[b1:b2]) for op, a1, a2, b1, b2 in found]
 
 
-def _cost(old: Sequence[Token], new: Sequence[Token]) -> int:
+def _sentences(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
+    sentences: list[list[Token]] = [[]]
+    for token in tokens:
+        if sentences[-1] and sentences[-1][-1].text in _STOPS and token.text.startswith(" "):
+            sentences.append([])
+        sentences[-1].append(token)
+    return [tuple(sentence) for sentence in sentences]
+
+
+def _cost(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
     """At most so many pairs of equal words are looked at: all of them, once for each stretch that may be found."""
     counts = Counter(new)
     pairs = sum(counts[token] for token in old)
