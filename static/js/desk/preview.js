@@ -19,23 +19,27 @@ function openElsewhere(page) {
   for (const form of page.forms) form.target = "_blank"
 }
 
-function pointOut(frame, page) {
-  const path = preview.dataset.story
-  if (!path) return
+function lay(page) {
   const style = page.createElement("link")
   style.rel = "stylesheet"
   style.href = preview.dataset.frameCss
   page.head.append(style)
+}
+
+function pointOut(frame, page) {
+  const path = preview.dataset.story
+  if (!path) return
   const found = [...page.querySelectorAll("main a")].filter((link) => link.getAttribute("href") === path)
   for (const link of found) (link.closest(".card, li") ?? link).dataset.previewed = ""
   frame.closest("figure").querySelector("[data-missing]").hidden = found.length > 0
-  const first = page.querySelector("[data-previewed]")
-  if (first) frame.contentWindow.scrollTo(0, first.getBoundingClientRect().top - 120)
+  const place = page.querySelector("[data-previewed]")?.getBoundingClientRect()
+  if (place && place.bottom > frame.contentWindow.innerHeight) frame.contentWindow.scrollTo(0, place.top - 120)
 }
 
 function dress(frame) {
   const page = frame.contentDocument
   if (!page || page.URL === "about:blank") return
+  lay(page)
   paint(page)
   openElsewhere(page)
   pointOut(frame, page)
