@@ -14,6 +14,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import previewing
 from articles.admin.acting import act_and_tell
 from articles.admin.filters import (
     CappedPaginator,
@@ -131,6 +132,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 self.admin_site.admin_view(self.verb_view),
                 name="articles_article_verb",
             ),
+            *previewing.urls(self.admin_site),
             *[
                 url
                 for url in super().get_urls()

@@ -63,6 +63,7 @@ def story_page(
         "title": str(article) if article else _("New story"),
         "article": article,
         "panel": panel_for(article, request.user) if article else None,
+        "may_share": bool(article) and person(request).may("share", article),
         "history": list(article.revisions.select_related("author")[:8]) if article else [],
     }
     if article is not None and form is None and not person(request).may("edit", article):
