@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
 from articles.admin.at_work import AtWork, look
-from articles.admin.unsaved import keep_draft, own_draft, put_away
+from articles.admin.unsaved import Restored, keep_draft, own_draft, put_away, restored
 from articles.drafts import keeping
 from articles.drafts.keeping import NotKept, Typed
 from articles.drafts.models import Draft
@@ -20,23 +20,25 @@ from articles.models import Article
 
 @dataclass(frozen=True)
 class Drafting:
-    """`page` and `step` name the typing that a refused form carries on; `key` finds a new story's draft again."""
+    """`page` and `step` name the typing that a refused form carries on; `key` finds a new story's draft again.
+
+    `restored` is the form with the draft's text in it.
+    """
 
     work: AtWork | None
     draft: Draft | None
+    restored: Restored | None
     time_zone: str
     key: str = ""
     page: str = ""
     step: str = ""
     csrf_cookie: str = settings.CSRF_COOKIE_NAME
+    head_id: int | None = None
 
     @property
     def has_moved(self) -> bool:
         """Whether somebody saved the story since the draft's text was begun."""
-        draft = self.draft
-        return (
-            draft is not None and draft.article is not None and draft.base_id != draft.article.head_id
-        )
+        return self.draft is not None and self.draft.base_id != self.head_id
 
     @property
     def known(self) -> str:
@@ -48,20 +50,28 @@ def drafting_for(
 ) -> Drafting:
     """For the page of a story, new if it is None; a form that was refused shows what was sent instead of a draft."""
     user = person(request)
+    key = "" if article else _key(request, is_refused=is_refused)
+    draft = None if is_refused else own_draft(user, article, key)
+    if draft is not None and article is not None and not user.may("draft", article):
+        draft = None
+    form = restored(draft, article or Article(), user) if draft is not None and is_form else None
+    if draft is not None and form is not None and not form.says_more and article is not None:
+        Draft.objects.filter(pk=draft.pk, saved_at=draft.saved_at).delete()
+        draft = form = None
     if article is None:
-        sent = request.POST.get("_key", "") if is_refused else request.GET.get("draft", "")
-        key = sent if keeping.is_key(sent) else token_hex(16)
         first = editions_for(user).first()
-        draft = None if is_refused else own_draft(user, None, key)
-        return Drafting(None, draft, first.time_zone if first else "UTC", key, *_typing(request, is_refused))
-    draft = None
-    if not is_refused and user.may("draft", article):
-        draft = own_draft(user, article)
-    work = look(article, user, opens=is_form)
-    return Drafting(work, draft, article.edition.time_zone, "", *_typing(request, is_refused))
+        zone, work, head = first.time_zone if first else "UTC", None, None
+    else:
+        zone, work, head = article.edition.time_zone, look(article, user, opens=is_form), article.head_id
+    return Drafting(work, draft, form, zone, key, *_typing(request, is_refused=is_refused), head_id=head)
 
 
-def _typing(request: HttpRequest, is_refused: bool) -> tuple[str, str]:
+def _key(request: HttpRequest, *, is_refused: bool) -> str:
+    sent = request.POST.get("_key", "") if is_refused else request.GET.get("draft", "")
+    return sent if keeping.is_key(sent) else token_hex(16)
+
+
+def _typing(request: HttpRequest, *, is_refused: bool) -> tuple[str, str]:
     if not is_refused or not keeping.is_key(request.POST.get(keeping.PAGE, "")):
         return "", ""
     return request.POST[keeping.PAGE], request.POST.get("_step", "")

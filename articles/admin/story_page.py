@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.comparison import differences, typed
 from articles.admin.panel import panel_for
 from articles.admin.restoring import drafting_for
-from articles.admin.unsaved import form_of
 from articles.body.blocks import blocks
 from articles.forms.rows import Rows, rows_of
 from articles.forms.scope import person
@@ -84,8 +83,8 @@ def story_page(
         wanted = {pk for block in context["blocks"] for pk in block.article_ids}
         context["stories"] = Article.objects.visible_to(request.user).filter(pk__in=wanted)
         return TemplateResponse(request, "desk/story_read.html", context, status=status)
-    if form is None and drafting.draft is not None:
-        form, lists = form_of(drafting.draft, article or Article(), request.user)
+    if drafting.restored is not None:
+        form, lists = drafting.restored.form, drafting.restored.lists
     form = form or StoryForm(instance=article or Article(), user=request.user)
     context["form"] = form
     context["lists"] = lists or rows_of(article or Article())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.db import transaction
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.body.cleaning import BodyRefused, clean_body
 from articles.drafts import keeping
 from articles.drafts.keeping import Fields, Kept, Typed
 from articles.drafts.models import Draft
@@ -19,43 +20,49 @@ from articles.forms.typed import typed_content
 from articles.models import Article, Revision
 from articles.revisions import Content, keep, lock, snapshot
 
-# What a form has beside what a Revision holds.
-_DESK_FIELDS = {"desk", "assignee", "desk_note", "confidential"}
-
 
 @dataclass(frozen=True)
-class Read:
-    """Typed fields as content, the content that they grew from, and whether the desk's own fields differ too."""
+class Restored:
+    """A form with a draft's text in it, as typed and not yet looked at: nothing is an error so far."""
 
-    content: Content
-    before: Content
-    has_desk_fields: bool
+    form: StoryForm
+    lists: dict[str, Rows]
+    says_more: bool
 
 
 def own_draft(user: Any, article: Article | None, key: str = "") -> Draft | None:
-    """The person's draft of the story, or of a new one by its key. One that says what the story says is dropped."""
+    """The person's draft of the story, or of a new one by its key."""
+    drafts = Draft.objects.filter(user=user, article=article)
     if article is None:
-        return Draft.objects.filter(user=user, article=None, key=key).first() if keeping.is_key(key) else None
-    draft = Draft.objects.filter(user=user, article=article).select_related("base", "article").first()
-    if draft is None or article.head is None:
-        return draft
-    read = _read(article, user, draft.base, draft.fields)
-    if read.content == article.head.content and not read.has_desk_fields:
-        Draft.objects.filter(pk=draft.pk, saved_at=draft.saved_at).delete()
-        return None
-    return draft
+        return drafts.filter(key=key).first() if keeping.is_key(key) else None
+    return drafts.first()
 
 
-def form_of(draft: Draft, article: Article, user: Any) -> tuple[StoryForm, dict[str, Rows]]:
-    """The story's form with the draft's text in it, as typed and not yet looked at: nothing is an error so far."""
+def restored(draft: Draft, article: Article, user: Any) -> Restored:
+    """The story's form with the draft's text in it, and whether that says anything that the story does not."""
     data = keeping.posted(draft.fields)
     form = StoryForm(instance=article, user=user)
+    says_more = False
     for name, field in form.fields.items():
-        if not field.disabled and not field.widget.value_omitted_from_data(data, {}, name):
-            form.initial[name] = field.widget.value_from_datadict(data, {}, name)
+        if field.disabled or field.widget.value_omitted_from_data(data, {}, name):
+            continue
+        value = field.widget.value_from_datadict(data, {}, name)
+        if name != "base_revision":
+            says_more = says_more or _differs(name, field, form.get_initial_for_field(field, name), value)
+        form.initial[name] = value
     if article.pk:
         form.initial["base_revision"] = draft.base_id
-    return form, rows_of(article, typed=data)
+    lists = rows_of(article, typed=data)
+    return Restored(form, lists, says_more or any(rows.says_more for rows in lists.values()))
+
+
+def _differs(name: str, field: forms.Field, stored: Any, typed: Any) -> bool:
+    if name != "body":
+        return bool(field.has_changed(stored, typed))
+    try:
+        return clean_body(str(typed)) != str(stored)
+    except BodyRefused:
+        return True
 
 
 def keep_draft(article: Article, user: Any, typed: Typed) -> Kept:
@@ -82,10 +89,11 @@ def keep_text(
     article: Article, by: Any, base: Revision | None, fields: Fields, reason: str
 ) -> Revision | None:
     """Keep typed fields in the locked story's history, as “not accepted”; None if they say nothing new."""
-    read = _read(article, by, base, fields)
-    if read.content == read.before or (article.head is not None and read.content == article.head.content):
+    before = base.content if base else article.head.content if article.head else snapshot(article)
+    content = _content(article, by, before, fields)
+    if content == before or (article.head is not None and content == article.head.content):
         return None
-    return keep(article, by, read.content, base=base, reason=reason)
+    return keep(article, by, content, base=base, reason=reason)
 
 
 def base_of(article: Article, number: int | None) -> Revision | None:
@@ -97,17 +105,11 @@ def comparison_url(article: Article, revision: Revision) -> str:
     return reverse("admin:articles_article_comparison", args=[article.pk, revision.pk])
 
 
-def _read(article: Article, user: Any, base: Revision | None, fields: Fields) -> Read:
-    before = base.content if base else article.head.content if article.head else snapshot(article)
-    data: QueryDict = keeping.posted(fields)
+def _content(article: Article, user: Any, before: Content, fields: Fields) -> Content:
+    data = keeping.posted(fields)
     # The form writes into the story that it is given.
     form = StoryForm(data, instance=Article.objects.get(pk=article.pk), user=user)
     lists = rows_of(article, data)
     form.is_valid()
     are_valid(lists)
-    return Read(typed_content(form, lists, before), before, not _DESK_FIELDS.isdisjoint(_changed(form, data)))
-
-
-def _changed(form: StoryForm, data: QueryDict) -> set[str]:
-    """The fields that were sent and say something else than the story does."""
-    return {name for name in form.changed_data if name in data or name == "confidential"}
+    return typed_content(form, lists, before)

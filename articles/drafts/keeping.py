@@ -82,6 +82,8 @@ class Kept:
 
 def read_typed(post: QueryDict) -> Typed:
     """What a story's form sent. Raises NotKept. Names that begin with “_” speak of the page, not of the story."""
+    if "headline" not in post and "body" not in post:
+        raise NotKept(422, _("This is not the form of a story."))
     if len(post) > MAX_FIELDS:
         raise NotKept(422, _("This page has more fields than can be kept on the server."))
     fields: Fields = {}

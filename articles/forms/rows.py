@@ -56,22 +56,36 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
-    """The rows of one list. `save` writes them in the order in which they were left."""
+    """The rows of one list. `save` writes them in the order in which they were left.
+
+    With `typed` they show what was sent without having been asked to take it, and `says_more` if it is not what is
+    stored.
+    """
 
     model: type[Model]
     accessor: str
 
     def __init__(self, data: Any = None, *, article: Article, typed: Any = None) -> None:
         self.article = article
-        initial = None
+        initial = self._stored() if data is None and article.pk else None
+        self.says_more = False
         if typed is not None:
-            initial = self._typed(typed)
-        elif data is None and article.pk:
-            names = list(self.form._meta.fields)
-            initial = [
-                {name: getattr(row, name) for name in names} for row in getattr(article, self.accessor).all()
-            ]
+            stored, initial = initial or [], self._typed(typed)
+            self.says_more = self._differ(stored, initial)
         super().__init__(data, prefix=self.accessor, initial=initial)
+
+    def _stored(self) -> list[dict[str, Any]]:
+        fields = [field for field in self.model._meta.fields if field.name in self.form._meta.fields]
+        rows = getattr(self.article, self.accessor).all()
+        return [{field.name: field.value_from_object(row) for field in fields} for row in rows]
+
+    def _differ(self, stored: list[dict[str, Any]], typed: list[dict[str, Any]]) -> bool:
+        fields = self.form.base_fields
+        return len(stored) != len(typed) or any(
+            fields[name].has_changed(value, one.get(name))
+            for row, one in zip(stored, typed, strict=True)
+            for name, value in row.items()
+        )
 
     def _typed(self, data: Any) -> list[dict[str, Any]]:
         """The rows as they were sent, in the order in which they were left, without those that were taken out."""

@@ -258,7 +258,9 @@ def test_a_server_that_fails_is_tried_again(page: Page, site: str) -> None:
     page.unroute("**/draft/")
     wait_until(lambda: page.wait_for_timeout(100) or has_draft()(), 15)
     state(page, "draft")
-    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('desk-typed')).length") == 0
+    assert (
+        page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('desk-typed')).length") == 0
+    )
 
 
 def test_two_editors_see_each_other_and_one_takes_over(
@@ -322,7 +324,9 @@ def test_a_page_is_told_that_somebody_saved_the_story(
     other.context.close()
 
 
-def test_a_closed_page_is_no_longer_there(page: Page, site: str, window: Callable[[], BrowserContext]) -> None:
+def test_a_closed_page_is_no_longer_there(
+    page: Page, site: str, window: Callable[[], BrowserContext]
+) -> None:
     story = make_article(creator=make_user(username="reporter"))
     sign_in(page, site, "reporter")
     open_story(page, site, story)
@@ -380,7 +384,9 @@ def test_a_new_story_is_thrown_away_only_after_a_question(page: Page, site: str)
 def test_a_browser_that_keeps_nothing_says_so_and_warns_before_it_is_left(page: Page, site: str) -> None:
     story = make_article(creator=make_user(username="reporter"))
     sign_in(page, site, "reporter")
-    page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }")
+    page.add_init_script(
+        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
+    )
     open_story(page, site, story)
     page.route("**/draft/", lambda route: route.abort())
     type_more(page)
