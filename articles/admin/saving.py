@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.acting import act_and_tell
 from articles.admin.panel import VERBS
+from articles.admin.restoring import drop_saved, keep_refused, saved_mark
 from articles.admin.story_page import find_story, story_page
 from articles.forms.rows import are_valid, rows_of
 from articles.forms.scope import person
@@ -38,6 +39,8 @@ def save_story(site: AdminSite, request: HttpRequest, object_id: str | None) -> 
         lists = rows_of(article, request.POST)
         # Both are asked, so that all errors are shown at once.
         if not all([form.is_valid(), are_valid(lists)]):
+            if refusal:
+                keep_refused(article, request.user, request.POST)
             status = 403 if refusal else 409 if form.is_stale else 200
             return story_page(site, request, _stored(article), form=form, lists=lists, status=status).render()
         article = form.save_all()
@@ -45,13 +48,14 @@ def save_story(site: AdminSite, request: HttpRequest, object_id: str | None) -> 
             if rows.is_bound:
                 rows.save(article)
         save_revision(article, request.user)
+        drop_saved(article, request.user, request.POST)
         here = reverse("admin:articles_article_change", args=[article.pk])
         verb = VERBS.get(request.POST.get("_verb", ""))
         if verb is not None and verb.saves:
             act_and_tell(request, article, verb, is_saved=True)
         else:
             messages.success(request, _("Saved."))
-        return HttpResponseRedirect(here)
+        return HttpResponseRedirect(here + saved_mark(request.POST))
 
 
 def _sent(request: HttpRequest) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import re_path, reverse
 from django.utils import formats, timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin import previewing
 from articles.admin.acting import act_and_tell
+from articles.admin.drafting import drafting_urls
 from articles.admin.filters import (
     CappedPaginator,
     DeskFilter,
@@ -25,8 +26,10 @@ from articles.admin.filters import (
     StatusFilter,
 )
 from articles.admin.panel import STATUS_LABELS, VERBS
+from articles.admin.presence import presence_urls
 from articles.admin.saving import save_story
 from articles.admin.story_page import find_story, story_page
+from articles.drafts.presence import open_now
 from articles.forms.scope import person
 from articles.models import Article
 
@@ -60,7 +63,9 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             Article.objects.visible_to(request.user)
             .with_status()
             .select_related("section", "desk", "edition")
-            .prefetch_related("bylines__author")
+            .prefetch_related(
+                "bylines__author", Prefetch("presences", open_now(request.user), to_attr="open_by")
+            )
             .defer("body")
             .order_by(*self.ordering)
         )
@@ -91,7 +96,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 if is_on
             ],
         )
-        return format_html("{} {}", str(article), marks)
+        return format_html("{} {}{}", str(article), marks, open_mark(article))
 
     @admin.display(description=_("stage"), ordering="stage")
     def stage_shown(self, article: Article) -> str:
@@ -133,6 +138,8 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 name="articles_article_verb",
             ),
             *previewing.urls(self.admin_site),
+            *drafting_urls(self.admin_site),
+            *presence_urls(self.admin_site),
             *[
                 url
                 for url in super().get_urls()
@@ -167,3 +174,12 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if status == 200:
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         return story_page(self.admin_site, request, find_story(request, object_id), status=status)
+
+
+def open_mark(article: Article) -> str:
+    """Who else has the story open now, if anybody has."""
+    names = [str(row.user) for row in getattr(article, "open_by", ())]
+    if not names:
+        return ""
+    said = _("open at %(names)s’s") % {"names": ", ".join(names)}
+    return format_html(' <span class="mark-open">{}</span>', said)

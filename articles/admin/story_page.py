@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import unquote
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, re_path
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.comparison import differences, typed
 from articles.admin.panel import panel_for
+from articles.admin.restoring import drafting_for
 from articles.body.blocks import blocks
 from articles.forms.rows import Rows, rows_of
 from articles.forms.scope import person
@@ -47,6 +48,13 @@ def find_story(request: HttpRequest, object_id: Any) -> Article:
     return article
 
 
+def another_person(request: HttpRequest, expected: str) -> JsonResponse | None:
+    """A refusal if the page was opened by somebody else than who is signed in by now in the same browser."""
+    if not expected or expected == str(person(request).pk):
+        return None
+    return JsonResponse({"error": _("Somebody else is signed in in this browser by now.")}, status=409)
+
+
 def story_page(
     site: AdminSite,
     request: HttpRequest,
@@ -66,12 +74,18 @@ def story_page(
         "may_share": bool(article) and person(request).may("share", article),
         "history": list(article.revisions.select_related("author")[:8]) if article else [],
     }
-    if article is not None and form is None and not person(request).may("edit", article):
+    is_form = article is None or form is not None or person(request).may("edit", article)
+    drafting = context["drafting"] = drafting_for(
+        request, article, is_form=is_form, is_refused=form is not None
+    )
+    if article is not None and not is_form:
         context["blocks"] = blocks(article.body)
         context["pictures"] = article.pictures.select_related("image")
         wanted = {pk for block in context["blocks"] for pk in block.article_ids}
         context["stories"] = Article.objects.visible_to(request.user).filter(pk__in=wanted)
         return TemplateResponse(request, "desk/story_read.html", context, status=status)
+    if drafting.restored is not None:
+        form, lists = drafting.restored.form, drafting.restored.lists
     form = form or StoryForm(instance=article or Article(), user=request.user)
     context["form"] = form
     context["lists"] = lists or rows_of(article or Article())

@@ -56,20 +56,50 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
-    """The rows of one list. `save` writes them in the order in which they were left."""
+    """The rows of one list. `save` writes them in the order in which they were left.
+
+    With `typed` they show what was sent without having been asked to take it, and `says_more` if it is not what is
+    stored.
+    """
 
     model: type[Model]
     accessor: str
 
-    def __init__(self, data: Any = None, *, article: Article) -> None:
+    def __init__(self, data: Any = None, *, article: Article, typed: Any = None) -> None:
         self.article = article
-        initial = None
-        if data is None and article.pk:
-            names = list(self.form._meta.fields)
-            initial = [
-                {name: getattr(row, name) for name in names} for row in getattr(article, self.accessor).all()
-            ]
+        initial = self._stored() if data is None and article.pk else None
+        self.says_more = False
+        if typed is not None:
+            stored, initial = initial or [], self._typed(typed)
+            self.says_more = self._differ(stored, initial)
         super().__init__(data, prefix=self.accessor, initial=initial)
+
+    def _stored(self) -> list[dict[str, Any]]:
+        fields = [field for field in self.model._meta.fields if field.name in self.form._meta.fields]
+        rows = getattr(self.article, self.accessor).all()
+        return [{field.name: field.value_from_object(row) for field in fields} for row in rows]
+
+    def _differ(self, stored: list[dict[str, Any]], typed: list[dict[str, Any]]) -> bool:
+        fields = self.form.base_fields
+        return len(stored) != len(typed) or any(
+            fields[name].has_changed(value, one.get(name))
+            for row, one in zip(stored, typed, strict=True)
+            for name, value in row.items()
+        )
+
+    def _typed(self, data: Any) -> list[dict[str, Any]]:
+        """The rows as they were sent, in the order in which they were left, without those that were taken out."""
+        rows = [
+            {
+                name: field.widget.value_from_datadict(data, {}, form.add_prefix(name))
+                for name, field in form.fields.items()
+            }
+            for form in type(self)(data, article=self.article).forms
+        ]
+        left = [row for row in rows if not row.pop("DELETE", None)]
+        places = [str(row.pop("ORDER", None) or "") for row in left]
+        order = sorted(range(len(left)), key=lambda i: int(places[i]) if places[i].isdecimal() else 0)
+        return [left[i] for i in order]
 
     def kept(self) -> list[Any]:
         """The rows that were filled in and not taken out, in order."""
@@ -113,12 +143,17 @@ PictureRows = _rows(PictureForm, "pictures")
 SourceRows = _rows(SourceForm, "sources")
 
 
-def rows_of(article: Article, data: Any = None) -> dict[str, Rows]:
-    """All lists of a story, by name; bound if there is `data`. A list that was not sent at all stands as it is."""
+def rows_of(article: Article, data: Any = None, *, typed: Any = None) -> dict[str, Rows]:
+    """All lists of a story, by name; bound if there is `data`. A list that was not sent at all stands as it is.
+
+    With `typed` they show what was sent without having been asked to take it.
+    """
+
+    def sent(rows: type[Rows], post: Any) -> Any:
+        return post if post is not None and f"{rows.accessor}-TOTAL_FORMS" in post else None
+
     return {
-        rows.accessor: rows(
-            data if data is None or f"{rows.accessor}-TOTAL_FORMS" in data else None, article=article
-        )
+        rows.accessor: rows(sent(rows, data), article=article, typed=sent(rows, typed))
         for rows in (BylineRows, PictureRows, SourceRows)
     }
 

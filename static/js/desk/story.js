@@ -1,12 +1,12 @@
 // The page on which a story is written.
+import { startAutosave } from "desk/autosave"
 import { startEditor } from "desk/editor"
 import { startPicks } from "desk/pick"
 import { startPicturePicks } from "desk/pictures"
 import { startRows } from "desk/rows"
 
 const form = document.getElementById("story-form")
-let isDirty = form.dataset.unsaved === "yes"
-let isLeaving = false
+let autosave = null
 
 function startGrowing() {
   for (const field of form.querySelectorAll("textarea:not([hidden])")) {
@@ -49,7 +49,7 @@ function startWordCount(editor) {
 function startVerbs() {
   for (const verb of document.querySelectorAll("form[data-saves]")) {
     verb.addEventListener("submit", (event) => {
-      if (!isDirty) return
+      if (!autosave?.isDirty) return
       event.preventDefault()
       for (const [name, value] of new FormData(verb)) {
         if (name === "csrfmiddlewaretoken" || name === "revision") continue
@@ -60,11 +60,6 @@ function startVerbs() {
       form.requestSubmit()
     })
   }
-  for (const verb of document.querySelectorAll("form[data-verb]")) {
-    verb.addEventListener("submit", () => {
-      isLeaving = !isDirty || "saves" in verb.dataset
-    })
-  }
 }
 
 function hide(name, value) {
@@ -73,11 +68,6 @@ function hide(name, value) {
   field.name = name
   field.value = value
   form.append(field)
-}
-
-function markDirty() {
-  isDirty = true
-  document.querySelector("[data-save]").classList.add("is-waiting")
 }
 
 startPicks()
@@ -92,15 +82,8 @@ startWordCount(startEditor(form.querySelector("[data-editor]")))
 startVerbs()
 // Fields fill themselves while the page starts; what comes later is typed.
 setTimeout(() => {
-  form.addEventListener("input", markDirty)
-  form.addEventListener("change", markDirty)
+  autosave = startAutosave(form)
 }, 0)
-form.addEventListener("submit", () => {
-  isLeaving = true
-})
-window.addEventListener("beforeunload", (event) => {
-  if (isDirty && !isLeaving) event.preventDefault()
-})
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "s") {
     event.preventDefault()
