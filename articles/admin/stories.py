@@ -28,6 +28,7 @@ from articles.admin.filters import (
 )
 from articles.admin.panel import STATUS_LABELS, VERBS, Verb, panel_for
 from articles.body.blocks import blocks
+from articles.forms.editor import editor_facts
 from articles.forms.rows import Rows, are_valid, rows_of
 from articles.forms.scope import person
 from articles.forms.story import StoryForm
@@ -246,6 +247,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         form = form or StoryForm(instance=article or Article(), user=request.user)
         context["form"] = form
         context["lists"] = lists or rows_of(article or Article())
+        context["editor_facts"] = editor_facts([article.edition] if article else form.fields["edition"].queryset)
         context["rights"] = Image._meta.get_field("rights").choices
         if form.is_stale and article is not None and article.head is not None:
             context["theirs"] = article.head
