@@ -1,7 +1,7 @@
 // All that the editor does, in one table: from it come its tools, its keys, the slash menu and the help. A row has the
 // name under which the page's words are found, its group, its `keys`, the state in which its tool is pressed, and
 // whether it stands in the slash menu; several `keys` are parted by spaces. `run` gives false if it does not apply here, so that the key goes on.
-import { moveBlock, paragraphAfter, putBlock } from "desk/moving"
+import { breakLine, moveBlock, paragraphAfter, putBlock } from "desk/moving"
 import { newItem } from "desk/node_timeline"
 
 const cells = (type) => Array.from({ length: 3 }, () => ({ type }))
@@ -77,7 +77,7 @@ export const COMMANDS = [
   { name: "deeper", group: "text", keys: "Tab", run: ({ editor }) => editor.commands.sinkListItem("listItem") },
   { name: "shallower", group: "text", keys: "Shift-Tab", run: ({ editor }) => editor.commands.liftListItem("listItem") },
   { name: "blockquote", group: "text", keys: "Mod-Shift-b", state: ["blockquote"], isSlashed: true, run: chained((chain) => chain.toggleBlockquote()) },
-  { name: "break", group: "text", keys: "Shift-Enter", run: ({ editor }) => editor.commands.setHardBreak() },
+  { name: "break", group: "text", keys: "Shift-Enter", run: ({ editor }) => breakLine(editor) },
 
   mark("bold", "Mod-b", chained((chain) => chain.toggleBold())),
   mark("italic", "Mod-i", chained((chain) => chain.toggleItalic())),

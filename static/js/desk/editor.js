@@ -1,8 +1,8 @@
 // The editor of a body: its text, its tools, and the textarea that is sent.
 import {
   Blockquote, Bold, BulletList, Code, Document, Dropcursor, Editor, Extension, Gapcursor, HardBreak, Heading, History,
-  HorizontalRule, isMacOS, Italic, Link, ListItem, OrderedList, Paragraph, Strike, Subscript, Superscript, Text,
-  TrailingNode,
+  HorizontalRule, isMacOS, Italic, Link, ListItem, OrderedList, Paragraph, pm, Strike, Subscript, Superscript,
+  Text, TrailingNode,
 } from "django-prose-editor/editor"
 import { COMMANDS, keysOf } from "desk/commands"
 import { helpOf } from "desk/help"
@@ -13,6 +13,8 @@ import { SlashMenu } from "desk/slash"
 import { startToolbar } from "desk/toolbar"
 import { pageTools, pageWords } from "desk/tools"
 import { startWriting } from "desk/writing"
+
+const { closeHistory } = pm.history
 
 // Shortcuts come from the table of commands alone; an extension keeps what the plain keys of writing do in it.
 const keyless = (extension) =>
@@ -81,8 +83,11 @@ export function startEditor(root) {
   incoming.watch(editor)
   startToolbar(root, editor, COMMANDS, words, isMac, run)
   root.flush = startWriting(root, textarea, editor)
+  // What is loaded is one step of undo.
   root.load = (html) => {
-    editor.commands.setContent(html)
+    const closed = ({ tr }) => Boolean(closeHistory(tr))
+    editor.chain().command(closed).setContent(html).run()
+    editor.commands.command(closed)
     root.flush()
   }
   root.dispatchEvent(new CustomEvent("editor-ready", { bubbles: true, detail: editor }))

@@ -70,11 +70,10 @@ function settled(transactions, before, after) {
   if (!transactions.some((transaction) => transaction.docChanged)) return null
   const mapping = new Mapping(transactions.flatMap((transaction) => transaction.mapping.maps))
   const old = held(before.doc)
-  const changes = [...copies(after.doc, old, mapping).map((at) => [at, null]), ...heirs(after.doc, old, mapping)]
-  if (!changes.length) return null
-  const tr = after.tr
-  for (const [at, id] of changes) tr.setNodeAttribute(at, "id", id)
-  return tr
+  const { tr } = after
+  for (const at of copies(tr.doc, old, mapping)) tr.setNodeAttribute(at, "id", null)
+  for (const [at, id] of heirs(tr.doc, old, mapping)) tr.setNodeAttribute(at, "id", id)
+  return tr.docChanged ? tr : null
 }
 
 export const Identity = Extension.create({

@@ -10,6 +10,24 @@ export function topBlock({ $to, node }) {
   return { node, from: $to.pos - (node?.nodeSize ?? 0), to: $to.pos }
 }
 
+// Put the cursor near a place of the document, and the keys at once into the text.
+export function goTo(editor, at, side = 1) {
+  editor.commands.command(({ tr }) => {
+    tr.setSelection(TextSelection.near(tr.doc.resolve(at), side)).scrollIntoView()
+    return true
+  })
+  editor.view.focus()
+  return true
+}
+
+// Begin a line within the block, in a cell or a caption too.
+export function breakLine(editor) {
+  return editor.commands.command(({ tr, state }) => {
+    tr.replaceSelectionWith(state.schema.nodes.hardBreak.create()).scrollIntoView()
+    return true
+  })
+}
+
 // Put a block after the one in which the cursor stands, or in its place if that is an empty paragraph; and the
 // cursor into it (`inside` steps from its start), or into the text that follows.
 export function putBlock(editor, content, inside = 0) {
@@ -19,11 +37,8 @@ export function putBlock(editor, content, inside = 0) {
   editor.commands.insertContentAt(isBlank ? { from, to } : at, content, { updateSelection: false })
   const made = editor.state.doc.nodeAt(at)
   const next = made ? at + made.nodeSize : at
-  const isText = editor.state.doc.nodeAt(next)?.isTextblock
-  const chain = editor.chain().focus()
-  if (inside) chain.setTextSelection(at + inside)
-  else if (isText) chain.setTextSelection(next + 1)
-  return chain.scrollIntoView().run()
+  if (inside) return goTo(editor, at + inside)
+  return goTo(editor, editor.state.doc.nodeAt(next)?.isTextblock ? next + 1 : editor.state.selection.from)
 }
 
 // Put the cursor into an empty paragraph after the block in which it stands.
@@ -31,9 +46,8 @@ export function paragraphAfter(editor) {
   const { to } = topBlock(editor.state.selection)
   const next = editor.state.doc.nodeAt(to)
   const isBlank = next?.type.name === "paragraph" && next.content.size === 0
-  const chain = editor.chain()
-  if (!isBlank) chain.insertContentAt(to, { type: "paragraph" }, { updateSelection: false })
-  return chain.setTextSelection(to + 1).focus().scrollIntoView().run()
+  if (!isBlank) editor.commands.insertContentAt(to, { type: "paragraph" }, { updateSelection: false })
+  return goTo(editor, to + 1)
 }
 
 // What a move is about: the innermost item of a list that has a neighbour on that side, or else the whole block.

@@ -69,7 +69,7 @@ class VideoView extends AddressView {
 
 class RelatedView extends BlockView {
   constructor(props, words, tools) {
-    super(props, { tag: "aside", name: "related", label: words.related, words })
+    super(props, { tag: "div", name: "related", label: words.related, words })
     this.tools = tools
     this.list = element("ul")
     this.dom.contentEditable = "false"

@@ -22,8 +22,9 @@ export function element(tag, className = "", text = "") {
   return made
 }
 
-export function button(label, act, { sign = "", className = "desk-button" } = {}) {
-  const made = element("button", sign ? "desk-icon" : className, sign || label)
+// A button that says its label, or shows a `sign` in its place.
+export function button(label, act, sign = "") {
+  const made = element("button", sign ? "desk-icon" : "desk-button", sign || label)
   made.type = "button"
   if (sign) {
     made.setAttribute("aria-label", label)
@@ -62,6 +63,8 @@ export class BlockView {
     this.dom = element(tag, `node node-${name}`)
     this.head = element("div", "node-head")
     this.head.contentEditable = "false"
+    // The head is the page's, whichever way the text runs.
+    this.head.dir = document.documentElement.dir || "ltr"
     this.head.setAttribute("role", "group")
     this.head.setAttribute("aria-label", label)
     this.label = element("span", "node-label", label)
@@ -73,7 +76,7 @@ export class BlockView {
 
   // Put controls into the head; the button that takes the block out closes the row.
   control(...controls) {
-    this.head.append(...controls, button(this.words.takeOut, () => this.takeOut(), { sign: "×" }))
+    this.head.append(...controls, button(this.words.takeOut, () => this.takeOut(), "×"))
   }
 
   // A place for inline text under the block.
@@ -94,17 +97,17 @@ export class BlockView {
 
   takeOut() {
     const from = this.getPos()
-    this.editor.chain().deleteRange({ from, to: from + this.node.nodeSize }).focus().run()
+    this.editor.commands.deleteRange({ from, to: from + this.node.nodeSize })
+    this.editor.view.focus()
   }
 
   leave(event) {
     if (event.key !== "Escape") return
     event.preventDefault()
     const at = this.getPos()
-    const chain = this.editor.chain()
-    if (this.node.isAtom) chain.setNodeSelection(at)
-    else chain.setTextSelection(at + 1)
-    chain.focus().run()
+    if (this.node.isAtom) this.editor.commands.setNodeSelection(at)
+    else this.editor.commands.setTextSelection(at + 1)
+    this.editor.view.focus()
   }
 
   show(node) {

@@ -95,11 +95,11 @@ class GalleryView extends BlockView {
     image.width = 150
     image.height = 100
     const tools = element("div", "node-picture-tools")
-    const earlier = button(this.words.earlier, () => this.move(place, -1), { sign: "←" })
-    const later = button(this.words.later, () => this.move(place, 1), { sign: "→" })
+    const earlier = button(this.words.earlier, () => this.move(place, -1), "←")
+    const later = button(this.words.later, () => this.move(place, 1), "→")
     earlier.disabled = place === 0
     later.disabled = place === count - 1
-    tools.append(earlier, later, button(this.words.takeOut, () => this.drop(place), { sign: "×" }))
+    tools.append(earlier, later, button(this.words.takeOut, () => this.drop(place), "×"))
     item.append(image, tools)
     return item
   }

@@ -1,7 +1,9 @@
 // Tables: cells hold lines of text, the caption stands in the table's head.
-import { mergeAttributes, Node, pm, Table, TableCell, TableHeader, TableRow } from "django-prose-editor/editor"
+import { mergeAttributes, Node, Table, TableCell, TableHeader, TableRow } from "django-prose-editor/editor"
+import { breakLine, goTo } from "desk/moving"
 import { BlockView, button, element, input } from "desk/node_parts"
 
+const CELLS = ["tableCell", "tableHeader"]
 const INNER_BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, li, blockquote, pre"
 
 // A cell for the parser, its paragraphs as lines.
@@ -28,19 +30,19 @@ class TableView extends BlockView {
   constructor(props, words) {
     super(props, { tag: "div", name: "table", label: words.table, words })
     this.caption = input(words.tableCaption, (text) => this.set({ caption: element("i", "", text).innerHTML }))
-    const act = (sign, name, command) =>
+    const act = (name, command) =>
       button(words[name], () => {
         this.enter()
         this.editor.commands[command]()
-        this.editor.commands.focus()
-      }, { sign })
+        this.editor.view.focus()
+      })
     this.control(
       this.caption,
-      act("+↧", "rowAfter", "addRowAfter"),
-      act("−↧", "rowOut", "deleteRow"),
-      act("+↦", "columnAfter", "addColumnAfter"),
-      act("−↦", "columnOut", "deleteColumn"),
-      act("H", "headerRow", "toggleHeaderRow"),
+      act("rowAfter", "addRowAfter"),
+      act("rowOut", "deleteRow"),
+      act("columnAfter", "addColumnAfter"),
+      act("columnOut", "deleteColumn"),
+      act("headerRow", "toggleHeaderRow"),
     )
     const table = element("table")
     this.contentDOM = element("tbody")
@@ -56,10 +58,7 @@ class TableView extends BlockView {
     const from = this.getPos()
     const { $from } = this.editor.state.selection
     if ($from.pos > from && $from.pos < from + this.node.nodeSize) return
-    this.editor.commands.command(({ tr }) => {
-      tr.setSelection(pm.state.TextSelection.near(tr.doc.resolve(from + this.node.nodeSize - 2), -1))
-      return true
-    })
+    goTo(this.editor, from + this.node.nodeSize - 2, -1)
   }
 
   show(node) {
@@ -109,7 +108,7 @@ export function tableNodes(words) {
       addKeyboardShortcuts() {
         return {
           ...this.parent?.(),
-          Enter: ({ editor }) => ["tableCell", "tableHeader"].includes(editor.state.selection.$from.parent.type.name) && editor.commands.setHardBreak(),
+          Enter: ({ editor }) => CELLS.includes(editor.state.selection.$from.parent.type.name) && breakLine(editor),
         }
       },
     }).configure({ allowTableNodeSelection: true }),

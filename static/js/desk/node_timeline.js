@@ -1,16 +1,16 @@
 // A timeline: a title, and what happened when, one item after the other.
-import { mergeAttributes, Node, pm } from "django-prose-editor/editor"
+import { mergeAttributes, Node } from "django-prose-editor/editor"
 import { BoxView, titled } from "desk/node_boxes"
 import { BlockView, button, element } from "desk/node_parts"
-import { moveBlock } from "desk/moving"
+import { goTo, moveBlock } from "desk/moving"
 
-const { TextSelection } = pm.state
 
 export const newItem = () => ({ type: "newsTimelineItem", content: [{ type: "newsWhen" }, { type: "paragraph" }] })
 
 // Put a blank item at a place of the document, and the cursor into its date.
 export function putItem(editor, at) {
-  editor.chain().insertContentAt(at, newItem(), { updateSelection: false }).setTextSelection(at + 2).focus().scrollIntoView().run()
+  editor.commands.insertContentAt(at, newItem(), { updateSelection: false })
+  goTo(editor, at + 2)
 }
 
 // The item in which the cursor stands: {item, from, to, list, place}, or null.
@@ -31,9 +31,7 @@ function enter(editor, leave) {
   const at = itemAt($from)
   if (!at || !empty) return false
   const parent = $from.parent
-  if (parent.type.name === "newsWhen") {
-    return editor.chain().setTextSelection($from.after() + 1).scrollIntoView().run()
-  }
+  if (parent.type.name === "newsWhen") return goTo(editor, $from.after() + 1)
   const isLast = $from.index(at.depth) === at.item.childCount - 1
   if (parent.content.size || !isLast) return false
   if (!at.item.textContent) {
@@ -54,11 +52,8 @@ function backspace(editor) {
   const { $from, empty } = editor.state.selection
   const at = itemAt($from)
   if (!at || !empty || at.item.textContent || at.list.childCount === 1) return false
-  return editor.commands.command(({ tr }) => {
-    tr.delete(at.from, at.to)
-    tr.setSelection(TextSelection.near(tr.doc.resolve(at.from), -1)).scrollIntoView()
-    return true
-  })
+  editor.commands.deleteRange({ from: at.from, to: at.to })
+  return goTo(editor, at.from, -1)
 }
 
 class ItemView extends BlockView {
@@ -66,14 +61,13 @@ class ItemView extends BlockView {
     super(props, { tag: "li", name: "item", label: words.timelineItem, words })
     this.label.remove()
     const step = (by) => {
-      this.editor.commands.setTextSelection(this.getPos() + 2)
+      goTo(this.editor, this.getPos() + 2)
       moveBlock(this.editor, by)
-      this.editor.commands.focus()
     }
     this.head.append(
-      button(words.earlier, () => step(-1), { sign: "↑" }),
-      button(words.later, () => step(1), { sign: "↓" }),
-      button(words.addItem, () => putItem(this.editor, this.getPos() + this.node.nodeSize), { sign: "+" }),
+      button(words.earlier, () => step(-1), "↑"),
+      button(words.later, () => step(1), "↓"),
+      button(words.addItem, () => putItem(this.editor, this.getPos() + this.node.nodeSize), "+"),
     )
     this.control()
     this.contentDOM = element("div", "node-item-content")

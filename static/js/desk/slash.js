@@ -16,6 +16,7 @@ export class SlashMenu {
     this.list = element("ul", "slash-list")
     this.list.id = "slash-list"
     this.list.hidden = true
+    this.list.tabIndex = 0
     this.list.setAttribute("role", "listbox")
     this.list.setAttribute("aria-label", words.slash)
     this.list.addEventListener("mousedown", (event) => event.preventDefault())

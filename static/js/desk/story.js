@@ -81,7 +81,7 @@ window.addEventListener("beforeunload", (event) => {
   if (isDirty && !isLeaving) event.preventDefault()
 })
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+  if ((event.ctrlKey || event.metaKey) && event.key === "s" && !event.defaultPrevented) {
     event.preventDefault()
     form.requestSubmit(form.querySelector("[data-save]"))
   }
