@@ -18,6 +18,7 @@ from articles.admin.comparison import differences, typed
 from articles.admin.panel import panel_for
 from articles.admin.restoring import drafting_for
 from articles.body.blocks import blocks
+from articles.forms.editor import editor_facts
 from articles.forms.rows import Rows, rows_of
 from articles.forms.scope import person
 from articles.forms.story import StoryForm
@@ -89,6 +90,7 @@ def story_page(
     form = form or StoryForm(instance=article or Article(), user=request.user)
     context["form"] = form
     context["lists"] = lists or rows_of(article or Article())
+    context["editor_facts"] = editor_facts([article.edition] if article else form.fields["edition"].queryset)
     context["rights"] = Image._meta.get_field("rights").choices
     if form.is_stale and article is not None and article.head is not None:
         context["theirs"] = article.head
