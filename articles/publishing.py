@@ -8,6 +8,8 @@ Stale and changes nothing. All instants are aware. Only this module writes Relea
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +20,11 @@ from django.utils.translation import gettext as _
 from articles.blockers import blockers
 from articles.merging import merge
 from articles.models import Article, Correction, Revision, Stage
+from articles.pending import bring_back, text_of
 from articles.published.models import Release
 from articles.releasing import Change, changing, end_of, release_of
-from articles.revisions import Content, Stale, check_base, load, restore, save_revision
+from articles.revisions import Stale, Unloadable, check_base, load, save_revision
+from articles.revisions import restore as load_back
 
 ANY: Any = object()
 
@@ -31,6 +35,19 @@ class Blocked(Exception):
     def __init__(self, sentences: list[str]) -> None:
         super().__init__(" ".join(sentences))
         self.sentences = sentences
+
+
+class Undecided(Blocked):
+    """A change waits, and nobody said what is to become of it."""
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """A text that cannot be the working copy any more blocks the verb."""
+    try:
+        yield
+    except Unloadable as why:
+        raise Blocked(why.sentences) from None
 
 
 def _authorise(by: Any, action: str, article: Article) -> None:
@@ -102,7 +119,7 @@ def publish(
 
     `pending` decides about a change that is scheduled for later while readers see an older text: "include" this edit
     in it (by three-way merge; in a conflict it is held), "keep" it as it is, or "hold" it. Afterwards the working
-    copy holds that other text again. `first_published_at` and `updated_at` date a story published elsewhere before.
+    copy holds that other text again; one that is held leaves its author a note. `first_published_at` and `updated_at` date a story published elsewhere before.
     Raises PermissionDenied, Stale, Blocked.
     """
     with changing(article_id, by) as change:
@@ -122,7 +139,8 @@ def publish(
         )
         _stage(article, Stage.DRAFT)
         if waiting is not None:
-            _bring_back(change, head, waiting, by, include=pending == "include")
+            with _loading():
+                bring_back(change, head, waiting, pending)
         change.commit("publish", significant=release.is_significant, pending=pending)
         return release
 
@@ -139,25 +157,10 @@ def _decided(change: Change, head: Revision, pending: str) -> Release | None:
         change.drop(waiting)
         return None
     if pending not in ("include", "keep", "hold"):
-        raise Blocked([_("A change is scheduled for this story. Say whether to include, keep or hold it.")])
+        raise Undecided([_("A change is scheduled for this story. Say whether to include, keep or hold it.")])
     if pending != "keep":
         change.drop(waiting)
     return waiting
-
-
-def _bring_back(change: Change, head: Revision, waiting: Release, by: Any, *, include: bool) -> None:
-    """Put the text that was scheduled back on the desk; merged with the urgent edit and made anew, if that joins."""
-    scheduled = _text_of(waiting)
-    # What was public when the scheduled text was written: a text is public only after it was the newest.
-    begun = [r for r in change.chain if r.public_from < change.start and (r.revision_id or 0) < scheduled.pk]
-    base: Content = _text_of(begun[-1]).content if begun else {}
-    merged = merge(base, head.content, scheduled.content)
-    if not include or merged.conflicts:
-        restore(change.article, scheduled, by, _("The text that was scheduled."))
-        return
-    load(change.article, merged.content)
-    joined = save_revision(change.article, by, origin=Revision.Origin.MERGE, merged_from=scheduled)
-    change.add(release_of(change, joined, waiting.public_from, significant=waiting.is_significant))
 
 
 def schedule(
@@ -274,7 +277,7 @@ def correct(
 
 def _correct_later(change: Change, waiting: Release, corrected: Revision) -> None:
     """Put the newest correction into the text that is scheduled, too."""
-    content = _text_of(waiting).content
+    content = text_of(waiting).content
     newest = max(corrected.content["corrections"], key=lambda c: datetime.fromisoformat(c["at"]))
     load(change.article, {**content, "corrections": [*content["corrections"], newest]})
     merged = save_revision(
@@ -295,15 +298,52 @@ def edit_live(article_id: int, by: Any) -> Revision:
         current = change.current
         if current is None or current.revision_id is None:
             raise Blocked([_("Readers see nothing of this story.")])
-        revision = restore(
-            change.article,
-            Revision.objects.get(pk=current.revision_id),
-            by,
-            _("What readers see, for an urgent edit."),
-        )
+        shown = text_of(current)
+        revision = load_back(change.article, shown, by, _("What readers see, for an urgent edit."))
         _stage(change.article, Stage.DRAFT)
         change.commit("edit_live")
         return revision
+
+
+def restore(
+    article_id: int, by: Any, *, revision: int, base_revision: int | None, reason: str = ""
+) -> Revision:
+    """Make the working copy what it was in `revision`, be that an accepted one or not; the history keeps the other.
+
+    Raises Revision.DoesNotExist, PermissionDenied, Stale if `base_revision` is not the head any more, and Blocked.
+    """
+    with changing(article_id, by) as change:
+        article = change.article
+        _authorise(by, "edit", article)
+        check_base(article, base_revision)
+        with _loading():
+            made = load_back(article, article.revisions.get(pk=revision), by, reason)
+        change.commit("restore", restored=revision)
+        return made
+
+
+def resolve(
+    article_id: int, by: Any, *, mine: int, theirs: int | None, choices: Mapping[str, str]
+) -> Revision:
+    """Join a text that was not accepted (`mine`) with the head (`theirs`), both grown from what `mine` was based on.
+
+    `choices` decides what both changed: "mine", "theirs" or "both" by the part's key (articles.merging.Part).
+    Raises Revision.DoesNotExist, PermissionDenied, Stale if `theirs` is not the head any more, and Blocked.
+    """
+    with changing(article_id, by) as change:
+        article = change.article
+        _authorise(by, "edit", article)
+        check_base(article, theirs)
+        kept = article.revisions.get(pk=mine, is_accepted=False)
+        base = kept.parent.content if kept.parent else {}
+        joined = merge(base, kept.content, _head(article).content, choices)
+        if joined.conflicts:
+            raise Blocked([_("Choose a text wherever both of you changed the same.")])
+        with _loading():
+            load(article, joined.content)
+        made = save_revision(article, by, origin=Revision.Origin.MERGE, merged_from=kept)
+        change.commit("resolve", joined=mine)
+        return made
 
 
 def _ready(change: Change, by: Any, verb: str, revision: Any, base_release: Any) -> Article:
@@ -332,12 +372,8 @@ def _head(article: Article) -> Revision:
 def _shows(release: Release, head: Revision) -> bool:
     """Whether the Release shows the very text of `head`, be it as another Revision."""
     return release.revision_id == head.pk or (
-        release.revision_id is not None and _text_of(release).content == head.content
+        release.revision_id is not None and text_of(release).content == head.content
     )
-
-
-def _text_of(release: Release) -> Revision:
-    return Revision.objects.get(pk=release.revision_id or 0)
 
 
 def _refuse_blocked(article: Article, head: Revision, at: datetime) -> None:

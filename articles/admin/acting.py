@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.panel import Verb
 from articles.models import Article
-from articles.publishing import Blocked
+from articles.publishing import Blocked, Undecided
 from articles.revisions import Stale
 
 _STALE = _("The story changed while you were looking at it. Look again before you decide.")
 
 
 def act_and_tell(request: HttpRequest, article: Article, verb: Verb, *, is_saved: bool) -> int:
-    """Do the verb and say how it went; returns the status for it: 200, 403, 409 or 422."""
+    """Do the verb and say how it went; returns the status for it: 200, 403, 409 or 422.
+
+    303 if the verb has to know first what is to become of a change that waits: that is asked on a page of its own.
+    """
     form = verb.form(request.POST, edition=article.edition)
     prefix = _("Saved, but not done: ") if is_saved else ""
     if not form.is_valid():
@@ -30,6 +33,8 @@ def act_and_tell(request: HttpRequest, article: Article, verb: Verb, *, is_saved
         with transaction.atomic():
             verb.act(article.pk, request.user, {**form.cleaned_data, **seen})
             _settle()
+    except Undecided:
+        return 303
     except Blocked as why:
         for sentence in why.sentences:
             messages.error(request, f"{prefix}{sentence}")

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from articles import publishing
 from articles.blockers import blockers, warnings
 from articles.forms import verbs as forms
-from articles.models import Article, Stage
+from articles.models import Article, Revision, Stage
+from articles.pending import is_urgent_edit
 from articles.published import moment
 from articles.published.models import Release
 from articles.revisions import snapshot
@@ -165,6 +166,8 @@ class Panel:
     warnings: list[str] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
     cancels: list[tuple[Release, Button | None]] = field(default_factory=list)
+    # The change that waits while the text on the desk is made from what readers see, not from that change.
+    put_off: Release | None = None
 
     @property
     def status(self) -> str:
@@ -172,11 +175,11 @@ class Panel:
 
     @property
     def has_unpublished_change(self) -> bool:
-        return (
-            self.current is not None
-            and self.current.state == Release.State.PUBLISHED
-            and self.current.revision_id != self.article.head_id
-        )
+        current, head = self.current, self.article.head
+        if current is None or current.state != Release.State.PUBLISHED or head is None:
+            return False
+        is_loaded = head.origin == Revision.Origin.RESTORE and head.merged_from_id == current.revision_id
+        return current.revision_id != head.pk and not is_loaded
 
     @property
     def primary(self) -> list[Button]:
@@ -219,12 +222,21 @@ def panel_for(article: Article, user: Any) -> Panel:
     panel = Panel(article, user, at.now)
     panel.current = begun[-1] if begun else None
     panel.pending = [release for release in chain if release.public_from > at.now]
+    panel.put_off = _put_off(panel)
     if article.stage != Stage.SPIKED:
         content = article.head.content if article.head else snapshot(article)
         panel.blockers = blockers(article, content, at.now)
         panel.warnings = warnings(content)
     _offer(panel)
     return panel
+
+
+def _put_off(panel: Panel) -> Release | None:
+    waiting = next((release for release in panel.pending if release.state == Release.State.PUBLISHED), None)
+    current, head = panel.current, panel.article.head
+    if waiting is None or head is None or current is None or current.state != Release.State.PUBLISHED:
+        return None
+    return waiting if is_urgent_edit(head, current, waiting) else None
 
 
 def _offer(panel: Panel) -> None:
@@ -247,7 +259,8 @@ def _button(panel: Panel, verb: Verb, initial: dict[str, Any] | None = None) -> 
     article = panel.article
     url = reverse("admin:articles_article_verb", args=[article.pk, verb.name])
     form = verb.form(edition=article.edition, initial=initial)
-    if verb.name == "publish" and not (panel.current and any(r.state == "published" for r in panel.pending)):
+    if verb.name == "publish":
+        # Asked on its own page, and only when something waits.
         del form.fields["pending"]
     if verb.name in ("publish", "schedule") and panel.current is None:
         del form.fields["significant"]

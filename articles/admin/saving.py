@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.db import transaction
@@ -12,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.acting import act_and_tell
+from articles.admin.comparison import answer_stale_save
+from articles.admin.deciding import decide_url
 from articles.admin.panel import VERBS
 from articles.admin.restoring import drop_saved, keep_refused, saved_mark
 from articles.admin.story_page import find_story, story_page
@@ -35,14 +35,17 @@ def save_story(site: AdminSite, request: HttpRequest, object_id: str | None) -> 
             lock(find_story(request, object_id).pk)
             article = find_story(request, object_id)
             refusal = "" if person(request).may("edit", article) else str(_REFUSED)
-        form = StoryForm(_sent(request), instance=article, user=request.user, refusal=refusal)
+        form = StoryForm(request.POST, instance=article, user=request.user, refusal=refusal)
         lists = rows_of(article, request.POST)
         # Both are asked, so that all errors are shown at once.
         if not all([form.is_valid(), are_valid(lists)]):
+            stored = _stored(article)
+            if form.is_stale and stored is not None:
+                return answer_stale_save(site, request, stored, form, lists)
             if refusal:
                 keep_refused(article, request.user, request.POST)
-            status = 403 if refusal else 409 if form.is_stale else 200
-            return story_page(site, request, _stored(article), form=form, lists=lists, status=status).render()
+            status = 403 if refusal else 200
+            return story_page(site, request, stored, form=form, lists=lists, status=status).render()
         article = form.save_all()
         for rows in lists.values():
             if rows.is_bound:
@@ -52,18 +55,11 @@ def save_story(site: AdminSite, request: HttpRequest, object_id: str | None) -> 
         here = reverse("admin:articles_article_change", args=[article.pk])
         verb = VERBS.get(request.POST.get("_verb", ""))
         if verb is not None and verb.saves:
-            act_and_tell(request, article, verb, is_saved=True)
+            if act_and_tell(request, article, verb, is_saved=True) == 303:
+                here = decide_url(request, article)
         else:
             messages.success(request, _("Saved."))
         return HttpResponseRedirect(here + saved_mark(request.POST))
-
-
-def _sent(request: HttpRequest) -> Any:
-    """What the form sent; “save mine over it” names the Revision that the writer has now seen."""
-    data = request.POST.copy()
-    if data.get("_overwrite"):
-        data["base_revision"] = str(data["_overwrite"])
-    return data
 
 
 def _stored(article: Article) -> Article | None:

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin import previewing
 from articles.admin.acting import act_and_tell
+from articles.admin.comparison import comparison_urls
+from articles.admin.deciding import decide_url, deciding_urls
 from articles.admin.drafting import drafting_urls
 from articles.admin.filters import (
     CappedPaginator,
@@ -25,6 +27,7 @@ from articles.admin.filters import (
     SectionFilter,
     StatusFilter,
 )
+from articles.admin.history import history_urls
 from articles.admin.panel import STATUS_LABELS, VERBS
 from articles.admin.presence import presence_urls
 from articles.admin.saving import save_story
@@ -107,7 +110,12 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("readers see"))
     def status_shown(self, article: Article) -> str:
         status = article.public_status
-        return format_html('<span class="status status-{}">{}</span>', status, STATUS_LABELS[status])
+        mark = format_html('<span class="status status-{}">{}</span>', status, STATUS_LABELS[status])
+        shown = getattr(article, "shown_revision", None)
+        if shown is None or shown == article.head_id:
+            return mark
+        url = reverse("admin:articles_article_changes", args=[article.pk])
+        return format_html('{} <a class="mark" href="{}">{}</a>', mark, url, _("what changed"))
 
     @admin.display(description=_("next"))
     def next_shown(self, article: Article) -> str:
@@ -140,6 +148,9 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             *previewing.urls(self.admin_site),
             *drafting_urls(self.admin_site),
             *presence_urls(self.admin_site),
+            *history_urls(self.admin_site),
+            *comparison_urls(self.admin_site),
+            *deciding_urls(self.admin_site),
             *[
                 url
                 for url in super().get_urls()
@@ -173,6 +184,8 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         status = act_and_tell(request, article, VERBS[verb], is_saved=False)
         if status == 200:
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+        if status == 303:
+            return HttpResponseRedirect(decide_url(request, article))
         return story_page(self.admin_site, request, find_story(request, object_id), status=status)
 
 

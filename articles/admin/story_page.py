@@ -14,16 +14,15 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.comparison import differences, typed
 from articles.admin.panel import panel_for
 from articles.admin.restoring import drafting_for
 from articles.body.blocks import blocks
 from articles.forms.editor import editor_facts
 from articles.forms.rows import Rows, rows_of
-from articles.forms.scope import person
+from articles.forms.scope import editions_for, person
 from articles.forms.story import StoryForm
 from articles.media.models import Image
-from articles.models import Article
+from articles.models import Article, Revision
 
 View = Callable[..., HttpResponseBase]
 
@@ -56,6 +55,22 @@ def another_person(request: HttpRequest, expected: str) -> JsonResponse | None:
     return JsonResponse({"error": _("Somebody else is signed in in this browser by now.")}, status=409)
 
 
+def find_revision(article: Article, pk: Any) -> Revision:
+    """A Revision of the story by its key, whatever was sent for it (Http404)."""
+    text = str(pk)
+    is_key = text.isascii() and text.isdigit() and len(text) < 19
+    revisions = article.revisions.select_related("author", "parent__author", "merged_from")
+    found = revisions.filter(pk=int(text)).first() if is_key else None
+    if found is None:
+        raise Http404(_("The story has no such text in its history."))
+    return found
+
+
+def page_context(site: AdminSite, request: HttpRequest, article: Article, title: str) -> dict[str, Any]:
+    """What the template of every page about one story asks for."""
+    return {**site.each_context(request), "opts": Article._meta, "article": article, "title": title}
+
+
 def story_page(
     site: AdminSite,
     request: HttpRequest,
@@ -73,7 +88,7 @@ def story_page(
         "article": article,
         "panel": panel_for(article, request.user) if article else None,
         "may_share": bool(article) and person(request).may("share", article),
-        "history": list(article.revisions.select_related("author")[:8]) if article else [],
+        "history": list(article.revisions.select_related("author").defer("content")[:8]) if article else [],
     }
     is_form = article is None or form is not None or person(request).may("edit", article)
     drafting = context["drafting"] = drafting_for(
@@ -90,9 +105,6 @@ def story_page(
     form = form or StoryForm(instance=article or Article(), user=request.user)
     context["form"] = form
     context["lists"] = lists or rows_of(article or Article())
-    context["editor_facts"] = editor_facts([article.edition] if article else form.fields["edition"].queryset)
+    context["editor_facts"] = editor_facts([article.edition] if article else list(editions_for(request.user)))
     context["rights"] = Image._meta.get_field("rights").choices
-    if form.is_stale and article is not None and article.head is not None:
-        context["theirs"] = article.head
-        context["differences"] = differences(article.head.content, typed(article, form.data))
     return TemplateResponse(request, "desk/story.html", context, status=status)

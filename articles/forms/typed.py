@@ -11,7 +11,7 @@ from articles.forms.story import StoryForm
 from articles.revisions import COLUMNS, Content, written
 
 # Columns whose words are kept even where they would be refused, such as a headline that is too long.
-_WORDS = (
+WORDS = (
     *("headline", "kicker", "standfirst", "trail_text", "slug", "slugline"),
     *("dateline_place", "seo_title", "seo_description"),
 )
@@ -28,7 +28,7 @@ def typed_content(form: StoryForm, lists: dict[str, Rows], base: Content) -> Con
     for name in COLUMNS:
         if name in data:
             content[name] = data[name]
-        elif name in _WORDS and name in form.data:
+        elif name in WORDS and name in form.data:
             content[name] = printable(str(form.data[name]))
     if "section" in data:
         content["section"] = data["section"].pk if data["section"] else None

@@ -53,16 +53,9 @@ class _Significant(VerbForm):
 
 
 class PublishForm(_Significant):
+    # What is to become of a change that waits: asked on a page of its own, see articles.admin.deciding.
     pending = forms.ChoiceField(
-        label=_("the change that is scheduled"),
-        choices=[
-            ("hold", _("Hold it: drop the time, keep the text")),
-            ("keep", _("Keep it as it is")),
-            ("include", _("Include this edit in it; where both changed the same words, it is held")),
-        ],
-        required=False,
-        initial="hold",
-        widget=forms.RadioSelect,
+        choices=[("include", _("Include")), ("keep", _("Keep")), ("hold", _("Hold"))], required=False
     )
 
 
