@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.forms import Textarea
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
 from articles.blockers import blockers, warnings
+from articles.editions.clocks import wall_in
 from articles.forms import verbs as forms
 from articles.models import Article, Stage
 from articles.published import moment
@@ -142,6 +144,15 @@ VERBS: dict[str, Verb] = {
 }
 
 
+@dataclass(frozen=True)
+class Tried:
+    """A verb that was asked for and not done, with the answers as they were typed; `reopens` its dialog with them."""
+
+    verb: Verb
+    form: forms.VerbForm
+    reopens: bool = True
+
+
 @dataclass
 class Button:
     """A verb as offered on one page."""
@@ -150,6 +161,12 @@ class Button:
     url: str
     form: forms.VerbForm
     is_primary: bool = False
+    reopens: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether it opens a dialog."""
+        return bool(self.form.fields or self.verb.explains)
 
 
 @dataclass
@@ -165,6 +182,20 @@ class Panel:
     warnings: list[str] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
     cancels: list[tuple[Release, Button | None]] = field(default_factory=list)
+    tried: Tried | None = None
+
+    @property
+    def lost(self) -> list[tuple[str, str]]:
+        """What was typed for a verb that is not offered any more, so that it can still be copied."""
+        tried = self.tried
+        if tried is None or any(button.verb is tried.verb for button in self.buttons):
+            return []
+        texts = [(str(f.label), str(f.value() or "").strip()) for f in tried.form if isinstance(f.field.widget, Textarea)]
+        return [(label, text) for label, text in texts if text]
+
+    @property
+    def pending_change(self) -> Release | None:
+        return next((r for r in self.pending if r.state == Release.State.PUBLISHED), None)
 
     @property
     def status(self) -> str:
@@ -207,8 +238,8 @@ STATUS_LABELS: dict[str, Promise] = {
 }
 
 
-def panel_for(article: Article, user: Any) -> Panel:
-    """Read the story's chain and its blockers, and offer what `may` allows."""
+def panel_for(article: Article, user: Any, tried: Tried | None = None) -> Panel:
+    """Read the story's chain and its blockers, and offer what `may` allows; what was `tried` keeps its answers."""
     at = moment.desk_moment()
     chain = list(
         Release.objects.filter(article_id=article.pk)
@@ -216,7 +247,7 @@ def panel_for(article: Article, user: Any) -> Panel:
         .order_by("public_from")
     )
     begun = [release for release in chain if release.public_from <= at.now]
-    panel = Panel(article, user, at.now)
+    panel = Panel(article, user, at.now, tried=tried)
     panel.current = begun[-1] if begun else None
     panel.pending = [release for release in chain if release.public_from > at.now]
     if article.stage != Stage.SPIKED:
@@ -244,12 +275,31 @@ def _offer(panel: Panel) -> None:
 
 
 def _button(panel: Panel, verb: Verb, initial: dict[str, Any] | None = None) -> Button:
-    article = panel.article
+    article, tried = panel.article, panel.tried
     url = reverse("admin:articles_article_verb", args=[article.pk, verb.name])
-    form = verb.form(edition=article.edition, initial=initial)
-    if verb.name == "publish" and not (panel.current and any(r.state == "published" for r in panel.pending)):
-        del form.fields["pending"]
-    if verb.name in ("publish", "schedule") and panel.current is None:
-        del form.fields["significant"]
     is_primary = verb.name in ("submit", "publish", "schedule", "take_back", "send_back", "revive")
-    return Button(verb, url, form, is_primary)
+    reopens = False
+    if tried is not None and tried.verb is verb and verb.name != "cancel":
+        form, reopens = tried.form, tried.reopens
+    else:
+        begins = _as_scheduled(panel) if verb.name == "schedule" else {}
+        form = verb.form(edition=article.edition, user=panel.user, initial={**begins, **(initial or {})})
+    _fit(panel, verb, form)
+    return Button(verb, url, form, is_primary, reopens)
+
+
+def _as_scheduled(panel: Panel) -> dict[str, Any]:
+    """A schedule is changed from what it is."""
+    waiting = panel.pending_change
+    if waiting is None:
+        return {}
+    at = wall_in(panel.article.edition.time_zone, waiting.public_from)
+    return {"at": at, "significant": "yes" if waiting.is_significant else "no"}
+
+
+def _fit(panel: Panel, verb: Verb, form: forms.VerbForm) -> None:
+    """Ask what there is to decide: nothing about a change that is not scheduled, or before the first publication."""
+    if verb.name == "publish" and not (panel.current and panel.pending_change):
+        form.fields.pop("pending", None)
+    if verb.name in ("publish", "schedule") and panel.current is None:
+        form.fields.pop("significant", None)

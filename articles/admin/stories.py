@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial, update_wrapper
 from typing import Any
 
 from django.contrib import admin
@@ -10,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import re_path, reverse
-from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +23,10 @@ from articles.admin.filters import (
     SectionFilter,
     StatusFilter,
 )
-from articles.admin.panel import STATUS_LABELS, VERBS
+from articles.admin.panel import STATUS_LABELS, VERBS, Tried
 from articles.admin.saving import save_story
 from articles.admin.story_page import find_story, story_page
+from articles.forms.clocks import SHORT, written
 from articles.forms.scope import person
 from articles.models import Article
 
@@ -104,23 +105,25 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return format_html('<span class="status status-{}">{}</span>', status, STATUS_LABELS[status])
 
     @admin.display(description=_("next"))
-    def next_shown(self, article: Article) -> str:
+    def next_shown(self, article: Article, user: Any = None) -> str:
         at: datetime | None = getattr(article, "next_at", None)
-        if at is None:
-            return ""
-        local = timezone.localtime(at, article.edition.zone)
-        return format_html(
-            '<time datetime="{}">{}</time>', at.isoformat(), formats.date_format(local, "j M H:i")
-        )
+        return written(at, article.edition.time_zone, user, SHORT) if at is not None else ""
 
     @admin.display(description=_("byline"))
     def byline_shown(self, article: Article) -> str:
         return ", ".join(str(byline) for byline in article.bylines.all())
 
     @admin.display(description=_("saved"), ordering="saved_at")
-    def saved_shown(self, article: Article) -> str:
-        local = timezone.localtime(article.saved_at, article.edition.zone)
-        return formats.date_format(local, "j M H:i")
+    def saved_shown(self, article: Article, user: Any = None) -> str:
+        return written(article.saved_at, article.edition.time_zone, user, SHORT)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns; those of instants know whose own clock to show beside the edition's."""
+        told = {}
+        for column in (ArticleAdmin.next_shown, ArticleAdmin.saved_shown):
+            shown = partial(column, self, user=request.user)
+            told[column.__name__] = update_wrapper(shown, column)
+        return [told.get(name, name) for name in self.list_display]
 
     # The page of one story
 
@@ -161,7 +164,13 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         article = find_story(request, object_id)
-        status = act_and_tell(request, article, VERBS[verb], is_saved=False)
-        if status == 200:
+        outcome = act_and_tell(request, article, VERBS[verb], is_saved=False)
+        if outcome.status == 200:
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-        return story_page(self.admin_site, request, find_story(request, object_id), status=status)
+        return story_page(
+            self.admin_site,
+            request,
+            find_story(request, object_id),
+            tried=Tried(VERBS[verb], outcome.form),
+            status=outcome.status,
+        )

@@ -15,7 +15,7 @@ from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.comparison import differences, typed
-from articles.admin.panel import panel_for
+from articles.admin.panel import Tried, panel_for
 from articles.body.blocks import blocks
 from articles.forms.rows import Rows, rows_of
 from articles.forms.scope import person
@@ -54,15 +54,19 @@ def story_page(
     *,
     form: StoryForm | None = None,
     lists: dict[str, Rows] | None = None,
+    tried: Tried | None = None,
     status: int = 200,
 ) -> TemplateResponse:
-    """The form of a story, new if `article` is None; its text alone for who may not change it."""
+    """The form of a story, new if `article` is None; its text alone for who may not change it.
+
+    `tried` is a verb that could not be done, whose answers are kept.
+    """
     context = {
         **site.each_context(request),
         "opts": Article._meta,
         "title": str(article) if article else _("New story"),
         "article": article,
-        "panel": panel_for(article, request.user) if article else None,
+        "panel": panel_for(article, request.user, tried) if article else None,
         "history": list(article.revisions.select_related("author")[:8]) if article else [],
     }
     if article is not None and form is None and not person(request).may("edit", article):
@@ -73,7 +77,7 @@ def story_page(
         return TemplateResponse(request, "desk/story_read.html", context, status=status)
     form = form or StoryForm(instance=article or Article(), user=request.user)
     context["form"] = form
-    context["lists"] = lists or rows_of(article or Article())
+    context["lists"] = lists or rows_of(article or Article(), user=request.user)
     context["rights"] = Image._meta.get_field("rights").choices
     if form.is_stale and article is not None and article.head is not None:
         context["theirs"] = article.head
