@@ -47,7 +47,9 @@ class ComesTwice(Blocked):
         first, second = (offset_in(zone_name, at) for at in instants)
         super().__init__(
             [
-                _("That hour comes twice in %(zone)s, at %(first)s and then at %(second)s. Say which you mean.")
+                _(
+                    "That hour comes twice in %(zone)s, at %(first)s and then at %(second)s. Say which you mean."
+                )
                 % {"zone": zone_name, "first": first, "second": second}
             ]
         )
@@ -240,9 +242,7 @@ def move(article_id: int, by: Any, *, moved_to: str) -> Release:
     Raises Blocked if the path leads out of the site, or to the story itself, be it by way of other moved stories.
     """
     if not url_has_allowed_host_and_scheme(moved_to, allowed_hosts=None) or not moved_to.startswith("/"):
-        raise Blocked(
-            [_("Give the new address as a path of this site, beginning with a slash.")], "moved_to"
-        )
+        raise Blocked([_("Give the new address as a path of this site, beginning with a slash.")], "moved_to")
     with transaction.atomic():
         # One move at a time: two stories that were moved to each other at once would lead round for ever.
         with connection.cursor() as cursor:
@@ -307,9 +307,7 @@ def correct(
         if not text.strip():
             raise Blocked([_("Write what is corrected.")], "text")
         text = text.strip()
-        Correction.objects.create(
-            article=article, type=type, text=text, placement=placement, at=change.start
-        )
+        Correction.objects.create(article=article, type=type, text=text, placement=placement, at=change.start)
         revision = save_revision(article, by, reason=text[:300])
         waiting = change.pending_change
         release = change.add(release_of(change, revision, change.start, significant=significant))

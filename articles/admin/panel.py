@@ -190,7 +190,11 @@ class Panel:
         tried = self.tried
         if tried is None or any(button.verb is tried.verb for button in self.buttons):
             return []
-        texts = [(str(f.label), str(f.value() or "").strip()) for f in tried.form if isinstance(f.field.widget, Textarea)]
+        texts = [
+            (str(f.label), str(f.value() or "").strip())
+            for f in tried.form
+            if isinstance(f.field.widget, Textarea)
+        ]
         return [(label, text) for label, text in texts if text]
 
     @property

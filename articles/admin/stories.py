@@ -6,15 +6,19 @@ from datetime import datetime
 from functools import partial, update_wrapper
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import re_path, reverse
+from django.urls import path, re_path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.acting import act_and_tell
+from articles.admin.bulk import BULKS, LIMIT, ask, bulk_view, offered, visible
+from articles.admin.copying import copy_view
+from articles.admin.effects import effects_view
 from articles.admin.filters import (
     CappedPaginator,
     DeskFilter,
@@ -25,9 +29,10 @@ from articles.admin.filters import (
 )
 from articles.admin.panel import STATUS_LABELS, VERBS, Tried
 from articles.admin.saving import save_story
-from articles.admin.story_page import find_story, story_page
+from articles.admin.story_page import find_story, story_page, story_url
 from articles.forms.clocks import SHORT, written
 from articles.forms.scope import person
+from articles.forms.widgets import read_ids
 from articles.models import Article
 
 
@@ -53,7 +58,6 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
     ordering = ("-saved_at", "-id")
-    actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return (
@@ -125,6 +129,32 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             told[column.__name__] = update_wrapper(shown, column)
         return [told.get(name, name) for name in self.list_display]
 
+    # Several stories at once
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {bulk.name: (self.ask_bulk, bulk.name, bulk.label) for bulk in offered(request.user)}
+
+    def ask_bulk(self, request: HttpRequest, name: str, ids: list[int]) -> HttpResponse:
+        return ask(self.admin_site, request, BULKS[name], visible(request, ids))
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Article], *args: Any
+    ) -> HttpResponse | None:
+        """Lead from the list to the page of an act, with the stories that are chosen in it."""
+        name = next((name for name in request.POST.getlist("action") if name), "")
+        ids = read_ids(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        if request.POST.get("select_across") == "1":
+            ids = list(queryset.values_list("pk", flat=True)[: LIMIT + 1])
+        if name not in self.get_actions(request):
+            messages.warning(request, _("Choose what is to be done with the stories."))
+        elif not ids:
+            messages.warning(request, _("Choose the stories first."))
+        elif len(ids) > LIMIT:
+            messages.warning(request, _("Choose at most %(limit)d stories at a time.") % {"limit": LIMIT})
+        else:
+            return self.ask_bulk(request, name, ids)
+        return None
+
     # The page of one story
 
     def get_urls(self) -> list[Any]:
@@ -133,6 +163,13 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 rf"^(?P<object_id>[0-9]+)/(?P<verb>{'|'.join(VERBS)})/$",
                 self.admin_site.admin_view(self.verb_view),
                 name="articles_article_verb",
+            ),
+            story_url(self.admin_site, "effects", effects_view, "effects"),
+            story_url(self.admin_site, "copy", copy_view, "copy"),
+            path(
+                "bulk/<slug:name>/",
+                self.admin_site.admin_view(partial(bulk_view, self.admin_site)),
+                name="articles_article_bulk",
             ),
             *[
                 url

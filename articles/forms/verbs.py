@@ -110,7 +110,7 @@ class CorrectForm(VerbForm):
     )
     placement = forms.ChoiceField(
         label=_("where it stands"),
-        choices=Correction._meta.get_field("placement").choices,
+        choices=[("bottom", _("below the story")), ("top", _("above the story"))],
         required=False,
         initial="bottom",
         widget=forms.RadioSelect,

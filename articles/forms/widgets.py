@@ -144,7 +144,8 @@ class Clock(forms.DateTimeInput):
     """
 
     def __init__(self, zone: str = "UTC", attrs: Any = None) -> None:
-        super().__init__(attrs={"type": "datetime-local", **(attrs or {})}, format="%Y-%m-%dT%H:%M")
+        seconds = ":%S" if "step" in (attrs or {}) else ""
+        super().__init__(attrs={"type": "datetime-local", **(attrs or {})}, format=f"%Y-%m-%dT%H:%M{seconds}")
         self.zone = zone
         self.own = ""
         self.zones: dict[str, str] = {}

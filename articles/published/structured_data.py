@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.published.cards import Card
+from articles.published.corrections import Correction
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
 
@@ -92,7 +93,7 @@ def article_data(reader: Reader, story: Story, lead: Picture | None, description
         "thumbnailUrl": images[0] if images else "",
         "sourceOrganization": [{"@type": "Organization", "name": s["name"]} for s in story.sources],
         "isBasedOn": [s["url"] for s in story.sources if s.get("url")],
-        "correction": [f"{c['type']}: {c['text']}" for c in story.corrections],
+        "correction": [correction(reader, made) for made in story.corrections],
         "associatedMedia": [gallery_image(reader, *shown[:3]) for shown in story.gallery],
         "video": video(reader, story, images, description),
     }
@@ -101,6 +102,16 @@ def article_data(reader: Reader, story: Story, lead: Picture | None, description
         script_safe(without_empty(data)),
         script_safe({"@context": "https://schema.org", **trail}),
     ]
+
+
+def correction(reader: Reader, made: Correction) -> dict[str, str]:
+    """A CorrectionComment (schema.org), whose type is its name: correction, clarification or update."""
+    return {
+        "@type": "CorrectionComment",
+        "name": made.type,
+        "text": made.text,
+        "datePublished": _local(made.at, reader),
+    }
 
 
 def lead_images(reader: Reader, lead: Picture | None) -> list[str]:
