@@ -45,6 +45,8 @@ def act_and_tell(request: HttpRequest, article: Article, verb: Verb, *, is_saved
 def _act(request: HttpRequest, article: Article, verb: Verb, form: VerbForm, *, is_saved: bool) -> int:
     try:
         seen = _seen(request, article, verb, is_saved=is_saved)
+        if verb.check is not None and request.user.may(verb.name, article):  # type: ignore[union-attr]
+            verb.check(request, form.cleaned_data)
         with transaction.atomic():
             verb.act(article.pk, request.user, {**form.cleaned_data, **seen})
             _settle()

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.forms import Textarea
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
+from articles.admin.answering import must_answer
 from articles.blockers import blockers, warnings
 from articles.editions.clocks import wall_in
 from articles.forms import verbs as forms
@@ -29,6 +31,7 @@ class Verb:
     """A button: what it is called, what it asks for, and what it does with the answers.
 
     `saves` says that what is typed on the page is saved first; `seen` names what of the page it must still find.
+    `check` may refuse the answers by Blocked before anything is done.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Verb:
     saves: bool = False
     seen: tuple[str, ...] = ()
     is_grave: bool = False
+    check: Callable[[HttpRequest, dict[str, Any]], None] | None = None
 
 
 def _plain(act: Callable[..., Any]) -> Act:
@@ -130,6 +134,7 @@ VERBS: dict[str, Verb] = {
             forms.MoveForm,
             _("Takes the story off every list and sends whoever asks for it to another address."),
             is_grave=True,
+            check=must_answer,
         ),
         Verb(
             "spike",

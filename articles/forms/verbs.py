@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.models import Edition
@@ -98,6 +99,10 @@ class MoveForm(VerbForm):
         required=False,
         help_text=_("A path of this site, such as /news/politics/12/other-story/."),
     )
+
+    def clean_moved_to(self) -> str:
+        """A path; what was copied out of the browser's address bar begins with the site's name."""
+        return str(self.cleaned_data["moved_to"]).removeprefix(settings.SITE_URL)
 
 
 class CorrectForm(VerbForm):
