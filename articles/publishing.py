@@ -7,13 +7,12 @@ Stale and changes nothing. All instants are aware. Only this module writes Relea
 
 from __future__ import annotations
 
-import zoneinfo
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -413,7 +412,8 @@ def instant_in(zone_name: str, naive: datetime, fold: int | None = None) -> date
         )
     if len(found) == 2 and fold is None:
         raise ComesTwice(zone_name, found)
-    return timezone.localtime(found[-1 if fold else 0], zoneinfo.ZoneInfo(zone_name))
+    # In UTC: within a repeated hour, Python finds no time of another zone equal to one of this zone (PEP 495).
+    return found[-1 if fold else 0]
 
 
 def _wall_text(naive: datetime) -> str:

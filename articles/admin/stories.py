@@ -30,7 +30,7 @@ from articles.admin.filters import (
 from articles.admin.panel import STATUS_LABELS, VERBS, Tried
 from articles.admin.saving import save_story
 from articles.admin.story_page import find_story, story_page, story_url
-from articles.forms.clocks import SHORT, written
+from articles.forms.clocks import SHORT, bare, written
 from articles.forms.scope import person
 from articles.forms.widgets import read_ids
 from articles.models import Article
@@ -118,16 +118,18 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return ", ".join(str(byline) for byline in article.bylines.all())
 
     @admin.display(description=_("saved"), ordering="saved_at")
-    def saved_shown(self, article: Article, user: Any = None) -> str:
-        return written(article.saved_at, article.edition.time_zone, user, SHORT)
+    def saved_shown(self, article: Article) -> str:
+        zone_name = article.edition.time_zone
+        saved = bare(article.saved_at, zone_name, SHORT)
+        return format_html(
+            '<span class="when">{} <bdi class="when-zone" dir="ltr">{}</bdi></span>', saved, zone_name
+        )
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """The columns; those of instants know whose own clock to show beside the edition's."""
-        told = {}
-        for column in (ArticleAdmin.next_shown, ArticleAdmin.saved_shown):
-            shown = partial(column, self, user=request.user)
-            told[column.__name__] = update_wrapper(shown, column)
-        return [told.get(name, name) for name in self.list_display]
+        """The columns; that of the next change knows whose own clock to show beside the edition's."""
+        column = ArticleAdmin.next_shown
+        shown = update_wrapper(partial(column, self, user=request.user), column)
+        return [shown if name == column.__name__ else name for name in self.list_display]
 
     # Several stories at once
 

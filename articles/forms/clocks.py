@@ -27,15 +27,19 @@ def written(at: datetime, zone_name: str, user: Any, format: str = FULL) -> Safe
 
     Where the person has set no zone, clocks.js fills in the brackets with the browser's.
     """
-    local = timezone.localtime(at, zoneinfo.ZoneInfo(zone_name))
-    own = own_zone(user)
     return format_html(
-        '<span class="when"><time datetime="{}">{}</time> <span class="when-zone"><bdi dir="ltr">{}</bdi>{}</span></span>',
-        local.isoformat(),
-        formats.date_format(local, format),
+        '<span class="when">{} <span class="when-zone"><bdi dir="ltr">{}</bdi>{}</span></span>',
+        bare(at, zone_name, format),
         zone_name,
-        own_clock(at, zone_name, own),
+        own_clock(at, zone_name, own_zone(user)),
     )
+
+
+def bare(at: datetime, zone_name: str, format: str = FULL) -> SafeString:
+    """The instant on the clock of a zone that is named beside it, such as at the head of its column."""
+    local = timezone.localtime(at, zoneinfo.ZoneInfo(zone_name))
+    text = formats.date_format(local, format)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), text)
 
 
 def own_clock(at: datetime | None, zone_name: str, own: str) -> SafeString:

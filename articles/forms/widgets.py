@@ -179,7 +179,8 @@ class Clock(forms.DateTimeInput):
         if isinstance(value, Typed):
             return value.text, value.fold
         if isinstance(value, Wall):
-            return self.format_value(value.naive) or "", str(value.fold or 0)
+            is_twice = len(readings(self.zone, value.naive)) == 2
+            return self.format_value(value.naive) or "", str(value.fold or 0) if is_twice else ""
         return self.format_value(value) or "", ""
 
 

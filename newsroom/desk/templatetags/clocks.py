@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from articles.forms.clocks import FULL, SHORT, written
+from articles.forms.clocks import FULL, SHORT, bare, written
 
 register = template.Library()
 
@@ -21,6 +21,12 @@ def when(context: dict[str, Any], at: datetime | None, edition: Any) -> SafeStri
 def when_short(context: dict[str, Any], at: datetime | None, edition: Any) -> SafeString:
     """The same without the year, for lists."""
     return _when(context, at, edition, SHORT)
+
+
+@register.simple_tag
+def when_bare(at: datetime | None, edition: Any) -> SafeString:
+    """An instant in a column at whose head the edition's zone stands."""
+    return bare(at, edition.time_zone) if at is not None else SafeString("")
 
 
 def _when(context: dict[str, Any], at: datetime | None, edition: Any, format: str) -> SafeString:

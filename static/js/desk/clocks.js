@@ -40,8 +40,14 @@ function write(wall, fields) {
   return new Intl.DateTimeFormat(language, options).format(wall)
 }
 
-const TIME = { hour: "2-digit", minute: "2-digit" }
-const DATE = { day: "numeric", month: "short" }
+function writeTime(wall) {
+  return write(wall, { hour: "2-digit", minute: "2-digit" })
+}
+
+// As the server writes it: the day before the month.
+function writeDate(wall) {
+  return `${write(wall, { day: "numeric" })} ${write(wall, { month: "short" })}`
+}
 
 function writeOffset(offset) {
   const minutes = Math.abs(offset) / 60_000
@@ -55,7 +61,7 @@ function inBrackets(instant, zone, own, words) {
   const here = wallOf(instant, own)
   if (there === here) return ""
   const isSameDay = Math.floor(there / DAY) === Math.floor(here / DAY)
-  const time = write(here, isSameDay ? TIME : { ...DATE, ...TIME })
+  const time = isSameDay ? writeTime(here) : `${writeDate(here)} ${writeTime(here)}`
   return ` (${words.replace("{time}", time).replace("{zone}", own)})`
 }
 
@@ -93,7 +99,7 @@ class Clock {
     this.skip(possible.length > 0 && found.length === 0 ? possible.map((instant) => wallOf(instant, zone)) : [])
     const chosen = this.which?.querySelector("input:checked")
     const instant = found.length === 2 ? (chosen ? found[Number(chosen.value)] : null) : (found[0] ?? null)
-    this.root.querySelector("[data-clock-time]").textContent = instant === null ? "" : `${write(wall, TIME)} `
+    this.root.querySelector("[data-clock-time]").textContent = instant === null ? "" : `${writeTime(wall)} `
     this.root.querySelector("[data-clock-zone]").textContent = zone
     showOwn(this.root.querySelector("[data-own-clock]"), instant, zone)
   }
@@ -111,7 +117,7 @@ class Clock {
   }
 
   skip(walls) {
-    const [before, after] = walls.sort((a, b) => a - b).map((wall) => write(wall, { ...DATE, ...TIME }))
+    const [before, after] = walls.sort((a, b) => a - b).map((wall) => `${writeDate(wall)} ${writeTime(wall)}`)
     this.skipped.hidden = walls.length === 0
     this.skipped.textContent = walls.length
       ? this.root.dataset.skipped.replace("{before}", before).replace("{after}", after)
