@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.panel import panel_for
+from articles.admin.panel import Tried, panel_for
 from articles.admin.restoring import drafting_for
 from articles.body.blocks import blocks
 from articles.forms.editor import editor_facts
@@ -78,15 +78,19 @@ def story_page(
     *,
     form: StoryForm | None = None,
     lists: dict[str, Rows] | None = None,
+    tried: Tried | None = None,
     status: int = 200,
 ) -> TemplateResponse:
-    """The form of a story, new if `article` is None; its text alone for who may not change it."""
+    """The form of a story, new if `article` is None; its text alone for who may not change it.
+
+    `tried` is a verb that could not be done, whose answers are kept.
+    """
     context = {
         **site.each_context(request),
         "opts": Article._meta,
         "title": str(article) if article else _("New story"),
         "article": article,
-        "panel": panel_for(article, request.user) if article else None,
+        "panel": panel_for(article, request.user, tried) if article else None,
         "may_share": bool(article) and person(request).may("share", article),
         "history": list(article.revisions.select_related("author").defer("content")[:8]) if article else [],
     }
@@ -104,7 +108,7 @@ def story_page(
         form, lists = drafting.restored.form, drafting.restored.lists
     form = form or StoryForm(instance=article or Article(), user=request.user)
     context["form"] = form
-    context["lists"] = lists or rows_of(article or Article())
+    context["lists"] = lists or rows_of(article or Article(), user=request.user)
     context["editor_facts"] = editor_facts([article.edition] if article else list(editions_for(request.user)))
     context["rights"] = Image._meta.get_field("rights").choices
     return TemplateResponse(request, "desk/story.html", context, status=status)

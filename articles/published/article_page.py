@@ -22,6 +22,7 @@ from articles.body.reading import (
     word_count,
 )
 from articles.published.cards import Card
+from articles.published.corrections import Correction, corrections_of
 from articles.published.labels import Label
 from articles.published.lists import ListKey, newest
 from articles.published.models import Release
@@ -83,10 +84,18 @@ class Story:
     gallery: list[tuple[Picture, str, str, str]]
     parts: list[Part]
     tags: list[Label]
-    corrections: list[dict[str, Any]]
+    corrections: list[Correction]
     breadcrumb: list[dict[str, str]]
     share: list[dict[str, str]]
     languages: list[dict[str, str]]
+
+    @property
+    def corrections_above(self) -> list[Correction]:
+        return [correction for correction in self.corrections if correction.is_above]
+
+    @property
+    def corrections_below(self) -> list[Correction]:
+        return [correction for correction in self.corrections if not correction.is_above]
 
     @property
     def is_live(self) -> bool:
@@ -182,7 +191,7 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
         else [],
         parts=parts,
         tags=[page.labels.tags[pk] for pk in release.tag_ids if pk in page.labels.tags],
-        corrections=_corrections(content.get("corrections", [])),
+        corrections=corrections_of(content.get("corrections", [])),
         breadcrumb=_breadcrumb(page, release),
         share=_share(reader.absolute(url), release.headline),
         languages=[],
@@ -199,18 +208,6 @@ def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
             is_organisation = label.is_organisation if label else False
             found.append(Signature(name, label.url if label else "", role, is_organisation))
     return found
-
-
-def _corrections(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    types = {"correction": _("Correction"), "clarification": _("Clarification"), "update": _("Update")}
-    return [
-        {
-            "type": types.get(row["type"], row["type"]),
-            "text": row["text"],
-            "at": datetime.fromisoformat(row["at"]),
-        }
-        for row in rows
-    ]
 
 
 def _breadcrumb(page: Page, release: Release) -> list[dict[str, str]]:

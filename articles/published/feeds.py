@@ -20,6 +20,7 @@ from articles.body.blocks import Block, blocks
 from articles.published import feed_formats
 from articles.published.article_page import signatures
 from articles.published.cards import Card
+from articles.published.corrections import corrections_of, feed_html
 from articles.published.feed_formats import Channel, Item
 from articles.published.lists import ListKey, newest
 from articles.published.models import Release
@@ -163,7 +164,15 @@ def _item(page: Page, release: Release, body: list[Block]) -> Item:
     cards = {pk: card for pk in reading.article_ids(body) if (card := page.card(pk)) is not None}
     figures = [_figure(reader, picture, caption) for picture, caption in shown]
     parts = parts_of(body, page.pictures, cards, number=bare_number)
-    html = SafeString("\n").join([*figures, *(_html(reader, part) for part in parts)])
+    corrections = corrections_of(content.get("corrections", []))
+    html = SafeString("\n").join(
+        [
+            *(html for html in [feed_html(corrections, above=True)] if html),
+            *figures,
+            *(_html(reader, part) for part in parts),
+            *(html for html in [feed_html(corrections, above=False)] if html),
+        ]
+    )
     lead = shown[0][0] if shown else None
     tags = [page.labels.tags[pk].name for pk in release.tag_ids if pk in page.labels.tags]
     return Item(

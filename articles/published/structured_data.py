@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.published.cards import Card
+from articles.published.corrections import Correction
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
 
@@ -93,7 +94,7 @@ def article_data(reader: Reader, story: Story, lead: Picture | None, description
         "thumbnailUrl": images[0] if images else "",
         "sourceOrganization": [{"@type": "Organization", "name": s["name"]} for s in story.sources],
         "isBasedOn": [s["url"] for s in story.sources if s.get("url")],
-        "correction": [f"{c['type']}: {c['text']}" for c in story.corrections],
+        "correction": [correction(reader, made) for made in story.corrections],
         "associatedMedia": [gallery_image(reader, *shown) for shown in _gallery(story)],
         "video": video(reader, story, images, description),
     }
@@ -109,6 +110,16 @@ def _gallery(story: Story) -> Iterable[tuple[Picture, str, str]]:
     yield from (shown[:3] for shown in story.gallery)
     for part in story.parts:
         yield from ((picture, picture.caption, picture.credit) for picture in part.pictures)
+
+
+def correction(reader: Reader, made: Correction) -> dict[str, str]:
+    """A CorrectionComment (schema.org), whose type is its name: correction, clarification or update."""
+    return {
+        "@type": "CorrectionComment",
+        "name": made.type,
+        "text": made.text,
+        "datePublished": _local(made.at, reader),
+    }
 
 
 def lead_images(reader: Reader, lead: Picture | None) -> list[str]:
