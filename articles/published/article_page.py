@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from articles.body.blocks import Block, blocks
 from articles.body.providers import csp_for, provider_for
-from articles.body.reading import first_sentence, minutes_read, plain_text, word_count
+from articles.body.reading import (
+    article_ids,
+    first_sentence,
+    image_ids,
+    minutes_read,
+    plain_text,
+    word_count,
+)
 from articles.published.cards import Card
 from articles.published.labels import Label
 from articles.published.lists import ListKey, newest
@@ -21,7 +28,7 @@ from articles.published.models import Release
 from articles.published.page import Head, Page
 from articles.published.pictures import Picture
 from articles.published.reader import ReaderRequest
-from articles.published.rendering import Part, body_article_ids, body_image_ids, parts_of
+from articles.published.rendering import Part, parts_of
 from articles.published.structured_data import article_data
 from articles.sections.kinds import Kind
 
@@ -93,14 +100,14 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
     page = Page(reader)
     manual = list(dict.fromkeys(content.get("related", [])))
     body = blocks(release.body)
-    in_body = body_article_ids(body)
+    in_body = article_ids(body)
     asked = [(ListKey("tag", pk, release.edition_id), 8) for pk in release.tag_ids[:TAGS_ASKED]]
     section_list = (ListKey("section", release.section_id, release.edition_id), 16)
     edition_list = (ListKey("edition", 0, release.edition_id), 12)
     *by_tag, in_section, in_edition = newest(reader.moment, [*asked, section_list, edition_list])
     page.want([*manual, *in_body, *in_section, *in_edition, *(pk for ids in by_tag for pk in ids)])
     beside = [int(p["image"]) for p in content.get("pictures", [])]
-    page.want(images=[*beside, *body_image_ids(body)], crops=["full", "share", "16x9"])
+    page.want(images=[*beside, *image_ids(body)], crops=["full", "share", "16x9"])
     page.want(authors=release.author_ids, tags=release.tag_ids)
     page.load()
     page.shown.add(release.article_id)
