@@ -26,7 +26,7 @@ from articles.published.models import Release
 from articles.published.page import FRESH_SECONDS, Page
 from articles.published.pictures import File, Picture
 from articles.published.reader import Reader, ReaderRequest
-from articles.published.rendering import Part, bare_number, open_on, parts_of
+from articles.published.rendering import Part, bare_number, parts_of
 from articles.published.views import find_name
 from articles.sections.kinds import Kind
 
@@ -214,10 +214,10 @@ def _html(reader: Reader, part: Part) -> SafeString:
         case "pullquote":
             return format_html("<blockquote>{}{}</blockquote>", part.text, _element("p", part.cite))
         case "embed":
-            return _element("blockquote", part.caption) + _open_on(part)
+            return _element("blockquote", part.caption) + _link(part)
         case "video":
             still = _figure(reader, part.picture, part.caption) if part.picture else ""
-            return format_html("{}{}", still or _element("p", part.caption), _open_on(part))
+            return format_html("{}{}", still or _element("p", part.caption), _link(part))
         case "factbox":
             return _element("h3", part.title) + part.text
         case "timeline":
@@ -236,8 +236,8 @@ def _element(tag: str, inside: str) -> SafeString:
     return format_html("<{0}>{1}</{0}>", tag, inside) if inside else SafeString("")
 
 
-def _open_on(part: Part) -> SafeString:
-    return format_html('<p><a href="{}">{}</a></p>', part.url, open_on(part.provider))
+def _link(part: Part) -> SafeString:
+    return format_html('<p><a href="{}">{}</a></p>', part.url, part.label)
 
 
 def _figure(reader: Reader, picture: Picture, caption: Any) -> SafeString:

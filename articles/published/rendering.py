@@ -68,11 +68,6 @@ def bare_number(number: int) -> SafeString:
     return format_html("<sup>{}</sup>", number)
 
 
-def open_on(provider: str) -> str:
-    """What a link to a post or a film says: where it leads."""
-    return _("Open on %(provider)s") % {"provider": provider}
-
-
 @dataclass
 class _Writer:
     """Makes the parts of one body; numbers its footnotes as it meets them."""
@@ -136,6 +131,8 @@ class _Writer:
             caption=self.safe(block.caption_html),
             provider=provider.name,
             url=block.url,
+            label=(_("Watch on %(provider)s") if block.kind == Kind.VIDEO else _("Open on %(provider)s"))
+            % {"provider": provider.name},
         )
 
     def _text(self, block: Block) -> Part:
