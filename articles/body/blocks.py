@@ -46,11 +46,11 @@ class Event:
 class Block:
     """One top-level block. `html` is canonical and safe to print; only a kind's own fields are filled.
 
-    `text` is what the block says, one line a paragraph, item or cell: for a picture, a gallery, a film or
+    `text` is what the block says, one line a paragraph, item or cell: for a picture, a gallery, a video or
     an embed its caption. Footnotes are no part of it: they are `notes`, in order, and stand in square
     brackets where they belong in `text_with_notes`. `layout` is normal, wide or portrait; `alt` is empty
     unless this use has its own; `level` is 2 to 4; `direction` is rtl, ltr or empty. `image_ids` are all
-    pictures that the block shows: a film's still is one. `title` is the title of a fact box or a timeline,
+    pictures that the block shows: a video's still is one. `title` is the title of a fact box or a timeline,
     or the caption of a table, as text; `content_html` is what a fact box says under its title.
     `provider` is a key of the table of providers.
     """

@@ -251,9 +251,9 @@ def _table(element: etree._Element, ink: Ink) -> list[Element]:
     head.children += rows.children[:headers]
     rows.children = rows.children[headers:]
     table = Element("table", _attributes(element))
-    caption = element.find("caption")
-    if caption is not None and (made := cell(caption, "caption")).runs:
-        table.children.append(made)
+    captions = [made for caption in element.findall("caption") if (made := cell(caption, "caption")).runs]
+    table.children += captions[:1]
+    after += [Element("p", runs=further.runs) for further in captions[1:]]
     table.children += [part for part in (head, rows) if part.children]
     return [table, *after] if table.texts() else after
 

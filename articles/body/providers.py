@@ -14,7 +14,7 @@ class Rule:
     """One shape of address: exact hosts, a pattern for the path, and the address it stands for.
 
     Named groups of `path`, and the query parameter `parameter` where the service keeps the id there,
-    fill the placeholders of `canonical`. `is_video`: what stands at such an address is a film.
+    fill the placeholders of `canonical`. `is_video`: what stands at such an address is a video.
     """
 
     hosts: frozenset[str]
@@ -38,7 +38,7 @@ def _rule(hosts: str, path: str, canonical: str, parameter: str = "", *, is_vide
     return Rule(frozenset(hosts.split()), re.compile(path, re.ASCII), canonical, parameter, is_video)
 
 
-_film = partial(_rule, is_video=True)
+_video = partial(_rule, is_video=True)
 
 
 _YOUTUBE = "youtube.com www.youtube.com m.youtube.com www.youtube-nocookie.com"
@@ -54,17 +54,17 @@ PROVIDERS: tuple[Provider, ...] = (
         "youtube",
         "YouTube",
         (
-            _film(_YOUTUBE, r"/watch/?", _WATCH, parameter="v"),
-            _film(_YOUTUBE, r"/(?:embed|shorts|live|v)/(?P<id>[\w-]{6,20})/?", _WATCH),
-            _film("youtu.be", r"/(?P<id>[\w-]{6,20})/?", _WATCH),
+            _video(_YOUTUBE, r"/watch/?", _WATCH, parameter="v"),
+            _video(_YOUTUBE, r"/(?:embed|shorts|live|v)/(?P<id>[\w-]{6,20})/?", _WATCH),
+            _video("youtu.be", r"/(?P<id>[\w-]{6,20})/?", _WATCH),
         ),
     ),
     Provider(
         "vimeo",
         "Vimeo",
         (
-            _film("vimeo.com www.vimeo.com", r"/(?P<id>\d{1,15})/?", "https://vimeo.com/{id}"),
-            _film("player.vimeo.com", r"/video/(?P<id>\d{1,15})/?", "https://vimeo.com/{id}"),
+            _video("vimeo.com www.vimeo.com", r"/(?P<id>\d{1,15})/?", "https://vimeo.com/{id}"),
+            _video("player.vimeo.com", r"/video/(?P<id>\d{1,15})/?", "https://vimeo.com/{id}"),
         ),
     ),
     Provider(
@@ -96,18 +96,18 @@ PROVIDERS: tuple[Provider, ...] = (
             _rule(
                 _FACEBOOK, rf"/{_PROFILE}/posts/{_POST}/?", "https://www.facebook.com/{profile}/posts/{id}"
             ),
-            _film(
+            _video(
                 _FACEBOOK, rf"/{_PROFILE}/videos/{_POST}/?", "https://www.facebook.com/{profile}/videos/{id}"
             ),
-            _film(_FACEBOOK, r"/reel/(?P<id>\d{1,25})/?", "https://www.facebook.com/reel/{id}"),
-            _film(_FACEBOOK, r"/watch/?", "https://www.facebook.com/watch/?v={id}", parameter="v"),
+            _video(_FACEBOOK, r"/reel/(?P<id>\d{1,25})/?", "https://www.facebook.com/reel/{id}"),
+            _video(_FACEBOOK, r"/watch/?", "https://www.facebook.com/watch/?v={id}", parameter="v"),
         ),
     ),
     Provider(
         "tiktok",
         "TikTok",
         (
-            _film(
+            _video(
                 "tiktok.com www.tiktok.com m.tiktok.com",
                 r"/@(?P<profile>[\w.]{1,40})/video/(?P<id>\d{1,25})/?",
                 "https://www.tiktok.com/@{profile}/video/{id}",

@@ -55,7 +55,7 @@ def minutes_read(words: int, wpm: int) -> int:
 
 
 def image_ids(html: str | list[Block]) -> list[int]:
-    """The pictures shown, those of galleries and the stills of films with them, each once, in order."""
+    """The pictures shown, those of galleries and the stills of videos with them, each once, in order."""
     return list(dict.fromkeys(key for block in parsed(html) for key in block.image_ids))
 
 
@@ -65,7 +65,7 @@ def article_ids(html: str | list[Block]) -> list[int]:
 
 
 def embed_urls(html: str) -> list[str]:
-    """The canonical addresses embedded, films with them, each once, in order."""
+    """The canonical addresses embedded, videos with them, each once, in order."""
     return list(dict.fromkeys(block.url for block in blocks(html) if block.url))
 
 

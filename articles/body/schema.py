@@ -137,7 +137,7 @@ NODES: Mapping[str, Node] = {
             {
                 "data-url": Attribute(values.video_url, required=True),
                 "data-provider": _PROVIDER,
-                # The still that stands for the film.
+                # The still that stands for the video.
                 "data-image-id": Attribute(values.positive_id),
             },
         ),

@@ -117,7 +117,7 @@ def embed_url(value: str) -> str | None:
 
 
 def video_url(value: str) -> str | None:
-    """The kept form of an address at which a provider shows a film."""
+    """The kept form of an address at which a provider shows a video."""
     found = resolve(value)
     return found.url if found and found.is_video else None
 

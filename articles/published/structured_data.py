@@ -141,9 +141,9 @@ def gallery_image(reader: Reader, picture: Picture, caption: str, credit: str) -
 
 def video(reader: Reader, story: Story, images: list[str], description: str) -> dict[str, Any]:
     """VideoObject of a video story that has what Google requires of one: a name, a thumbnail, a date and an address."""
-    films = sorted((p for p in story.parts if p.kind in ("video", "embed")), key=lambda p: p.kind != "video")
-    embedded = films[0].url if films else ""
-    images = images or lead_images(reader, films[0].picture if films else None)
+    videos = sorted((p for p in story.parts if p.kind in ("video", "embed")), key=lambda p: p.kind != "video")
+    embedded = videos[0].url if videos else ""
+    images = images or lead_images(reader, videos[0].picture if videos else None)
     if story.kind != "video" or not embedded or not images:
         return {}
     return {

@@ -28,7 +28,7 @@ def test_all_pictures_of_a_gallery_are_shown() -> None:
     ]
 
 
-def test_a_film_is_shown_as_its_still_its_address_and_its_caption() -> None:
+def test_a_video_is_shown_as_its_still_its_address_and_its_caption() -> None:
     still = make_image()
     page = read(
         f'<figure data-news="video" data-url="https://vimeo.com/1" data-image-id="{still.pk}">'

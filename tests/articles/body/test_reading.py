@@ -55,10 +55,10 @@ def test_every_kind_is_told_apart() -> None:
     ]  # fmt: skip
 
 
-def test_a_gallery_a_film_and_a_post_have_their_fields() -> None:
-    gallery, film, post = only(Kind.GALLERY), only(Kind.VIDEO), only(Kind.EMBED)
+def test_a_gallery_a_video_and_a_post_have_their_fields() -> None:
+    gallery, video, post = only(Kind.GALLERY), only(Kind.VIDEO), only(Kind.EMBED)
     assert (gallery.image_ids, gallery.image_id, gallery.caption_html) == ((4, 7), None, "On the quay")
-    assert (film.url, film.provider, film.image_id, film.caption_html) == (
+    assert (video.url, video.provider, video.image_id, video.caption_html) == (
         "https://vimeo.com/123", "vimeo", 7, "Seen from above",
     )  # fmt: skip
     assert (post.provider, post.caption_html) == ("x", "It rains")
@@ -104,7 +104,7 @@ def test_fact_boxes_and_timelines_are_read_and_counted_but_no_captions_and_footn
     assert word_count(RICH) == 18
 
 
-def test_pictures_of_galleries_and_stills_of_films_are_listed() -> None:
+def test_pictures_of_galleries_and_stills_of_videos_are_listed() -> None:
     assert image_ids(RICH + BODY) == [4, 7, 9]
     assert embed_urls(RICH) == ["https://vimeo.com/123", "https://x.com/someone/status/123"]
 
@@ -202,7 +202,7 @@ def test_a_provider_answers_and_its_form_stands_for_itself(url: str, key: str) -
         ("https://open.spotify.com/episode/0123456789abcdefghijAB", False),
     ],
 )
-def test_an_address_of_a_film_is_told_from_one_of_a_post(url: str, is_video: bool) -> None:
+def test_an_address_of_a_video_is_told_from_one_of_a_post(url: str, is_video: bool) -> None:
     found = resolve(url)
     assert found is not None
     assert found.is_video == is_video

@@ -47,7 +47,7 @@ def gallery(*images: Image, caption: str = "") -> str:
     return f'<figure data-news="gallery" data-images="{ids}"><figcaption>{caption}</figcaption></figure>'
 
 
-def film(still: Image | None = None, caption: str = "Seen from above") -> str:
+def video(still: Image | None = None, caption: str = "Seen from above") -> str:
     named = f' data-image-id="{still.pk}"' if still else ""
     return (
         f'<figure data-news="video" data-url="{YOUTUBE}"{named}><figcaption>{caption}</figcaption></figure>'
@@ -95,8 +95,8 @@ def test_a_gallery_goes_on_without_a_picture_whose_rights_have_ended(client: Cli
     assert [grid.get_text(" ", strip=True) for grid in grids] == ["Enlarge Stays R. Vale"]
 
 
-def test_a_film_is_its_still_and_a_link_that_names_who_shows_it(client: Client) -> None:
-    shown = body_of(client, film(make_image(rendered=True))).select_one(".video")
+def test_a_video_is_its_still_and_a_link_that_names_who_shows_it(client: Client) -> None:
+    shown = body_of(client, video(make_image(rendered=True))).select_one(".video")
     assert shown is not None
     assert shown.a["href"] == YOUTUBE
     assert shown.a.get_text(strip=True) == "Watch on YouTube"
@@ -104,8 +104,8 @@ def test_a_film_is_its_still_and_a_link_that_names_who_shows_it(client: Client) 
     assert shown.figcaption.get_text(" ", strip=True) == "Seen from above R. Vale"
 
 
-def test_a_film_without_a_still_is_a_link(client: Client) -> None:
-    shown = body_of(client, film()).select_one(".video")
+def test_a_video_without_a_still_is_a_link(client: Client) -> None:
+    shown = body_of(client, video()).select_one(".video")
     assert shown is not None
     assert shown.img is None
     assert shown.a["href"] == YOUTUBE
@@ -173,7 +173,7 @@ def test_a_note_to_a_picture_that_is_not_shown_has_no_number(client: Client) -> 
 
 def test_no_words_of_ours_for_blocks_reach_readers(client: Client) -> None:
     image = make_image(rendered=True)
-    body = NOTED + FACTS + TIMELINE + POST + TABLE + gallery(image, caption="c") + film(image)
+    body = NOTED + FACTS + TIMELINE + POST + TABLE + gallery(image, caption="c") + video(image)
     shown = body_of(client, body)
     assert [tag for tag in shown.find_all() if any(name.startswith("data-") for name in tag.attrs)] == (
         shown.select("[data-zoom]")
@@ -184,7 +184,7 @@ def test_a_feed_has_every_block_in_plain_html(client: Client) -> None:
     images = [make_image(rendered=True, caption=f"Day {n}") for n in range(2)]
     html = feed_of(
         client,
-        NOTED + FACTS + TIMELINE + POST + TABLE + gallery(*images, caption="On the quay") + film(images[0]),
+        NOTED + FACTS + TIMELINE + POST + TABLE + gallery(*images, caption="On the quay") + video(images[0]),
     )
     tree = etree.HTML(html)
     text = " ".join(" ".join(tree.itertext()).split())
@@ -216,11 +216,13 @@ def test_a_feed_has_every_block_in_plain_html(client: Client) -> None:
     }
 
 
-def test_a_film_is_described_to_search_engines_with_its_still(client: Client) -> None:
-    story = make_article(kind="video", body=f"<p>Words.</p>{film(make_image(rendered=True))}", published=True)
-    video = json_ld(client.get(path_of(story)))[0]["video"]
-    assert video["embedUrl"] == YOUTUBE
-    assert video["thumbnailUrl"]
+def test_a_video_is_described_to_search_engines_with_its_still(client: Client) -> None:
+    story = make_article(
+        kind="video", body=f"<p>Words.</p>{video(make_image(rendered=True))}", published=True
+    )
+    described = json_ld(client.get(path_of(story)))[0]["video"]
+    assert described["embedUrl"] == YOUTUBE
+    assert described["thumbnailUrl"]
 
 
 def test_the_pictures_of_a_gallery_are_described_to_search_engines(client: Client) -> None:
@@ -230,7 +232,7 @@ def test_the_pictures_of_a_gallery_are_described_to_search_engines(client: Clien
     assert [picture["caption"] for picture in media] == ["Day 0", "Day 1"]
 
 
-def test_a_page_costs_the_same_however_many_galleries_and_films_it_has(client: Client) -> None:
+def test_a_page_costs_the_same_however_many_galleries_and_videos_it_has(client: Client) -> None:
     images = [make_image(rendered=True) for _ in range(6)]
 
     def queries(headline: str, body: str) -> int:
@@ -240,8 +242,10 @@ def test_a_page_costs_the_same_however_many_galleries_and_films_it_has(client: C
         return len(captured)
 
     queries("Before", "")
-    few = queries("Few", gallery(images[0]) + film(images[1]))
-    assert queries("Many", "".join(gallery(*images) + film(image) + FACTS + NOTED for image in images)) == few
+    few = queries("Few", gallery(images[0]) + video(images[1]))
+    assert (
+        queries("Many", "".join(gallery(*images) + video(image) + FACTS + NOTED for image in images)) == few
+    )
 
 
 def test_a_page_that_stands_still_shows_its_notes_and_boxes_too(client: Client) -> None:

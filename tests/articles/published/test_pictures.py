@@ -37,7 +37,7 @@ PLACES = {
     "beside": "",
     "in the body": '<figure data-news="image" data-image-id="{}"></figure>',
     "in a gallery": '<figure data-news="gallery" data-images="{}"></figure>',
-    "the still of a film": '<figure data-news="video" data-url="https://vimeo.com/1" data-image-id="{}"></figure>',
+    "the still of a video": '<figure data-news="video" data-url="https://vimeo.com/1" data-image-id="{}"></figure>',
 }
 
 

@@ -82,7 +82,7 @@ def test_a_byline_is_needed(site_clock: SiteClock) -> None:
         '<figure data-news="gallery" data-images="{}"></figure>',
         '<figure data-news="video" data-url="https://vimeo.com/1" data-image-id="{}"></figure>',
     ],
-    ids=["beside", "body", "gallery", "film"],
+    ids=["beside", "body", "gallery", "video"],
 )
 def test_a_picture_needs_words_credit_and_rights(
     site_clock: SiteClock, lacking: dict[str, str], sentence: str, where: str
