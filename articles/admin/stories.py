@@ -247,7 +247,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         form = form or StoryForm(instance=article or Article(), user=request.user)
         context["form"] = form
         context["lists"] = lists or rows_of(article or Article())
-        context["editor_facts"] = editor_facts([article.edition] if article else form.fields["edition"].queryset)
+        context["editor_facts"] = editor_facts(form)
         context["rights"] = Image._meta.get_field("rights").choices
         if form.is_stale and article is not None and article.head is not None:
             context["theirs"] = article.head
