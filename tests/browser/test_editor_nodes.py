@@ -25,8 +25,10 @@ def whole(picture: int, other: int, story: int) -> list[str]:
     """Every block that is ours, as the server stores it."""
     return [
         '<p>Said<span data-news="footnote" data-note="By the ferry company."></span> <strong>so</strong>.</p>',
-        f'<figure data-news="image" data-image-id="{picture}" data-layout="wide" data-alt="Seen"><figcaption>Its '
-        + "<em>own</em>.</figcaption></figure>",
+        (
+            f'<figure data-news="image" data-image-id="{picture}" data-layout="wide" data-alt="Seen"><figcaption>Its '
+            "<em>own</em>.</figcaption></figure>"
+        ),
         f'<figure data-news="gallery" data-images="{picture},{other}"><figcaption>Both.</figcaption></figure>',
         f'<figure data-news="video" data-url="{YOUTUBE}" data-image-id="{other}"><figcaption>A film.</figcaption></figure>',
         f'<figure data-news="embed" data-url="{YOUTUBE}"><figcaption>What it says.</figcaption></figure>',
@@ -34,8 +36,10 @@ def whole(picture: int, other: int, story: int) -> list[str]:
         '<aside data-news="pullquote"><p>Wait.</p><p data-news="speaker">Ana Ruel</p></aside>',
         FACTBOX.replace("</aside>", "<ul><li><p>By day</p></li></ul></aside>"),
         TIMELINE,
-        "<table><caption>Levels</caption><tbody><tr><th>Day</th><th>Level</th></tr>"
-        + '<tr><td colspan="2">None</td></tr></tbody></table>',
+        (
+            "<table><caption>Levels</caption><tbody><tr><th>Day</th><th>Level</th></tr>"
+            '<tr><td colspan="2">None</td></tr></tbody></table>'
+        ),
     ]
 
 
@@ -103,8 +107,10 @@ def test_a_picture_has_its_layout_and_alternative_text_of_this_use(page: Page, s
     controls.get_by_label("Layout").select_option("portrait")
     alt.fill("Fog over the landing")
     assert written(page) == [
-        f'<figure data-news="image" data-image-id="{picture}" data-layout="portrait" data-alt="Fog over the landing">'
-        + "<figcaption></figcaption></figure>"
+        (
+            f'<figure data-news="image" data-image-id="{picture}" data-layout="portrait" data-alt="Fog over the landing">'
+            "<figcaption></figcaption></figure>"
+        ),
     ]
 
 
@@ -143,6 +149,7 @@ def test_the_pictures_of_a_gallery_are_chosen_again_with_those_it_has_pressed(pa
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="A ferry in fog", pressed=True).wait_for()
     choose(page, "A bell", "Use 2 pictures")
+    page.get_by_role("listitem", name="Picture 2").wait_for()
     assert f'data-images="{first},{second}"' in written(page)[0]
 
 
@@ -156,6 +163,7 @@ def test_a_video_has_an_address_and_perhaps_a_still(page: Page, site: str) -> No
     page.get_by_text("Video · YouTube").wait_for()
     block(page, "Video").get_by_role("button", name="Choose a still").click()
     choose(page, "A ferry in fog")
+    page.locator(".node-poster").wait_for()
     assert written(page) == [
         f'<figure data-news="video" data-url="{YOUTUBE}" data-image-id="{picture}"><figcaption></figcaption></figure>'
     ]
