@@ -19,7 +19,7 @@ from articles.admin.restoring import drafting_for
 from articles.body.blocks import blocks
 from articles.forms.editor import editor_facts
 from articles.forms.rows import Rows, rows_of
-from articles.forms.scope import editions_for, person
+from articles.forms.scope import person
 from articles.forms.story import StoryForm
 from articles.media.models import Image
 from articles.models import Article, Revision
@@ -109,6 +109,6 @@ def story_page(
     form = form or StoryForm(instance=article or Article(), user=request.user)
     context["form"] = form
     context["lists"] = lists or rows_of(article or Article(), user=request.user)
-    context["editor_facts"] = editor_facts([article.edition] if article else list(editions_for(request.user)))
+    context["editor_facts"] = editor_facts(form)
     context["rights"] = Image._meta.get_field("rights").choices
     return TemplateResponse(request, "desk/story.html", context, status=status)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from articles.body.providers import PROVIDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from django import forms
 
     from articles.editions.models import Edition
+    from articles.forms.story import StoryForm
 
 
-def editor_facts(editions: Iterable[Edition]) -> dict[str, Any]:
-    """The services that may be embedded, by their hosts, and how fast each edition's readers read; for JSON."""
+def editor_facts(form: StoryForm) -> dict[str, Any]:
+    """For JSON: the services that may be embedded, by their hosts, and how fast readers of each edition read."""
+    offered = cast("forms.ModelChoiceField[Edition]", form.fields["edition"]).queryset
+    # A story that is there stays in its edition.
+    editions = [form.instance.edition] if form.instance.pk else offered
     return {
         "providers": [
             {"name": provider.name, "hosts": sorted({host for rule in provider.rules for host in rule.hosts})}
             for provider in PROVIDERS
         ],
-        "speeds": {edition.pk: edition.reading_wpm for edition in editions},
+        "speeds": {edition.pk: edition.reading_wpm for edition in editions or ()},
     }

@@ -59,8 +59,10 @@ src="file:///C:/Users/x/AppData/Local/Temp/clip_image001.png" v:shapes="Picture_
 WORD_BLOCKS = [
     "<h2>The ferry</h2>",
     "<h2>A bell at six</h2>",
-    "<p>The <strong>boats</strong> are <em>back</em>, says <a href=\"https://example.org/ferry\">the company</a> and not"
-    " once H2O. Added.</p>",
+    (
+        '<p>The <strong>boats</strong> are <em>back</em>, says <a href="https://example.org/ferry">the company</a> '
+        "and not once H2O. Added.</p>"
+    ),
     "<h3>Fares</h3>",
     "<ul><li><p>By day</p><ul><li><p>Two <strong>coins</strong></p></li></ul></li><li><p>By night</p></li></ul>",
     "<ol><li><p>First</p></li><li><p>Second</p></li></ol>",
@@ -96,8 +98,10 @@ src="https://lh7-rt.googleusercontent.com/docsz/AD_4nXc" width="602" height="401
 
 DOCS_BLOCKS = [
     "<h2>A bell at six</h2>",
-    "<p>The <strong>boats</strong> are <em>back</em>, says <a href=\"https://example.org/ferry\"><strong>the"
-    " company</strong></a> once2.</p>",
+    (
+        '<p>The <strong>boats</strong> are <em>back</em>, says <a href="https://example.org/ferry"><strong>the '
+        "company</strong></a> once2.</p>"
+    ),
     "<h4>Fares</h4>",
     "<ul><li><p>By day</p><ul><li><p>Two coins</p></li></ul></li><li><p>By night</p></li></ul>",
     "<ol><li><p>First</p></li></ol>",

@@ -81,7 +81,9 @@ def press(page: Page, *keys: str) -> None:
         page.wait_for_timeout(60)
 
 
-def give(page: Page, kind: str, *, html: str = "", text: str = "", files: list[dict[str, str]] | None = None) -> None:
+def give(
+    page: Page, kind: str, *, html: str = "", text: str = "", files: list[dict[str, str]] | None = None
+) -> None:
     """Paste this into the editor, or drop it there; a file is {"name", "type", "base64"}."""
     page.evaluate(
         """([selector, kind, html, text, files]) => {

@@ -25,8 +25,10 @@ def whole(picture: int, other: int, story: int) -> list[str]:
     """Every block that is ours, as the server stores it."""
     return [
         '<p>Said<span data-news="footnote" data-note="By the ferry company."></span> <strong>so</strong>.</p>',
-        f'<figure data-news="image" data-image-id="{picture}" data-layout="wide" data-alt="Seen"><figcaption>Its '
-        "<em>own</em>.</figcaption></figure>",
+        (
+            f'<figure data-news="image" data-image-id="{picture}" data-layout="wide" data-alt="Seen"><figcaption>Its '
+            "<em>own</em>.</figcaption></figure>"
+        ),
         f'<figure data-news="gallery" data-images="{picture},{other}"><figcaption>Both.</figcaption></figure>',
         f'<figure data-news="video" data-url="{YOUTUBE}" data-image-id="{other}"><figcaption>A film.</figcaption></figure>',
         f'<figure data-news="embed" data-url="{YOUTUBE}"><figcaption>What it says.</figcaption></figure>',
@@ -34,8 +36,10 @@ def whole(picture: int, other: int, story: int) -> list[str]:
         '<aside data-news="pullquote"><p>Wait.</p><p data-news="speaker">Ana Ruel</p></aside>',
         FACTBOX.replace("</aside>", "<ul><li><p>By day</p></li></ul></aside>"),
         TIMELINE,
-        "<table><caption>Levels</caption><tbody><tr><th>Day</th><th>Level</th></tr>"
-        '<tr><td colspan="2">None</td></tr></tbody></table>',
+        (
+            "<table><caption>Levels</caption><tbody><tr><th>Day</th><th>Level</th></tr>"
+            '<tr><td colspan="2">None</td></tr></tbody></table>'
+        ),
     ]
 
 
@@ -82,9 +86,8 @@ def test_every_block_comes_back_from_the_server_as_it_was_sent(page: Page, site:
     put_cursor(page, "Said")
     save(page)
     stored = blocks(Article.objects.get(pk=story.pk).body)
-    assert [part.kind for part in stored] == [
-        *("paragraph", "image", "gallery", "video", "embed", "related", "pullquote", "factbox", "timeline", "table")
-    ]
+    kinds = "paragraph image gallery video embed related pullquote factbox timeline table"
+    assert " ".join(part.kind for part in stored) == kinds
     page.locator("[data-editor][data-ready]").wait_for()
     before = [part.html for part in stored]
     put_cursor(page, "Said")
@@ -104,8 +107,10 @@ def test_a_picture_has_its_layout_and_alternative_text_of_this_use(page: Page, s
     controls.get_by_label("Layout").select_option("portrait")
     alt.fill("Fog over the landing")
     assert written(page) == [
-        f'<figure data-news="image" data-image-id="{picture}" data-layout="portrait" data-alt="Fog over the landing">'
-        "<figcaption></figcaption></figure>"
+        (
+            f'<figure data-news="image" data-image-id="{picture}" data-layout="portrait" data-alt="Fog over the landing">'
+            "<figcaption></figcaption></figure>"
+        ),
     ]
 
 
@@ -144,6 +149,7 @@ def test_the_pictures_of_a_gallery_are_chosen_again_with_those_it_has_pressed(pa
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="A ferry in fog", pressed=True).wait_for()
     choose(page, "A bell", "Use 2 pictures")
+    page.get_by_role("listitem", name="Picture 2").wait_for()
     assert f'data-images="{first},{second}"' in written(page)[0]
 
 
@@ -157,6 +163,7 @@ def test_a_video_has_an_address_and_perhaps_a_still(page: Page, site: str) -> No
     page.get_by_text("Video · YouTube").wait_for()
     block(page, "Video").get_by_role("button", name="Choose a still").click()
     choose(page, "A ferry in fog")
+    page.locator(".node-poster").wait_for()
     assert written(page) == [
         f'<figure data-news="video" data-url="{YOUTUBE}" data-image-id="{picture}"><figcaption></figcaption></figure>'
     ]
@@ -295,11 +302,15 @@ def test_enter_in_a_cell_begins_a_line_and_tab_in_the_last_one_a_row(page: Page,
     page.keyboard.type("more")
     press(page, "Tab")
     page.keyboard.type("Two")
-    assert written(page) == ["<table><tbody><tr><td>One<br>more</td></tr><tr><td>Two</td></tr></tbody></table>"]
+    assert written(page) == [
+        "<table><tbody><tr><td>One<br>more</td></tr><tr><td>Two</td></tr></tbody></table>"
+    ]
 
 
 def test_a_caption_with_marks_is_kept_until_somebody_rewrites_it(page: Page, site: str) -> None:
-    table = "<table><caption>Levels of <em>the Orrin</em></caption><tbody><tr><td>One</td></tr></tbody></table>"
+    table = (
+        "<table><caption>Levels of <em>the Orrin</em></caption><tbody><tr><td>One</td></tr></tbody></table>"
+    )
     open_editor(page, site, table)
     put_cursor(page, "One")
     page.keyboard.type(".")
@@ -342,8 +353,8 @@ def test_blocks_keep_their_ids_when_they_are_moved_split_joined_and_undone(page:
 def test_a_block_keeps_its_id_through_kinds_and_wrappings(page: Page, site: str) -> None:
     open_editor(page, site, NAMED)
     put_cursor(page, "Two")
-    for keys in ("Control+Alt+2", "Control+Alt+0", "Control+Shift+8", "Control+Shift+7", "Control+Shift+7", "Control+Shift+b"):
-        press(page, keys)
+    for keys in ("Alt+2", "Alt+0", "Shift+8", "Shift+7", "Shift+7", "Shift+b"):
+        press(page, f"Control+{keys}")
         assert [name for name, _ in named(written(page))] == ["b-aaaaaaaa", "b-bbbbbbbb", "b-cccccccc"], keys
 
 

@@ -27,7 +27,9 @@ def encoded(size: tuple[int, int] = (60, 40)) -> str:
     return base64.b64encode(picture_bytes(*size)).decode()
 
 
-def file(size: tuple[int, int] = (60, 40), *, name: str = "image.jpg", type_: str = "image/jpeg") -> dict[str, str]:
+def file(
+    size: tuple[int, int] = (60, 40), *, name: str = "image.jpg", type_: str = "image/jpeg"
+) -> dict[str, str]:
     return {"name": name, "type": type_, "base64": encoded(size)}
 
 
@@ -52,7 +54,9 @@ def test_a_pasted_office_text_is_what_the_server_stores(page: Page, site: str) -
     page.locator(TEXT).click()
     give(page, "paste", html=WORD)
     save(page)
-    stored = [part.html.replace(f' id="{part.id}"', "") for part in blocks(Article.objects.get(pk=story.pk).body)]
+    stored = [
+        part.html.replace(f' id="{part.id}"', "") for part in blocks(Article.objects.get(pk=story.pk).body)
+    ]
     assert stored == WORD_BLOCKS
 
 
@@ -199,7 +203,7 @@ def test_a_form_is_not_sent_while_a_picture_is_on_its_way(page: Page, site: str)
     story = open_editor(page, site, "<p>Before</p>")
     put_cursor(page, "Before")
     waiting: list[object] = []
-    page.route("**/upload/", lambda route: waiting.append(route))
+    page.route("**/upload/", waiting.append)
     give(page, "paste", files=[file()])
     page.get_by_text("The picture is being uploaded").wait_for()
     page.get_by_role("button", name="Save", exact=True).click()

@@ -126,7 +126,9 @@ def test_leaving_the_page_in_the_middle_of_a_word_is_asked_about(page: Page, sit
 def test_a_text_that_is_loaded_replaces_the_other_and_can_be_undone(page: Page, site: str) -> None:
     open_editor(page, site, "<p>One</p>")
     load(page, '<p id="b-aaaaaaaa">Kept on this device</p>')
-    assert page.locator("[data-editor] > textarea").input_value() == '<p id="b-aaaaaaaa">Kept on this device</p>'
+    assert (
+        page.locator("[data-editor] > textarea").input_value() == '<p id="b-aaaaaaaa">Kept on this device</p>'
+    )
     page.locator(TEXT).click()
     press(page, "Control+z")
     assert written(page) == ["<p>One</p>"]
