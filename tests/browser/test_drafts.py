@@ -332,8 +332,10 @@ def test_a_page_is_told_that_somebody_saved_the_story(
     save(page)
     other.get_by_text("chief saved this story at").wait_for()
     assert other.get_by_role("link", name="Load it").is_visible()
+    assert not other.get_by_role("button", name="Compare").is_visible()
     type_more(other)
     other.get_by_role("button", name="Compare").wait_for()
+    assert not other.get_by_role("link", name="Load it").is_visible()
     with other.expect_request(f"**/comparison/{story.head_id + 2}/"):
         other.get_by_role("button", name="Compare").click()
     assert Draft.objects.filter(user=story.creator).exists()
