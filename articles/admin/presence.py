@@ -21,7 +21,6 @@ from django.http import (
 from django.urls import URLPattern, reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from articles.admin.at_work import answer
 from articles.admin.story_page import another_person, find_story, story_url
@@ -30,7 +29,7 @@ from articles.drafts import presence
 from articles.drafts.keeping import number_of
 from articles.drafts.models import Draft, Presence
 from articles.forms.scope import person
-from articles.models import Article, AuditEntry
+from articles.models import Article, AuditEntry, Revision
 from articles.published import moment
 from articles.revisions import lock
 
@@ -84,34 +83,31 @@ def take_over(site: AdminSite, request: HttpRequest, object_id: str) -> HttpResp
     wanted = {pk for text in request.POST.getlist("user") if (pk := number_of(text))} - {by.pk}
     with transaction.atomic():
         taken = _take(lock(article.pk), by, wanted)
-    if taken:
-        said = ngettext(
-            "The story is yours. What %(names)s had typed is in the history.",
-            "The story is yours. What %(names)s had typed is in the history.",
-            len(taken),
-        )
-        messages.success(request, said % {"names": ", ".join(taken)})
-    else:
+    names = {"names": ", ".join(str(owner) for owner in taken)}
+    if not taken:
         messages.info(request, _("Nobody else had the story open any more."))
+    elif any(taken.values()):
+        messages.success(
+            request, _("The story is yours. What %(names)s had typed is in the history.") % names
+        )
+    else:
+        messages.success(request, _("The story is yours. Nothing that %(names)s typed was unsaved.") % names)
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
 
-def _take(article: Article, by: Any, wanted: set[int]) -> list[str]:
-    """Take the locked story over from those of them who are or were at it; returns their names."""
+def _take(article: Article, by: Any, wanted: set[int]) -> dict[Any, Revision | None]:
+    """Take the locked story over from those of them who are or were at it; returns what was kept of whom."""
     drafts = Draft.objects.filter(article=article, user_id__in=wanted).order_by("user_id")
     held = {draft.user_id: draft for draft in drafts.select_for_update(of=("self",)).select_related("user")}
     there = Presence.objects.filter(article=article, user_id__in=wanted).select_related("user")
     people = {row.user_id: row.user for row in there} | {pk: draft.user for pk, draft in held.items()}
     if not people:
-        return []
+        return {}
     reason = _("taken over by %(name)s") % {"name": by}
-    kept: dict[str, int | None] = {}
-    for pk, owner in people.items():
-        draft = held.get(pk)
-        found = draft and keep_text(article, owner, draft.base, draft.fields, reason)
-        kept[str(pk)] = found.pk if found else None
-        if draft is not None:
-            draft.delete()
+    kept: dict[Any, Revision | None] = dict.fromkeys(people.values())
+    for draft in held.values():
+        kept[draft.user] = keep_text(article, draft.user, draft.base, draft.fields, reason)
+        draft.delete()
     at = moment.clock_reading("default")
     presence.mark_taken(article.pk, people, by, at)
     AuditEntry.objects.create(
@@ -120,6 +116,6 @@ def _take(article: Article, by: Any, wanted: set[int]) -> list[str]:
         by=by,
         revision_id=article.head_id,
         at=at,
-        detail={"kept": kept},
+        detail={"kept": {str(owner.pk): found.pk if found else None for owner, found in kept.items()}},
     )
-    return [str(owner) for owner in people.values()]
+    return kept

@@ -242,5 +242,5 @@ def open_mark(article: Article) -> str:
     names = [str(row.user) for row in getattr(article, "open_by", ())]
     if not names:
         return ""
-    said = _("open at %(names)s’s") % {"names": ", ".join(names)}
+    said = _("open: %(names)s") % {"names": ", ".join(names)}
     return format_html(' <span class="mark-open">{}</span>', said)

@@ -56,12 +56,12 @@ def left(article_id: int, user: Any, opened_at: datetime) -> None:
 
 
 def rows_for(article_id: int, user: Any) -> tuple[Presence | None, list[Presence]]:
-    """The person's own row, and those of the others who have the story open now."""
+    """The person's own row, and those of the others who have the story open now and were not taken over."""
     now_or_own = Q(seen_at__gt=Now() - FRESH) | Q(user=user)
     rows = Presence.objects.filter(now_or_own, article_id=article_id).select_related("user", "taken_over_by")
     found = list(rows.order_by("opened_at", "pk"))
     own = next((row for row in found if row.user_id == user.pk), None)
-    return own, [row for row in found if row.user_id != user.pk]
+    return own, [row for row in found if row.user_id != user.pk and row.taken_over_by is None]
 
 
 def is_typing(row: Presence) -> bool:

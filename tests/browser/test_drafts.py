@@ -240,6 +240,22 @@ def test_nobody_else_at_the_same_browser_is_shown_what_the_device_keeps(page: Pa
     assert not page.get_by_text("Text kept on this device, of").is_visible()
 
 
+def test_a_verb_that_was_held_back_is_not_done_by_the_next_save(page: Page, site: str) -> None:
+    story = make_article(creator=make_user(username="reporter"))
+    make_user("editor", username="chief")
+    sign_in(page, site, "chief")
+    open_story(page, site, story)
+    page.route("**/draft/", lambda route: route.abort())
+    type_more(page)
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_text("The server does not answer.").wait_for()
+    page.unroute("**/draft/")
+    save(page)
+    story = Article.objects.get()
+    assert TYPED.strip() in story.body
+    assert story.public_status == "hidden"
+
+
 def test_a_server_that_fails_is_tried_again(page: Page, site: str) -> None:
     story = make_article(creator=make_user(username="reporter"))
     sign_in(page, site, "reporter")
@@ -316,8 +332,10 @@ def test_a_page_is_told_that_somebody_saved_the_story(
     save(page)
     other.get_by_text("chief saved this story at").wait_for()
     assert other.get_by_role("link", name="Load it").is_visible()
+    assert not other.get_by_role("button", name="Compare").is_visible()
     type_more(other)
     other.get_by_role("button", name="Compare").wait_for()
+    assert not other.get_by_role("link", name="Load it").is_visible()
     with other.expect_request(f"**/comparison/{story.head_id + 2}/"):
         other.get_by_role("button", name="Compare").click()
     assert Draft.objects.filter(user=story.creator).exists()

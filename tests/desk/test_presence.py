@@ -224,6 +224,17 @@ def test_opening_the_story_again_says_it_once() -> None:
     assert ask(writer, story).json()["taken_over"] is None
 
 
+def test_who_was_taken_over_is_no_longer_shown_as_being_at_it_until_opening_it_again() -> None:
+    story, editor = make_article(), named("Ed")
+    writer, taker = signed_in(story.creator), signed_in(editor)
+    writer.get(CHANGE.format(story.pk))
+    answer = take(taker, story, story.creator, follow=True).content.decode()
+    assert f"Nothing that {story.creator} typed was unsaved." in answer
+    assert ask(taker, story).json()["people"] == []
+    writer.get(CHANGE.format(story.pk))
+    assert [one["id"] for one in ask(taker, story).json()["people"]] == [story.creator_id]
+
+
 def test_only_those_who_are_named_are_taken_over_and_nobody_takes_over_from_oneself() -> None:
     story, editor, other = make_article(), named("Ed"), named("Ann")
     for user in (editor, other, story.creator):

@@ -110,7 +110,7 @@ class Autosave {
   // Give the server what it has not; the answer's kind once there is one. One request at a time.
   async send() {
     while (this.sending) await this.sending
-    if (!this.isUnsent || this.isTaken || this.isLeaving) return "ok"
+    if ((!this.isUnsent && this.trouble !== "signed-out") || this.isTaken || this.isLeaving) return "ok"
     this.sending = this.sendOnce()
     try {
       return await this.sending
@@ -200,7 +200,8 @@ class Autosave {
   // nor into nowhere.
   submitted(event) {
     const form = event.target
-    if (this.isCleared || this.isTaken || (!this.sending && !this.isUnsent)) {
+    const isClear = !this.sending && !this.isUnsent && this.trouble !== "signed-out"
+    if (this.isCleared || this.isTaken || isClear) {
       this.isCleared = false
       this.leave()
       return
@@ -213,7 +214,10 @@ class Autosave {
     this.isClearing = true
     const kind = await this.send()
     this.isClearing = false
-    if (kind === "offline" || kind === "signed-out") return
+    if (kind === "offline" || kind === "signed-out") {
+      this.form.dispatchEvent(new CustomEvent("desk-held"))
+      return
+    }
     this.isCleared = true
     form.requestSubmit(submitter ?? undefined)
   }

@@ -77,6 +77,9 @@ class Presence {
     link.hidden = !url
     if (url) Object.assign(link, { href: url, textContent: keptSaid })
     banner.hidden = false
+    // The draft that was put back at the start is no longer one.
+    const restored = this.root.querySelector("[data-restored]")
+    if (restored) restored.hidden = true
     this.autosave.taken()
     this.choices()
   }

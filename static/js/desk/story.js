@@ -46,9 +46,14 @@ function hide(name, value) {
   field.type = "hidden"
   field.name = name
   field.value = value
+  field.dataset.once = "yes"
   form.append(field)
 }
 
+// A form that was held back does not bear the verb that it was sent for when it is sent again.
+form.addEventListener("desk-held", () => {
+  for (const field of form.querySelectorAll("[data-once]")) field.remove()
+})
 startPicks()
 startPicturePicks()
 startRows()
