@@ -275,7 +275,7 @@ def test_a_draft_is_in_the_form_when_the_story_is_opened() -> None:
     page = client.get(CHANGE.format(story.pk))
     form, lists = page.context["form"], page.context["lists"]
     assert (form["headline"].value(), form["body"].value()) == (SECRET, BODY)
-    assert (form["embargo"].value(), form["is_sensitive"].value()) == ("2031-01-15T12:00", True)
+    assert (form["embargo"].value().text, form["is_sensitive"].value()) == ("2031-01-15T12:00", True)
     assert [row["credited_as"].value() for row in lists["bylines"]] == ["First", "Second"]
     assert [row["caption"].value() for row in lists["pictures"]] == ["Seen"]
     text = page.content.decode()
