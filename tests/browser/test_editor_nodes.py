@@ -8,9 +8,11 @@ from articles.body.blocks import blocks
 from articles.models import Article
 from tests.browser.desk import save
 from tests.browser.editing import TEXT, load, named, open_editor, press, put_cursor, written
-from tests.factories import make_article, make_image
+from tests.factories import make_article, make_image, picture_bytes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Locator, Page
 
 FACTBOX = '<aside data-news="factbox"><h3>Fares</h3><p>Two coins.</p></aside>'
@@ -151,6 +153,25 @@ def test_the_pictures_of_a_gallery_are_chosen_again_with_those_it_has_pressed(pa
     choose(page, "A bell", "Use 2 pictures")
     page.get_by_role("listitem", name="Picture 2").wait_for()
     assert f'data-images="{first},{second}"' in written(page)[0]
+
+
+def test_a_picture_that_is_uploaded_for_a_gallery_joins_those_that_are_chosen(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    pictures()
+    boat = tmp_path / "boat.jpg"
+    boat.write_bytes(picture_bytes(60, 40))
+    open_editor(page, site)
+    page.locator(TEXT).click()
+    press(page, "Control+Alt+g")
+    choose(page, "A bell")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("File").set_input_files(boat)
+    dialog.get_by_label("Caption").fill("A boat")
+    choose(page, "Upload and use")
+    dialog.get_by_role("button", name="A boat", pressed=True).wait_for()
+    choose(page, "Use 2 pictures")
+    page.get_by_role("listitem", name="Picture 2: A boat").wait_for()
 
 
 def test_a_video_has_an_address_and_perhaps_a_still(page: Page, site: str) -> None:

@@ -71,6 +71,17 @@ def test_a_slash_within_a_word_is_a_slash(page: Page, site: str) -> None:
     menu(page).wait_for(state="hidden")
 
 
+def test_the_page_stays_where_it_is_while_the_menu_opens_and_is_gone_through(page: Page, site: str) -> None:
+    open_editor(page, site, "".join(f"<p>Line {number}</p>" for number in range(60)))
+    put_cursor(page, "Line 30")
+    page.keyboard.type(" ")
+    before = page.evaluate("scrollY")
+    page.keyboard.type("/")
+    press(page, "ArrowUp")
+    assert menu(page).get_by_role("option").last.is_visible()
+    assert page.evaluate("scrollY") == before
+
+
 def test_the_menu_is_taken_with_the_mouse_too(page: Page, site: str) -> None:
     open_editor(page, site, "<p>Before</p>")
     put_cursor(page, "Before")

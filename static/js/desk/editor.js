@@ -15,6 +15,7 @@ import { pageTools, pageWords } from "desk/tools"
 import { startWriting } from "desk/writing"
 
 const { closeHistory } = pm.history
+const KEPT_CLEAR = { top: 160, bottom: 48, left: 0, right: 0 }
 
 // Shortcuts come from the table of commands alone; an extension keeps what the plain keys of writing do in it.
 const keyless = (extension) =>
@@ -72,6 +73,9 @@ export function startEditor(root) {
     content: textarea.value,
     extensions: extensions(context),
     editorProps: {
+      // The cursor keeps clear of the bars that stay in place.
+      scrollThreshold: KEPT_CLEAR,
+      scrollMargin: KEPT_CLEAR,
       attributes: { "aria-label": root.dataset.label, role: "textbox", "aria-multiline": "true", dir: "auto", spellcheck: "true" },
       handleTextInput: (view, from, to, text) => slash.typed(view, from, text),
       handleKeyDown: (view, event) => slash.key(event),

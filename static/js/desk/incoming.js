@@ -108,7 +108,10 @@ export class Incoming {
 
   // Files alone: pictures are taken, others refused.
   takeFiles(data, at) {
-    if (!data?.files.length || data.getData("text/html") || data.getData("text/plain")) return false
+    if (!data?.files.length || data.getData("text/html")) return false
+    // Some systems add the name of a file as text.
+    const text = data.getData("text/plain").trim()
+    if (text && ![...data.files].some((file) => file.name === text)) return false
     const files = pictureFiles(data)
     this.say(files.length < data.files.length && this.words.onlyPictures)
     if (files.length) this.place(files, at)

@@ -107,7 +107,9 @@ export class SlashMenu {
 
   point(option) {
     for (const other of this.list.children) other.setAttribute("aria-selected", String(other === option))
-    option.scrollIntoView({ block: "nearest" })
+    // Only the list scrolls, never the page under it.
+    const end = option.offsetTop + option.offsetHeight
+    this.list.scrollTop = Math.max(Math.min(this.list.scrollTop, option.offsetTop), end - this.list.clientHeight)
     const text = this.editor.view.dom
     text.setAttribute("aria-controls", this.list.id)
     text.setAttribute("aria-autocomplete", "list")
