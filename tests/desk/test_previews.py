@@ -334,6 +334,16 @@ def test_a_minor_change_that_is_scheduled_keeps_its_place(editor: Client, site_c
     assert headlines(editor.get(frame_url(story, "section"))) == ["Newer", "Older, mended"]
 
 
+def test_an_embargo_beyond_the_schedule_dates_the_story(editor: Client, site_clock: SiteClock) -> None:
+    story = make_article("Postponed")
+    publishing.schedule(story.pk, make_user("editor"), at=site_clock.now + timedelta(hours=4))
+    later = site_clock.now + timedelta(days=2)
+    story = save_again(story, embargoed_until=later)
+    dates = [time["datetime"] for time in soup(editor.get(frame_url(story))).select(".byline time")]
+    assert [date[:10] for date in dates] == [f"{later:%Y-%m-%d}"]
+    assert headlines(editor.get(frame_url(story, "section"))) == ["Postponed"]
+
+
 def test_a_story_under_embargo_is_shown_from_its_end_on(editor: Client, site_clock: SiteClock) -> None:
     story = make_article("Embargoed", embargoed_until=site_clock.now + timedelta(days=2))
     assert headlines(editor.get(frame_url(story, "section"))) == ["Embargoed"]
