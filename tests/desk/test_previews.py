@@ -469,10 +469,10 @@ def test_a_preview_costs_little_more_than_the_page_itself(editor: Client) -> Non
     for number in range(30):
         story = save_again(story, headline=f"Draft {number}")
     budgets = {
-        desk_url(story): 14,
-        frame_url(story): 22,
-        frame_url(story, "section"): 42,
-        frame_url(story, "front"): 42,
+        desk_url(story): 10,
+        frame_url(story): 17,
+        frame_url(story, "section"): 36,
+        frame_url(story, "front"): 36,
     }
     counted = {}
     for url in budgets:
