@@ -39,7 +39,7 @@ def in_place(revision: Revision) -> Iterator[tuple[Release, datetime]]:
             raise NotInPlace(why)
         change, at, shown = text.change, text.starts_at, text.change.current
         if at > change.start or shown is None or not _shows(shown, revision):
-            change.drop(change.pending_change)
+            change.drop(text.waiting)
             shown = change.add(text.release(at))
             change.close()
         yield shown, at

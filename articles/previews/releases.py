@@ -18,29 +18,23 @@ from articles.sections.models import Section
 
 @dataclass(frozen=True)
 class Candidate:
-    """A text that might be published. `change` holds the story's chain as a verb would find it, to read from."""
+    """A text that might be published, from `starts_at` on.
+
+    `change` holds the story's chain as a verb would find it, to read from, without what the text would replace: the
+    change that is `waiting`, if one is scheduled.
+    """
 
     change: Change
     revision: Revision
-
-    @property
-    def starts_at(self) -> datetime:
-        """When it would become public: when a change is scheduled for, after its embargo, or now."""
-        instants = [self.change.start]
-        if self.change.pending_change is not None:
-            instants.append(self.change.pending_change.public_from)
-        embargo = self.revision.content["embargoed_until"]
-        if embargo:
-            instants.append(datetime.fromisoformat(embargo))
-        return max(instants)
+    waiting: Release | None
+    starts_at: datetime
 
     def release(self, at: datetime) -> Release:
         """An unsaved Release that shows the text from `at` on, however incomplete it is.
 
-        It is as significant as the change that is scheduled, if one is.
+        It is as significant as the change that it replaces, if there is one.
         """
-        waiting = self.change.pending_change
-        significant = waiting is None or waiting.is_significant
+        significant = self.waiting is None or self.waiting.is_significant
         release = release_of(self.change, self.revision, at, significant=significant)
         with translation.override(self.change.article.edition.language):
             release.headline = release.headline.strip() or _("Story without a headline")
@@ -57,9 +51,10 @@ class Candidate:
 
 
 def candidate(article: Article, revision: Revision) -> Candidate:
-    """The revision as it would be published now; a section that its edition does not have any more is left out.
+    """The revision as it would be published; a section that its edition does not have any more is left out.
 
-    The revision need not be saved: for a text that is only typed, `Revision(content=…)` is enough.
+    It would start when a change is scheduled for, after its embargo, or now. The revision need not be saved: for a
+    text that is only typed, `Revision(content=…)` is enough.
     """
     wanted = Section.objects.filter(pk=revision.content["section"] or 0, edition_id=article.edition_id)
     filed = copy(article)
@@ -67,4 +62,13 @@ def candidate(article: Article, revision: Revision) -> Candidate:
     content = {**revision.content, "section": filed.section_id}
     chain = list(Release.objects.filter(article_id=article.pk).order_by("public_from"))
     change = Change(filed, None, chain, clock(chain))
-    return Candidate(change, Revision(pk=revision.pk, content=content, schema=revision.schema))
+    waiting = change.pending_change
+    change.chain = [release for release in chain if release is not waiting]
+    embargo = content["embargoed_until"]
+    starts = (
+        change.start,
+        waiting.public_from if waiting else change.start,
+        datetime.fromisoformat(embargo) if embargo else change.start,
+    )
+    text = Revision(pk=revision.pk, content=content, schema=revision.schema)
+    return Candidate(change, text, waiting, max(starts))
