@@ -173,7 +173,8 @@ def rows_of(article: Article, data: Any = None, *, user: Any = None) -> dict[str
     Its corrections are among them, if it has any, for a `user` who could publish what is changed in them.
     """
     kinds = [BylineRows, PictureRows, SourceRows]
-    if user is not None and article.pk and article.corrections.exists() and user.may("publish", article):
+    has_corrections = article.head is not None and article.head.content.get("corrections")
+    if user is not None and has_corrections and user.may("publish", article):
         kinds.append(CorrectionRows)
     return {
         rows.accessor: rows(
