@@ -241,7 +241,7 @@ def move(article_id: int, by: Any, *, moved_to: str) -> Release:
 
     Raises Blocked if the path leads out of the site, or to the story itself, be it by way of other moved stories.
     """
-    if not url_has_allowed_host_and_scheme(moved_to, allowed_hosts=None) or not moved_to.startswith("/"):
+    if not is_path(moved_to):
         raise Blocked([_("Give the new address as a path of this site, beginning with a slash.")], "moved_to")
     with transaction.atomic():
         # One move at a time: two stories that were moved to each other at once would lead round for ever.
@@ -250,6 +250,11 @@ def move(article_id: int, by: Any, *, moved_to: str) -> Release:
         if article_id in _way_from(moved_to):
             raise Blocked([_("That address leads back to this story.")], "moved_to")
         return _end(article_id, by, "move", Release.State.MOVED, None, moved_to=moved_to)
+
+
+def is_path(address: str) -> bool:
+    """Whether a browser stays on the site when it is sent to the address."""
+    return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
 
 
 def _way_from(path: str) -> list[int]:

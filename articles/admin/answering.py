@@ -13,16 +13,21 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from articles.publishing import Blocked
+from articles.publishing import Blocked, is_path
 
 HOPS = 5
 
 
 def must_answer(request: HttpRequest, data: dict[str, Any]) -> None:
-    """Raise Blocked unless readers find a page at `moved_to`, be it by way of redirects inside the site."""
+    """Raise Blocked unless readers find a page at `moved_to`, be it by way of redirects inside the site.
+
+    What is no path of a site at all is left to the verb, which says so.
+    """
     path = data["moved_to"]
+    if not is_path(path):
+        return
     for _hop in range(HOPS):
-        if not path.startswith("/") or path.startswith(("//", settings.DESK_PATH)):
+        if not is_path(path) or path.startswith(settings.DESK_PATH):
             break
         status, path = _asked(request, path)
         if status == 200:

@@ -229,7 +229,10 @@ def _file(facts: Facts, what: str, name: str, since: datetime, until: datetime |
 def search(facts: Facts) -> list[Row]:
     """Since when its words are found."""
     url = facts.url("search/")
-    return [Row(_("Search"), url, since, until) for since, until in facts.searchable]
+    return [
+        Row(_("Search"), url if facts.is_now(since, until) else "", since, until)
+        for since, until in facts.searchable
+    ]
 
 
 def announcements(facts: Facts) -> list[Row]:

@@ -28,7 +28,7 @@ def written(at: datetime, zone_name: str, user: Any, format: str = FULL) -> Safe
     Where the person has set no zone, clocks.js fills in the brackets with the browser's.
     """
     return format_html(
-        '<span class="when">{} <span class="when-zone"><bdi dir="ltr">{}</bdi>{}</span></span>',
+        '<span class="when">{} <span class="when-zone"><bdi dir="ltr">{}</bdi> {}</span></span>',
         bare(at, zone_name, format),
         zone_name,
         own_clock(at, zone_name, own_zone(user)),
@@ -56,13 +56,13 @@ def own_clock(at: datetime | None, zone_name: str, own: str) -> SafeString:
 
 
 def in_brackets(at: datetime, zone_name: str, own: str) -> str:
-    """“ (14:00 America/Lima, yours)”, with the date where it is another; empty if both clocks show the same."""
+    """“(14:00 America/Lima, yours)”, with the date where it is another; empty if both clocks show the same."""
     there, here = at.astimezone(zoneinfo.ZoneInfo(zone_name)), at.astimezone(zoneinfo.ZoneInfo(own))
     if there.utcoffset() == here.utcoffset():
         return ""
     format = "H:i" if there.date() == here.date() else SHORT
     words = own_words().replace("{time}", formats.date_format(here, format)).replace("{zone}", own)
-    return f" ({words})"
+    return f"({words})"
 
 
 def own_words() -> str:

@@ -210,7 +210,8 @@ def rows_of(article: Article, data: Any = None, *, user: Any = None, typed: Any 
         return post if post is not None and f"{rows.accessor}-TOTAL_FORMS" in post else None
 
     kinds = [BylineRows, PictureRows, SourceRows]
-    if user is not None and article.pk and article.corrections.exists() and user.may("publish", article):
+    has_corrections = article.head is not None and article.head.content.get("corrections")
+    if user is not None and has_corrections and user.may("publish", article):
         kinds.append(CorrectionRows)
     return {rows.accessor: rows(sent(rows, data), article=article, typed=sent(rows, typed)) for rows in kinds}
 

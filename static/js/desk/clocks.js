@@ -55,14 +55,14 @@ function writeOffset(offset) {
   return `UTC${offset < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-// “ (14:00 America/Lima, yours)”, with the date where it is another; nothing if both clocks show the same.
+// “(14:00 America/Lima, yours)”, with the date where it is another; nothing if both clocks show the same.
 function inBrackets(instant, zone, own, words) {
   const there = wallOf(instant, zone)
   const here = wallOf(instant, own)
   if (there === here) return ""
   const isSameDay = Math.floor(there / DAY) === Math.floor(here / DAY)
   const time = isSameDay ? writeTime(here) : `${writeDate(here)} ${writeTime(here)}`
-  return ` (${words.replace("{time}", time).replace("{zone}", own)})`
+  return `(${words.replace("{time}", time).replace("{zone}", own)})`
 }
 
 function showOwn(element, instant, zone) {
