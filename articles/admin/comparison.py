@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from articles import publishing
 from articles.admin.acting import number
 from articles.admin.panel import VERBS
+from articles.admin.restoring import drop_saved, keep_refused, saved_mark
 from articles.admin.story_page import find_revision, find_story, page_context, story_page, story_url
 from articles.comparing.bodies import BlockChange
 from articles.comparing.contents import FieldChange, compare_part
@@ -106,9 +107,13 @@ def answer_stale_save(
     content = typed_content(form, lists, (base or head).content)
     unkept = set(form.errors) - set(WORDS) - {"__all__"}
     if unkept or not are_valid(lists):
+        keep_refused(article, request.user, request.POST)
         keep(article, request.user, content, base=base, reason=_("Typed while somebody else saved."))
         return story_page(site, request, article, form=form, lists=lists, status=409).render()
     aside = _typed_aside(article, form)
+    # What was typed is in the history, or in the story itself: no draft holds it any more.
+    drop_saved(article, request.user, request.POST)
+    saved = saved_mark(request.POST)
     if content in (head.content, base.content if base else None) and not aside:
         messages.warning(
             request,
@@ -116,11 +121,13 @@ def answer_stale_save(
                 "Somebody saved this story meanwhile. Nothing that you typed is missing from it; here it is as it stands."
             ),
         )
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]) + saved)
     mine = keep(article, request.user, content, base=base, reason=_("Typed while somebody else saved."))
     if verb := VERBS.get(request.POST.get("_verb", "")):
         messages.warning(request, _("Not done, because of that: %(verb)s.") % {"verb": verb.label})
-    return comparison_page(site, request, article, mine, aside=aside, is_stale=True, status=409).render()
+    return comparison_page(
+        site, request, article, mine, aside=aside, saved=saved, is_stale=True, status=409
+    ).render()
 
 
 def _typed_aside(article: Article, form: StoryForm) -> list[tuple[Promise | str, str]]:
@@ -188,6 +195,7 @@ def comparison_page(
     *,
     choices: dict[str, str] | None = None,
     aside: list[tuple[Promise | str, str]] | None = None,
+    saved: str = "",
     is_stale: bool = False,
     status: int = 200,
 ) -> TemplateResponse:
@@ -199,6 +207,8 @@ def comparison_page(
         "joined_in": Revision.objects.filter(article=article, merged_from=mine).order_by("number").last(),
         "is_own": mine.author_id == request.user.pk,
         "is_stale": is_stale,
+        # By this the device drops its copy of what was typed.
+        "saved": saved.removeprefix("?saved="),
         "aside": aside or [],
     }
     return TemplateResponse(request, "desk/comparison.html", context, status=status)

@@ -8,14 +8,16 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import unquote
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.panel import panel_for
+from articles.admin.panel import Tried, panel_for
+from articles.admin.restoring import drafting_for
 from articles.body.blocks import blocks
+from articles.forms.editor import editor_facts
 from articles.forms.rows import Rows, rows_of
 from articles.forms.scope import person
 from articles.forms.story import StoryForm
@@ -46,6 +48,13 @@ def find_story(request: HttpRequest, object_id: Any) -> Article:
     return article
 
 
+def another_person(request: HttpRequest, expected: str) -> JsonResponse | None:
+    """A refusal if the page was opened by somebody else than who is signed in by now in the same browser."""
+    if not expected or expected == str(person(request).pk):
+        return None
+    return JsonResponse({"error": _("Somebody else is signed in in this browser by now.")}, status=409)
+
+
 def find_revision(article: Article, pk: Any) -> Revision:
     """A Revision of the story by its key, whatever was sent for it (Http404)."""
     text = str(pk)
@@ -69,25 +78,37 @@ def story_page(
     *,
     form: StoryForm | None = None,
     lists: dict[str, Rows] | None = None,
+    tried: Tried | None = None,
     status: int = 200,
 ) -> TemplateResponse:
-    """The form of a story, new if `article` is None; its text alone for who may not change it."""
+    """The form of a story, new if `article` is None; its text alone for who may not change it.
+
+    `tried` is a verb that could not be done, whose answers are kept.
+    """
     context = {
         **site.each_context(request),
         "opts": Article._meta,
         "title": str(article) if article else _("New story"),
         "article": article,
-        "panel": panel_for(article, request.user) if article else None,
+        "panel": panel_for(article, request.user, tried) if article else None,
+        "may_share": bool(article) and person(request).may("share", article),
         "history": list(article.revisions.select_related("author").defer("content")[:8]) if article else [],
     }
-    if article is not None and form is None and not person(request).may("edit", article):
+    is_form = article is None or form is not None or person(request).may("edit", article)
+    drafting = context["drafting"] = drafting_for(
+        request, article, is_form=is_form, is_refused=form is not None
+    )
+    if article is not None and not is_form:
         context["blocks"] = blocks(article.body)
         context["pictures"] = article.pictures.select_related("image")
         wanted = {pk for block in context["blocks"] for pk in block.article_ids}
         context["stories"] = Article.objects.visible_to(request.user).filter(pk__in=wanted)
         return TemplateResponse(request, "desk/story_read.html", context, status=status)
+    if drafting.restored is not None:
+        form, lists = drafting.restored.form, drafting.restored.lists
     form = form or StoryForm(instance=article or Article(), user=request.user)
     context["form"] = form
-    context["lists"] = lists or rows_of(article or Article())
+    context["lists"] = lists or rows_of(article or Article(), user=request.user)
+    context["editor_facts"] = editor_facts(form)
     context["rights"] = Image._meta.get_field("rights").choices
     return TemplateResponse(request, "desk/story.html", context, status=status)

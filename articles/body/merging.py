@@ -13,8 +13,8 @@ from articles.body.blocks import Block, Kind, blocks
 
 # Rough number of comparisons that one word_diff may cost; beyond, a block counts as replaced whole.
 MAX_COMPARISONS = 20_000_000
+_REFERENCES = frozenset({Kind.IMAGE, Kind.GALLERY, Kind.VIDEO, Kind.RELATED, Kind.EMBED, Kind.RULE})
 _ID = re.compile(r' id="[^"]*"')
-_REFERENCES = frozenset({Kind.IMAGE, Kind.RELATED, Kind.EMBED, Kind.RULE})
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,8 @@ class Span:
 def word_diff(a: str, b: str) -> list[Span]:
     """How the body `a` became `b`, word by word; blocks end in a line end, a node is one word.
 
+    Footnotes stand in square brackets where they belong.
+
     Blocks are paired by id, then by position. Cost is bounded: where words would take too many
     comparisons the block is given as deleted and inserted whole.
     """
@@ -156,7 +158,11 @@ def word_diff(a: str, b: str) -> list[Span]:
 def _tokens(side: Sequence[Block]) -> list[str]:
     tokens: list[str] = []
     for block in side:
-        lines = [[_label(block)]] if block.kind in _REFERENCES else map(str.split, block.text.split("\n"))
+        lines = (
+            [[_label(block)]]
+            if block.kind in _REFERENCES
+            else map(str.split, block.text_with_notes.split("\n"))
+        )
         for line in lines:
             tokens += [*line, "\n"]
     return tokens
@@ -167,8 +173,9 @@ def _joined(tokens: Sequence[str]) -> str:
 
 
 def _label(block: Block) -> str:
-    about = block.image_id or ", ".join(map(str, block.article_ids)) or block.url
-    return " ".join(filter(None, (f"[{block.kind} {about}]" if about else f"[{block.kind}]", block.text)))
+    about = ", ".join(map(str, filter(None, (block.url, *block.image_ids, *block.article_ids))))
+    named = f"[{block.kind} {about}]" if about else f"[{block.kind}]"
+    return f"{named} {block.text_with_notes}".strip()
 
 
 def _words(a: list[str], b: list[str], budget: int) -> tuple[list[Span], int]:

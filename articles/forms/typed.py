@@ -44,7 +44,7 @@ def typed_content(form: StoryForm, lists: dict[str, Rows], base: Content) -> Con
             ids = [row.pk for row in data[name]]
             content[name] = ids if is_ordered else sorted(ids)
     for name, row in _ROWS.items():
-        if lists[name].is_bound:
+        if name in lists and lists[name].is_bound:
             content[name] = [made for form in _left(lists[name]) if (made := row(form.cleaned_data))]
     content.setdefault("corrections", [])
     return content
@@ -75,8 +75,15 @@ def _source(row: dict[str, Any]) -> dict[str, Any] | None:
     return {"name": row["name"], "url": row.get("url", "")} if row.get("name") else None
 
 
+def _correction(row: dict[str, Any]) -> dict[str, Any] | None:
+    if not row.get("at") or not row.get("text"):
+        return None
+    return {name: row.get(name, "") for name in ("type", "text", "at", "placement")}
+
+
 _ROWS: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {
     "bylines": _byline,
     "pictures": _picture,
     "sources": _source,
+    "corrections": _correction,
 }

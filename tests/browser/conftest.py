@@ -10,6 +10,8 @@ import pytest
 from django.test.testcases import LiveServerThread, _StaticFilesHandler
 from playwright.sync_api import sync_playwright
 
+from tests.browser.killable import KillableSite
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -78,3 +80,12 @@ def site(transactional_db: None, static_files: None) -> Iterator[str]:
         raise server.error
     yield f"http://localhost:{server.port}"
     server.terminate()
+
+
+@pytest.fixture
+def killable(transactional_db: None, static_files: None) -> Iterator[KillableSite]:
+    """A running server in a process of its own, to be killed and started again."""
+    server = KillableSite()
+    server.start()
+    yield server
+    server.kill()

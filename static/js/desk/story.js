@@ -1,12 +1,13 @@
 // The page on which a story is written.
+import { startAutosave } from "desk/autosave"
+import { startCounts, startWordCount } from "desk/counts"
 import { startEditor } from "desk/editor"
 import { startPicks } from "desk/pick"
 import { startPicturePicks } from "desk/pictures"
 import { startRows } from "desk/rows"
 
 const form = document.getElementById("story-form")
-let isDirty = form.dataset.unsaved === "yes"
-let isLeaving = false
+let autosave = null
 
 function startGrowing() {
   for (const field of form.querySelectorAll("textarea:not([hidden])")) {
@@ -23,33 +24,11 @@ function startGrowing() {
   })
 }
 
-function startCounts() {
-  for (const counter of form.querySelectorAll("[data-counts]")) {
-    const field = document.getElementById(counter.dataset.counts)
-    const show = () => {
-      counter.textContent = field.value.length || ""
-      counter.classList.toggle("is-long", field.value.length > Number(counter.dataset.good))
-    }
-    field.addEventListener("input", show)
-    show()
-  }
-}
-
-function startWordCount(editor) {
-  const counter = document.querySelector("[data-words-count]")
-  const show = () => {
-    const words = editor.getText({ blockSeparator: " " }).split(/[\s\u2012-\u2015]+|--+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length
-    counter.textContent = words === 1 ? counter.dataset.one : counter.dataset.many.replace("%s", words)
-  }
-  editor.on("update", show)
-  show()
-}
-
 // A verb that shows something shows what stands on this page: what is unsaved goes with it, in one step.
 function startVerbs() {
   for (const verb of document.querySelectorAll("form[data-saves]")) {
     verb.addEventListener("submit", (event) => {
-      if (!isDirty) return
+      if (!autosave?.isDirty) return
       event.preventDefault()
       for (const [name, value] of new FormData(verb)) {
         if (name === "csrfmiddlewaretoken" || name === "revision") continue
@@ -60,11 +39,6 @@ function startVerbs() {
       form.requestSubmit()
     })
   }
-  for (const verb of document.querySelectorAll("form[data-verb]")) {
-    verb.addEventListener("submit", () => {
-      isLeaving = !isDirty || "saves" in verb.dataset
-    })
-  }
 }
 
 function hide(name, value) {
@@ -72,14 +46,14 @@ function hide(name, value) {
   field.type = "hidden"
   field.name = name
   field.value = value
+  field.dataset.once = "yes"
   form.append(field)
 }
 
-function markDirty() {
-  isDirty = true
-  document.querySelector("[data-save]").classList.add("is-waiting")
-}
-
+// A form that was held back does not bear the verb that it was sent for when it is sent again.
+form.addEventListener("desk-held", () => {
+  for (const field of form.querySelectorAll("[data-once]")) field.remove()
+})
 startPicks()
 startPicturePicks()
 startRows()
@@ -87,22 +61,15 @@ form.querySelector("[data-rows=pictures]").addEventListener("row-added", (event)
   event.detail.querySelector("[data-pick-picture] button").click()
 })
 startGrowing()
-startCounts()
+startCounts(form)
 startWordCount(startEditor(form.querySelector("[data-editor]")))
 startVerbs()
 // Fields fill themselves while the page starts; what comes later is typed.
 setTimeout(() => {
-  form.addEventListener("input", markDirty)
-  form.addEventListener("change", markDirty)
+  autosave = startAutosave(form)
 }, 0)
-form.addEventListener("submit", () => {
-  isLeaving = true
-})
-window.addEventListener("beforeunload", (event) => {
-  if (isDirty && !isLeaving) event.preventDefault()
-})
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+  if ((event.ctrlKey || event.metaKey) && event.key === "s" && !event.defaultPrevented) {
     event.preventDefault()
     form.requestSubmit(form.querySelector("[data-save]"))
   }
