@@ -65,7 +65,7 @@ def save_story(site: AdminSite, request: HttpRequest, object_id: str | None) -> 
                 return story_page(site, request, saved, tried=tried, status=outcome.status).render()
         else:
             messages.success(request, _("Saved."))
-        return HttpResponseRedirect(here + saved_mark(request.POST))
+        return HttpResponseRedirect(here + saved_mark(request.POST, after=here))
 
 
 def _answers(request: HttpRequest, article: Article) -> Tried | None:
