@@ -25,7 +25,9 @@ HEADLINE_GOOD = 110
 STANDFIRST_GOOD = 300
 # Of the database's bigint: a larger number in an address is no story's.
 BIGGEST = 2**63 - 1
-_OWN_STORY = re.compile(r"^/(?:[^/]+/){1,3}(\d+)/[^/]*/?$")
+# As in the addresses of readers: up to three words before the number, two after it.
+_OWN_STORY = re.compile(r"^/(?:[^/]+/){0,3}([0-9]{1,30})(?:/[^/]*){0,2}/?$")
+_MONTH = re.compile(r"/[0-9]{4}/[0-9]{2}/?$")
 
 
 def blockers(article: Article, content: Content, at: datetime) -> list[str]:
@@ -134,4 +136,11 @@ def _dead(content: Content) -> set[int]:
 
 
 def _linked(addresses: Iterable[Any]) -> list[int]:
-    return [int(match[1]) for address in addresses if (match := _OWN_STORY.match(str(address)))]
+    return [pk for address in addresses if (pk := story_at(str(address))) is not None]
+
+
+def story_at(address: str) -> int | None:
+    """The number in the path of a story of this site; None for any other address."""
+    path = re.split(r"[?#]", address, maxsplit=1)[0]
+    match = _OWN_STORY.match(path)
+    return int(match[1]) if match and not _MONTH.search(path) else None

@@ -7,30 +7,68 @@ Stale and changes nothing. All instants are aware. Only this module writes Relea
 
 from __future__ import annotations
 
-import zoneinfo
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
+from django.db import connection, transaction
+from django.utils import formats
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from articles.blockers import blockers
+from articles.blockers import BIGGEST, blockers, story_at
+from articles.editions.clocks import around_gap, offset_in, readings
 from articles.merging import merge
 from articles.models import Article, Correction, Revision, Stage
+from articles.pending import bring_back, text_of
+from articles.published import moment
 from articles.published.models import Release
 from articles.releasing import Change, changing, end_of, release_of
-from articles.revisions import Content, Stale, check_base, load, restore, save_revision
+from articles.revisions import Stale, Unloadable, check_base, load, save_revision
+from articles.revisions import restore as load_back
 
 ANY: Any = object()
+# The advisory lock of all moves.
+MOVES = 7_301
 
 
 class Blocked(Exception):
-    """The verb cannot act; `sentences` say why, to the person who asked."""
+    """The verb cannot act; `sentences` say why, to the person who asked. `field` names the answer at fault, if one is."""
 
-    def __init__(self, sentences: list[str]) -> None:
+    def __init__(self, sentences: list[str], field: str = "") -> None:
         super().__init__(" ".join(sentences))
         self.sentences = sentences
+        self.field = field
+
+
+class ComesTwice(Blocked):
+    """The time was typed for an hour that comes twice, and it is open which one is meant."""
+
+    def __init__(self, zone_name: str, instants: list[datetime]) -> None:
+        first, second = (offset_in(zone_name, at) for at in instants)
+        super().__init__(
+            [
+                _(
+                    "That hour comes twice in %(zone)s, at %(first)s and then at %(second)s. Say which you mean."
+                )
+                % {"zone": zone_name, "first": first, "second": second}
+            ]
+        )
+
+
+class Undecided(Blocked):
+    """A change waits, and nobody said what is to become of it."""
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """A text that cannot be the working copy any more blocks the verb."""
+    try:
+        yield
+    except Unloadable as why:
+        raise Blocked(why.sentences) from None
 
 
 def _authorise(by: Any, action: str, article: Article) -> None:
@@ -63,7 +101,7 @@ def send_back(article_id: int, by: Any, *, note: str) -> None:
     with changing(article_id, by) as change:
         _authorise(by, "send_back", change.article)
         if not note.strip():
-            raise Blocked([_("Say in the note what is wanted.")])
+            raise Blocked([_("Say in the note what is wanted.")], "note")
         change.article.desk_note = note.strip()
         change.article.save(update_fields=["desk_note"])
         _stage(change.article, Stage.DRAFT)
@@ -102,7 +140,7 @@ def publish(
 
     `pending` decides about a change that is scheduled for later while readers see an older text: "include" this edit
     in it (by three-way merge; in a conflict it is held), "keep" it as it is, or "hold" it. Afterwards the working
-    copy holds that other text again. `first_published_at` and `updated_at` date a story published elsewhere before.
+    copy holds that other text again; one that is held leaves its author a note. `first_published_at` and `updated_at` date a story published elsewhere before.
     Raises PermissionDenied, Stale, Blocked.
     """
     with changing(article_id, by) as change:
@@ -122,7 +160,8 @@ def publish(
         )
         _stage(article, Stage.DRAFT)
         if waiting is not None:
-            _bring_back(change, head, waiting, by, include=pending == "include")
+            with _loading():
+                bring_back(change, head, waiting, pending)
         change.commit("publish", significant=release.is_significant, pending=pending)
         return release
 
@@ -139,25 +178,10 @@ def _decided(change: Change, head: Revision, pending: str) -> Release | None:
         change.drop(waiting)
         return None
     if pending not in ("include", "keep", "hold"):
-        raise Blocked([_("A change is scheduled for this story. Say whether to include, keep or hold it.")])
+        raise Undecided([_("A change is scheduled for this story. Say whether to include, keep or hold it.")])
     if pending != "keep":
         change.drop(waiting)
     return waiting
-
-
-def _bring_back(change: Change, head: Revision, waiting: Release, by: Any, *, include: bool) -> None:
-    """Put the text that was scheduled back on the desk; merged with the urgent edit and made anew, if that joins."""
-    scheduled = _text_of(waiting)
-    # What was public when the scheduled text was written: a text is public only after it was the newest.
-    begun = [r for r in change.chain if r.public_from < change.start and (r.revision_id or 0) < scheduled.pk]
-    base: Content = _text_of(begun[-1]).content if begun else {}
-    merged = merge(base, head.content, scheduled.content)
-    if not include or merged.conflicts:
-        restore(change.article, scheduled, by, _("The text that was scheduled."))
-        return
-    load(change.article, merged.content)
-    joined = save_revision(change.article, by, origin=Revision.Origin.MERGE, merged_from=scheduled)
-    change.add(release_of(change, joined, waiting.public_from, significant=waiting.is_significant))
 
 
 def schedule(
@@ -174,9 +198,9 @@ def schedule(
         article = _ready(change, by, "schedule", revision, base_release)
         head = _head(article)
         if at <= change.start:
-            raise Blocked([_("That time is past. Publish now, or choose a later time.")])
+            raise Blocked([_("That time is past. Publish now, or choose a later time.")], "at")
         if change.pending_end is not None and at >= change.pending_end.public_from:
-            raise Blocked([_("The story is to be taken down before that time; cancel that first.")])
+            raise Blocked([_("The story is to be taken down before that time; cancel that first.")], "at")
         _refuse_blocked(article, head, at)
         change.drop(change.pending_change)
         release = change.add(release_of(change, head, at, significant=significant))
@@ -203,7 +227,7 @@ def cancel(article_id: int, by: Any, *, release: int) -> None:
 def withdraw(article_id: int, by: Any, *, notice: str, at: datetime | None = None) -> Release:
     """Take the story off every list, leaving its headline and a notice at its address (410)."""
     if not notice.strip():
-        raise Blocked([_("Write the notice that readers will find in its place.")])
+        raise Blocked([_("Write the notice that readers will find in its place.")], "notice")
     return _end(article_id, by, "withdraw", Release.State.WITHDRAWN, at, notice=notice.strip())
 
 
@@ -213,10 +237,35 @@ def unpublish(article_id: int, by: Any, *, at: datetime | None = None) -> Releas
 
 
 def move(article_id: int, by: Any, *, moved_to: str) -> Release:
-    """Send whoever asks for the story to another address of this site (301); `moved_to` is a path."""
-    if not moved_to.startswith("/") or moved_to.startswith("//"):
-        raise Blocked([_("Give the new address as a path of this site, beginning with a slash.")])
-    return _end(article_id, by, "move", Release.State.MOVED, None, moved_to=moved_to)
+    """Send whoever asks for the story to another address of this site (301); `moved_to` is a path.
+
+    Raises Blocked if the path leads out of the site, or to the story itself, be it by way of other moved stories.
+    """
+    if not is_path(moved_to):
+        raise Blocked([_("Give the new address as a path of this site, beginning with a slash.")], "moved_to")
+    with transaction.atomic():
+        # One move at a time: two stories that were moved to each other at once would lead round for ever.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MOVES])
+        if article_id in _way_from(moved_to):
+            raise Blocked([_("That address leads back to this story.")], "moved_to")
+        return _end(article_id, by, "move", Release.State.MOVED, None, moved_to=moved_to)
+
+
+def is_path(address: str) -> bool:
+    """Whether a browser stays on the site when it is sent to the address."""
+    return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+
+
+def _way_from(path: str) -> list[int]:
+    """The numbers of the stories by which one comes from a path, following those that were moved."""
+    numbers: list[int] = []
+    number = story_at(path)
+    while number is not None and number not in numbers and number <= BIGGEST:
+        numbers.append(number)
+        shown = moment.desk_moment().current(Release.objects.filter(article_id=number)).first()
+        number = story_at(shown.moved_to) if shown else None
+    return numbers
 
 
 def _end(article_id: int, by: Any, verb: str, state: str, at: datetime | None, **words: str) -> Release:
@@ -226,7 +275,7 @@ def _end(article_id: int, by: Any, verb: str, state: str, at: datetime | None, *
         if current is None:
             raise Blocked([_("It was never public.")])
         if at is not None and at <= change.start:
-            raise Blocked([_("That time is past.")])
+            raise Blocked([_("That time is past.")], "at")
         start = at or change.start
         change.drop(change.pending_end)
         waiting = change.pending_change
@@ -243,10 +292,11 @@ def correct(
     *,
     text: str,
     type: str = Correction.Type.CORRECTION,
+    placement: str = "bottom",
     significant: bool = False,
     base_release: int | None = ANY,
 ) -> Release:
-    """Add a correction to a public story and show it now.
+    """Add a correction to a public story and show it now, above ("top") or below it ("bottom").
 
     A change that is scheduled shows it as well, and is then the working copy, so that the correction lasts.
     """
@@ -260,9 +310,9 @@ def correct(
                 [_("The desk's text is not what readers see. Edit what readers see, then correct that.")]
             )
         if not text.strip():
-            raise Blocked([_("Write what is corrected.")])
+            raise Blocked([_("Write what is corrected.")], "text")
         text = text.strip()
-        Correction.objects.create(article=article, type=type, text=text, at=change.start)
+        Correction.objects.create(article=article, type=type, text=text, placement=placement, at=change.start)
         revision = save_revision(article, by, reason=text[:300])
         waiting = change.pending_change
         release = change.add(release_of(change, revision, change.start, significant=significant))
@@ -274,7 +324,7 @@ def correct(
 
 def _correct_later(change: Change, waiting: Release, corrected: Revision) -> None:
     """Put the newest correction into the text that is scheduled, too."""
-    content = _text_of(waiting).content
+    content = text_of(waiting).content
     newest = max(corrected.content["corrections"], key=lambda c: datetime.fromisoformat(c["at"]))
     load(change.article, {**content, "corrections": [*content["corrections"], newest]})
     merged = save_revision(
@@ -295,15 +345,52 @@ def edit_live(article_id: int, by: Any) -> Revision:
         current = change.current
         if current is None or current.revision_id is None:
             raise Blocked([_("Readers see nothing of this story.")])
-        revision = restore(
-            change.article,
-            Revision.objects.get(pk=current.revision_id),
-            by,
-            _("What readers see, for an urgent edit."),
-        )
+        shown = text_of(current)
+        revision = load_back(change.article, shown, by, _("What readers see, for an urgent edit."))
         _stage(change.article, Stage.DRAFT)
         change.commit("edit_live")
         return revision
+
+
+def restore(
+    article_id: int, by: Any, *, revision: int, base_revision: int | None, reason: str = ""
+) -> Revision:
+    """Make the working copy what it was in `revision`, be that an accepted one or not; the history keeps the other.
+
+    Raises Revision.DoesNotExist, PermissionDenied, Stale if `base_revision` is not the head any more, and Blocked.
+    """
+    with changing(article_id, by) as change:
+        article = change.article
+        _authorise(by, "edit", article)
+        check_base(article, base_revision)
+        with _loading():
+            made = load_back(article, article.revisions.get(pk=revision), by, reason)
+        change.commit("restore", restored=revision)
+        return made
+
+
+def resolve(
+    article_id: int, by: Any, *, mine: int, theirs: int | None, choices: Mapping[str, str]
+) -> Revision:
+    """Join a text that was not accepted (`mine`) with the head (`theirs`), both grown from what `mine` was based on.
+
+    `choices` decides what both changed: "mine", "theirs" or "both" by the part's key (articles.merging.Part).
+    Raises Revision.DoesNotExist, PermissionDenied, Stale if `theirs` is not the head any more, and Blocked.
+    """
+    with changing(article_id, by) as change:
+        article = change.article
+        _authorise(by, "edit", article)
+        check_base(article, theirs)
+        kept = article.revisions.get(pk=mine, is_accepted=False)
+        base = kept.parent.content if kept.parent else {}
+        joined = merge(base, kept.content, _head(article).content, choices)
+        if joined.conflicts:
+            raise Blocked([_("Choose a text wherever both of you changed the same.")])
+        with _loading():
+            load(article, joined.content)
+        made = save_revision(article, by, origin=Revision.Origin.MERGE, merged_from=kept)
+        change.commit("resolve", joined=mine)
+        return made
 
 
 def _ready(change: Change, by: Any, verb: str, revision: Any, base_release: Any) -> Article:
@@ -332,12 +419,8 @@ def _head(article: Article) -> Revision:
 def _shows(release: Release, head: Revision) -> bool:
     """Whether the Release shows the very text of `head`, be it as another Revision."""
     return release.revision_id == head.pk or (
-        release.revision_id is not None and _text_of(release).content == head.content
+        release.revision_id is not None and text_of(release).content == head.content
     )
-
-
-def _text_of(release: Release) -> Revision:
-    return Revision.objects.get(pk=release.revision_id or 0)
 
 
 def _refuse_blocked(article: Article, head: Revision, at: datetime) -> None:
@@ -352,13 +435,25 @@ def _stage(article: Article, stage: str, submitted: Revision | None = None) -> N
     article.save(update_fields=["stage", "submitted_revision"])
 
 
-def instant_in(zone_name: str, naive: datetime) -> datetime:
-    """A wall-clock time in a zone as an instant. Raises Blocked for an hour that the zone skips or repeats."""
-    zone = zoneinfo.ZoneInfo(zone_name)
-    first, second = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
-    if first.utcoffset() != second.utcoffset():
-        back = first.astimezone(zoneinfo.ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None)
-        if back != naive:
-            raise Blocked([_("The clocks skip that hour in %(zone)s; choose another.") % {"zone": zone_name}])
-        raise Blocked([_("That hour comes twice in %(zone)s; choose another.") % {"zone": zone_name}])
-    return timezone.localtime(first, zone)
+def instant_in(zone_name: str, naive: datetime, fold: int | None = None) -> datetime:
+    """A wall-clock time in a zone as an instant; `fold` says which is meant of two (0 the first, 1 the second).
+
+    Raises Blocked for a time that the clocks skip, and ComesTwice for one that comes twice if `fold` leaves it open.
+    """
+    found = readings(zone_name, naive)
+    if not found:
+        before, after = around_gap(zone_name, naive)
+        raise Blocked(
+            [
+                _("The clocks skip that hour in %(zone)s: choose %(before)s or %(after)s.")
+                % {"zone": zone_name, "before": _wall_text(before), "after": _wall_text(after)}
+            ]
+        )
+    if len(found) == 2 and fold is None:
+        raise ComesTwice(zone_name, found)
+    # In UTC: within a repeated hour, Python finds no time of another zone equal to one of this zone (PEP 495).
+    return found[-1 if fold else 0]
+
+
+def _wall_text(naive: datetime) -> str:
+    return formats.date_format(naive, "j M Y H:i")

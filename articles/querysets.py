@@ -18,7 +18,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_status(self, at: datetime | None = None) -> ArticleQuerySet:
         """Annotate `public_status` and `next_at` (UTC instant of the next pending Release, or None) at a moment.
 
-        The status comes from the chain alone: hidden, scheduled, published, withdrawn, gone or moved.
+        The status comes from the chain alone: hidden, scheduled, published, withdrawn, gone or moved. `shown_revision`
+        is the id of the text that readers see, None if they see none.
         """
         moment = desk_moment(at)
         chain = Release.objects.filter(article_id=OuterRef("pk"))
@@ -28,6 +29,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
                 Subquery(moment.current(chain).values("state")[:1]),
                 Case(When(Exists(pending), then=Value("scheduled")), default=Value("hidden")),
                 output_field=models.CharField(),
+            ),
+            shown_revision=Subquery(
+                moment.current(chain).filter(state=Release.State.PUBLISHED).values("revision_id")[:1]
             ),
             next_at=Subquery(pending.values("public_from")[:1]),
             next_state=Subquery(pending.values("state")[:1]),

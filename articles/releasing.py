@@ -102,14 +102,19 @@ class Change:
                 self.drop(waiting)
                 self.add(fresh)
 
+    def close(self) -> None:
+        """Let each Release end where the next begins, and bring the lists in line."""
+        with connection.cursor() as cursor:
+            cursor.execute(RETIME, [self.article.pk])
+        relist(self.article.pk, self.start, read_labels())
+
     def commit(self, verb: str, **detail: Any) -> None:
         """Close the chain, bring lists and search in line, write the audit log, and tell who listens."""
         effective = self.added[0] if self.added else None
         self.carry_on()
+        self.close()
+        reindex(self.article.pk, self.start)
         with connection.cursor() as cursor:
-            cursor.execute(RETIME, [self.article.pk])
-            relist(self.article.pk, self.start, read_labels())
-            reindex(self.article.pk, self.start)
             cursor.execute("SELECT pg_notify('published', %s)", [f"article:{self.article.pk}"])
         AuditEntry.objects.create(
             article_id=self.article.pk,

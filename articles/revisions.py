@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Max
+from django.db.models import Field, Max, Model
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
-from articles.body.cleaning import clean_body
+from articles.authors.models import Author
+from articles.body.cleaning import BodyRefused, clean_body
+from articles.media.models import Image
 from articles.models import (
     Article,
     ArticleImage,
@@ -20,6 +23,8 @@ from articles.models import (
     Source,
 )
 from articles.published import moment
+from articles.sections.models import Region, Section
+from articles.tags.models import Tag
 
 Content = dict[str, Any]
 
@@ -47,6 +52,14 @@ class Stale(Exception):
     def __init__(self, head: Revision | None) -> None:
         super().__init__("The story was saved by somebody else meanwhile.")
         self.head = head
+
+
+class Unloadable(Exception):
+    """A content that cannot be the working copy any more; `sentences` say why, to people."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
 
 
 def lock(article_id: int) -> Article:
@@ -98,7 +111,8 @@ def save_revision(
     """
     content = snapshot(article)
     head = article.head
-    if head is not None and head.content == content and merged_from is None:
+    is_new = merged_from is not None and origin == Revision.Origin.MERGE
+    if head is not None and head.content == content and not is_new:
         return head
     revision = Revision.objects.create(
         article=article,
@@ -141,7 +155,14 @@ def _next_number(article: Article) -> int:
 
 
 def load(article: Article, content: Content) -> None:
-    """Write a Revision's content into the locked working copy, columns and inlines."""
+    """Write a Revision's content into the locked working copy, columns and inlines.
+
+    Raises Unloadable, and writes nothing, if the columns do not hold it or what it points to is gone. What is younger
+    than the Revision is emptied.
+    """
+    content = {**_empty(), **content}
+    if faults := _faults(content):
+        raise Unloadable(faults)
     for name in COLUMNS:
         setattr(article, name, content[name])
     article.body = clean_body(article.body)
@@ -151,6 +172,9 @@ def load(article: Article, content: Content) -> None:
     article.further_sections.set(content["further_sections"])
     article.regions.set(content["regions"])
     _load_rows(article, content)
+
+
+_LISTS = ("further_sections", "regions", "tags", "bylines", "pictures", "related", "sources", "corrections")
 
 
 def _load_rows(article: Article, content: Content) -> None:
@@ -192,6 +216,56 @@ def _load_rows(article: Article, content: Content) -> None:
     )
 
 
+def _empty() -> Content:
+    """The content of a story in which nothing is filled in."""
+    columns: Content = {name: _column(name).get_default() for name in COLUMNS}
+    return {**columns, "section": None, "embargoed_until": None, **{name: [] for name in _LISTS}}
+
+
+def _faults(content: Content) -> list[str]:
+    """Sentences that say why a content cannot be loaded; none if it can."""
+    found = [fault for name in COLUMNS if (fault := too_long(name, content[name]))]
+    try:
+        clean_body(content["body"])
+    except BodyRefused as refusal:
+        found.append(str(refusal))
+    for model, held in _pointed_to(content):
+        wanted = {pk for pk in held if pk is not None}
+        if wanted and model._default_manager.filter(pk__in=wanted).count() < len(wanted):
+            found.append(
+                _("It uses an entry that does not exist any more (%(what)s).")
+                % {"what": model._meta.verbose_name}
+            )
+    return found
+
+
+def _column(name: str) -> Field[Any, Any]:
+    return cast("Field[Any, Any]", Article._meta.get_field(name))
+
+
+def too_long(name: str, value: Any) -> str:
+    """The sentence that says so if a column cannot hold a value, else an empty text."""
+    field = _column(name)
+    if not isinstance(value, str) or field.max_length is None or len(value) <= field.max_length:
+        return ""
+    return _("%(field)s: %(length)d characters, and at most %(limit)d can be kept.") % {
+        "field": str(field.verbose_name).capitalize(),
+        "length": len(value),
+        "limit": field.max_length,
+    }
+
+
+def _pointed_to(content: Content) -> list[tuple[type[Model], list[int | None]]]:
+    return [
+        (Section, [content["section"], *content["further_sections"]]),
+        (Region, content["regions"]),
+        (Tag, content["tags"]),
+        (Author, [row["author"] for row in content["bylines"]]),
+        (Image, [row["image"] for row in content["pictures"]]),
+        (Article, content["related"]),
+    ]
+
+
 def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key != name}
 
@@ -199,7 +273,9 @@ def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
 def restore(article: Article, revision: Revision, by: Any, reason: str = "") -> Revision:
     """Make the locked working copy what it was in `revision`, as a new Revision; history keeps what it replaces."""
     load(article, revision.content)
-    return save_revision(article, by, origin=Revision.Origin.RESTORE, reason=reason)
+    return save_revision(
+        article, by, origin=Revision.Origin.RESTORE, reason=reason[:300], merged_from=revision
+    )
 
 
 def written(instant: datetime | None) -> str | None:

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests import bench_desk
+
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 240.0
 REQUESTS = 40
@@ -120,6 +122,8 @@ def measure(folder: Path, say: Callable[[Figure], None]) -> None:
             say(Figure(f"{name}, uncached, median of {REQUESTS}", site.milliseconds(path), "ms"))
             page = site.get(path)[1]
             say(Figure(f"{name}, HTML compressed (deflate 9)", len(zlib.compress(page, 9)) / 1024, "KiB"))
+        for figure in bench_desk.measure(site.port, folder):
+            say(Figure(*figure))
     finally:
         site.stop()
 

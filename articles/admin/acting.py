@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
@@ -9,41 +11,68 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.panel import Verb
+from articles.forms.verbs import VerbForm
 from articles.models import Article
-from articles.publishing import Blocked
+from articles.publishing import Blocked, Undecided
 from articles.revisions import Stale
 
 _STALE = _("The story changed while you were looking at it. Look again before you decide.")
 
 
-def act_and_tell(request: HttpRequest, article: Article, verb: Verb, *, is_saved: bool) -> int:
-    """Do the verb and say how it went; returns the status for it: 200, 403, 409 or 422."""
-    form = verb.form(request.POST, edition=article.edition)
-    prefix = _("Saved, but not done: ") if is_saved else ""
-    if not form.is_valid():
-        for sentences in form.errors.values():
-            for sentence in sentences:
-                messages.error(request, f"{prefix}{sentence}")
-        return 422
+@dataclass(frozen=True)
+class Outcome:
+    """How a verb went: the status for it (200, 403, 409 or 422), and the form with what stands in the way.
+
+    303 if the verb has to know first what is to become of a change that waits: that is asked on a page of its own.
+    """
+
+    status: int
+    form: VerbForm
+
+
+def act_and_tell(request: HttpRequest, article: Article, verb: Verb, *, is_saved: bool) -> Outcome:
+    """Do the verb. A refusal is said in its form, beside the field at fault; and above the page if it has no dialog."""
+    form = verb.form(request.POST, edition=article.edition, user=request.user)
+    status = _act(request, article, verb, form, is_saved=is_saved) if form.is_valid() else 422
+    if status == 200:
+        messages.success(request, str(verb.done))
+    elif status == 303:
+        pass
+    elif is_saved:
+        for sentence in _sentences(form):
+            messages.warning(request, _("Saved, but not done: %(why)s") % {"why": sentence})
+    elif not form.fields or status == 403:
+        for sentence in _sentences(form):
+            messages.error(request, sentence)
+    return Outcome(status, form)
+
+
+def _act(request: HttpRequest, article: Article, verb: Verb, form: VerbForm, *, is_saved: bool) -> int:
     try:
         seen = _seen(request, article, verb, is_saved=is_saved)
+        if verb.check is not None and request.user.may(verb.name, article):  # type: ignore[union-attr]
+            verb.check(request, form.cleaned_data)
         with transaction.atomic():
             verb.act(article.pk, request.user, {**form.cleaned_data, **seen})
             _settle()
+    except Undecided:
+        return 303
     except Blocked as why:
-        for sentence in why.sentences:
-            messages.error(request, f"{prefix}{sentence}")
+        form.add_error(why.field if why.field in form.fields else None, why.sentences)
         return 422
     except (Stale, IntegrityError) as error:
         if isinstance(error, IntegrityError) and not is_too_late(error):
             raise
-        messages.error(request, f"{prefix}{_STALE}")
+        form.add_error(None, _STALE)
         return 409
     except PermissionDenied as refusal:
-        messages.error(request, f"{prefix}{refusal}")
+        form.add_error(None, str(refusal))
         return 403
-    messages.success(request, str(verb.done))
     return 200
+
+
+def _sentences(form: VerbForm) -> list[str]:
+    return [str(sentence) for sentences in form.errors.values() for sentence in sentences]
 
 
 def _seen(request: HttpRequest, article: Article, verb: Verb, *, is_saved: bool) -> dict[str, int | None]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.forms.widgets import REGIONS, SECTIONS, TAGS, IdListField, PickPicture
+from articles.forms.widgets import REGIONS, SECTIONS, TAGS, Clock, IdListField, PickPicture
 from articles.jobs import defer_relisting
 from articles.media.models import Rights, Use
 from articles.media.uses import set_use
@@ -30,7 +30,7 @@ class CoverageForm(forms.ModelForm):  # type: ignore[type-arg]
     public_from = forms.DateTimeField(
         label=_("public from"),
         initial=timezone.now,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S"),
+        widget=Clock(attrs={"step": 1}),
     )
 
     class Meta:

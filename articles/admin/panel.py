@@ -7,14 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.forms import Textarea
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
+from articles.admin.answering import must_answer
 from articles.blockers import blockers, warnings
+from articles.editions.clocks import wall_in
 from articles.forms import verbs as forms
-from articles.models import Article, Stage
+from articles.models import Article, Revision, Stage
+from articles.pending import is_urgent_edit
 from articles.published import moment
 from articles.published.models import Release
 from articles.revisions import snapshot
@@ -27,6 +32,7 @@ class Verb:
     """A button: what it is called, what it asks for, and what it does with the answers.
 
     `saves` says that what is typed on the page is saved first; `seen` names what of the page it must still find.
+    `check` may refuse the answers by Blocked before anything is done.
     """
 
     name: str
@@ -38,6 +44,7 @@ class Verb:
     saves: bool = False
     seen: tuple[str, ...] = ()
     is_grave: bool = False
+    check: Callable[[HttpRequest, dict[str, Any]], None] | None = None
 
 
 def _plain(act: Callable[..., Any]) -> Act:
@@ -128,6 +135,7 @@ VERBS: dict[str, Verb] = {
             forms.MoveForm,
             _("Takes the story off every list and sends whoever asks for it to another address."),
             is_grave=True,
+            check=must_answer,
         ),
         Verb(
             "spike",
@@ -142,6 +150,15 @@ VERBS: dict[str, Verb] = {
 }
 
 
+@dataclass(frozen=True)
+class Tried:
+    """A verb that was asked for and not done, with the answers as they were typed; `reopens` its dialog with them."""
+
+    verb: Verb
+    form: forms.VerbForm
+    reopens: bool = True
+
+
 @dataclass
 class Button:
     """A verb as offered on one page."""
@@ -150,6 +167,12 @@ class Button:
     url: str
     form: forms.VerbForm
     is_primary: bool = False
+    reopens: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether it opens a dialog."""
+        return bool(self.form.fields or self.verb.explains)
 
 
 @dataclass
@@ -165,6 +188,26 @@ class Panel:
     warnings: list[str] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
     cancels: list[tuple[Release, Button | None]] = field(default_factory=list)
+    # The change that waits while the text on the desk is made from what readers see, not from that change.
+    put_off: Release | None = None
+    tried: Tried | None = None
+
+    @property
+    def lost(self) -> list[tuple[str, str]]:
+        """What was typed for a verb that is not offered any more, so that it can still be copied."""
+        tried = self.tried
+        if tried is None or any(button.verb is tried.verb for button in self.buttons):
+            return []
+        texts = [
+            (str(f.label), str(f.value() or "").strip())
+            for f in tried.form
+            if isinstance(f.field.widget, Textarea)
+        ]
+        return [(label, text) for label, text in texts if text]
+
+    @property
+    def pending_change(self) -> Release | None:
+        return next((r for r in self.pending if r.state == Release.State.PUBLISHED), None)
 
     @property
     def status(self) -> str:
@@ -172,11 +215,11 @@ class Panel:
 
     @property
     def has_unpublished_change(self) -> bool:
-        return (
-            self.current is not None
-            and self.current.state == Release.State.PUBLISHED
-            and self.current.revision_id != self.article.head_id
-        )
+        current, head = self.current, self.article.head
+        if current is None or current.state != Release.State.PUBLISHED or head is None:
+            return False
+        is_loaded = head.origin == Revision.Origin.RESTORE and head.merged_from_id == current.revision_id
+        return current.revision_id != head.pk and not is_loaded
 
     @property
     def primary(self) -> list[Button]:
@@ -207,8 +250,8 @@ STATUS_LABELS: dict[str, Promise] = {
 }
 
 
-def panel_for(article: Article, user: Any) -> Panel:
-    """Read the story's chain and its blockers, and offer what `may` allows."""
+def panel_for(article: Article, user: Any, tried: Tried | None = None) -> Panel:
+    """Read the story's chain and its blockers, and offer what `may` allows; what was `tried` keeps its answers."""
     at = moment.desk_moment()
     chain = list(
         Release.objects.filter(article_id=article.pk)
@@ -216,15 +259,24 @@ def panel_for(article: Article, user: Any) -> Panel:
         .order_by("public_from")
     )
     begun = [release for release in chain if release.public_from <= at.now]
-    panel = Panel(article, user, at.now)
+    panel = Panel(article, user, at.now, tried=tried)
     panel.current = begun[-1] if begun else None
     panel.pending = [release for release in chain if release.public_from > at.now]
+    panel.put_off = _put_off(panel)
     if article.stage != Stage.SPIKED:
         content = article.head.content if article.head else snapshot(article)
         panel.blockers = blockers(article, content, at.now)
         panel.warnings = warnings(content)
     _offer(panel)
     return panel
+
+
+def _put_off(panel: Panel) -> Release | None:
+    waiting = next((release for release in panel.pending if release.state == Release.State.PUBLISHED), None)
+    current, head = panel.current, panel.article.head
+    if waiting is None or head is None or current is None or current.state != Release.State.PUBLISHED:
+        return None
+    return waiting if is_urgent_edit(head, current, waiting) else None
 
 
 def _offer(panel: Panel) -> None:
@@ -244,12 +296,34 @@ def _offer(panel: Panel) -> None:
 
 
 def _button(panel: Panel, verb: Verb, initial: dict[str, Any] | None = None) -> Button:
-    article = panel.article
+    article, tried = panel.article, panel.tried
     url = reverse("admin:articles_article_verb", args=[article.pk, verb.name])
-    form = verb.form(edition=article.edition, initial=initial)
-    if verb.name == "publish" and not (panel.current and any(r.state == "published" for r in panel.pending)):
-        del form.fields["pending"]
-    if verb.name in ("publish", "schedule") and panel.current is None:
-        del form.fields["significant"]
     is_primary = verb.name in ("submit", "publish", "schedule", "take_back", "send_back", "revive")
-    return Button(verb, url, form, is_primary)
+    reopens = False
+    if tried is not None and tried.verb is verb and verb.name != "cancel":
+        form, reopens = tried.form, tried.reopens
+    else:
+        begins = _as_scheduled(panel) if verb.name == "schedule" else {}
+        form = verb.form(edition=article.edition, user=panel.user, initial={**begins, **(initial or {})})
+    _fit(panel, verb, form)
+    return Button(verb, url, form, is_primary, reopens)
+
+
+def _as_scheduled(panel: Panel) -> dict[str, Any]:
+    """A schedule is changed from what it is."""
+    waiting = panel.pending_change
+    if waiting is None:
+        return {}
+    at = wall_in(panel.article.edition.time_zone, waiting.public_from)
+    return {"at": at, "significant": "yes" if waiting.is_significant else "no"}
+
+
+def _fit(panel: Panel, verb: Verb, form: forms.VerbForm) -> None:
+    """Ask what there is to decide: nothing about an update before the first publication.
+
+    What is to become of a change that waits is asked on its own page, and only when one does.
+    """
+    if verb.name == "publish":
+        form.fields.pop("pending", None)
+    if verb.name in ("publish", "schedule") and panel.current is None:
+        form.fields.pop("significant", None)

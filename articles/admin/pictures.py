@@ -147,7 +147,7 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 raise PermissionDenied(_("You may change the pictures that you uploaded yourself."))
             with transaction.atomic():
                 stored = Image.objects.select_for_update().get(pk=image.pk)
-                form = PictureDetails(request.POST, instance=stored)
+                form = PictureDetails(request.POST, instance=stored, user=request.user)
                 if form.is_valid():
                     form.save()
                     if form.moved_focus:
@@ -157,7 +157,9 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                     messages.success(request, _("Saved."))
                     return HttpResponseRedirect(request.path)
             return self._shown(request, form, image)
-        return self._shown(request, PictureDetails(instance=image), image, may_change=may_change)
+        return self._shown(
+            request, PictureDetails(instance=image, user=request.user), image, may_change=may_change
+        )
 
     def _shown(
         self, request: HttpRequest, form: Any, image: Image | None, *, may_change: bool = True

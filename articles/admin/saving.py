@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.db import transaction
@@ -12,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.acting import act_and_tell
-from articles.admin.panel import VERBS
+from articles.admin.comparison import answer_stale_save
+from articles.admin.deciding import decide_url
+from articles.admin.panel import VERBS, Tried
 from articles.admin.restoring import drop_saved, keep_refused, saved_mark
 from articles.admin.story_page import find_story, story_page
 from articles.forms.rows import are_valid, rows_of
@@ -35,14 +35,19 @@ def save_story(site: AdminSite, request: HttpRequest, object_id: str | None) -> 
             lock(find_story(request, object_id).pk)
             article = find_story(request, object_id)
             refusal = "" if person(request).may("edit", article) else str(_REFUSED)
-        form = StoryForm(_sent(request), instance=article, user=request.user, refusal=refusal)
-        lists = rows_of(article, request.POST)
+        form = StoryForm(request.POST, instance=article, user=request.user, refusal=refusal)
+        lists = rows_of(article, request.POST, user=request.user)
         # Both are asked, so that all errors are shown at once.
         if not all([form.is_valid(), are_valid(lists)]):
+            stored = _stored(article)
+            if form.is_stale and stored is not None:
+                return answer_stale_save(site, request, stored, form, lists)
             if refusal:
                 keep_refused(article, request.user, request.POST)
-            status = 403 if refusal else 409 if form.is_stale else 200
-            return story_page(site, request, _stored(article), form=form, lists=lists, status=status).render()
+            status, tried = 403 if refusal else 200, _answers(request, article)
+            return story_page(
+                site, request, stored, form=form, lists=lists, tried=tried, status=status
+            ).render()
         article = form.save_all()
         for rows in lists.values():
             if rows.is_bound:
@@ -52,18 +57,24 @@ def save_story(site: AdminSite, request: HttpRequest, object_id: str | None) -> 
         here = reverse("admin:articles_article_change", args=[article.pk])
         verb = VERBS.get(request.POST.get("_verb", ""))
         if verb is not None and verb.saves:
-            act_and_tell(request, article, verb, is_saved=True)
+            outcome = act_and_tell(request, article, verb, is_saved=True)
+            if outcome.status == 303:
+                here = decide_url(request, article)
+            elif outcome.status != 200 and outcome.form.fields:
+                saved, tried = find_story(request, article.pk), Tried(verb, outcome.form)
+                return story_page(site, request, saved, tried=tried, status=outcome.status).render()
         else:
             messages.success(request, _("Saved."))
         return HttpResponseRedirect(here + saved_mark(request.POST))
 
 
-def _sent(request: HttpRequest) -> Any:
-    """What the form sent; “save mine over it” names the Revision that the writer has now seen."""
-    data = request.POST.copy()
-    if data.get("_overwrite"):
-        data["base_revision"] = str(data["_overwrite"])
-    return data
+def _answers(request: HttpRequest, article: Article) -> Tried | None:
+    """The answers that were sent for a verb which has to wait, because the story itself could not be saved."""
+    verb = VERBS.get(request.POST.get("_verb", ""))
+    if verb is None or not article.pk:
+        return None
+    form = verb.form(request.POST, edition=article.edition, user=request.user)
+    return Tried(verb, form, reopens=False)
 
 
 def _stored(article: Article) -> Article | None:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial, update_wrapper
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import re_path, reverse
-from django.utils import formats, timezone
+from django.urls import path, re_path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import previewing
 from articles.admin.acting import act_and_tell
+from articles.admin.bulk import BULKS, LIMIT, ask, bulk_view, offered, visible
+from articles.admin.comparison import comparison_urls
+from articles.admin.copying import copy_view
+from articles.admin.deciding import decide_url, deciding_urls
 from articles.admin.drafting import drafting_urls
+from articles.admin.effects import effects_view
 from articles.admin.filters import (
     CappedPaginator,
     DeskFilter,
@@ -24,12 +31,15 @@ from articles.admin.filters import (
     SectionFilter,
     StatusFilter,
 )
-from articles.admin.panel import STATUS_LABELS, VERBS
+from articles.admin.history import history_urls
+from articles.admin.panel import STATUS_LABELS, VERBS, Tried
 from articles.admin.presence import presence_urls
 from articles.admin.saving import save_story
-from articles.admin.story_page import find_story, story_page
+from articles.admin.story_page import find_story, story_page, story_url
 from articles.drafts.presence import open_now
+from articles.forms.clocks import SHORT, bare, written
 from articles.forms.scope import person
+from articles.forms.widgets import read_ids
 from articles.models import Article
 
 
@@ -55,7 +65,6 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
     ordering = ("-saved_at", "-id")
-    actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return (
@@ -106,17 +115,17 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("readers see"))
     def status_shown(self, article: Article) -> str:
         status = article.public_status
-        return format_html('<span class="status status-{}">{}</span>', status, STATUS_LABELS[status])
+        mark = format_html('<span class="status status-{}">{}</span>', status, STATUS_LABELS[status])
+        shown = getattr(article, "shown_revision", None)
+        if shown is None or shown == article.head_id:
+            return mark
+        url = reverse("admin:articles_article_changes", args=[article.pk])
+        return format_html('{} <a class="mark" href="{}">{}</a>', mark, url, _("what changed"))
 
     @admin.display(description=_("next"))
-    def next_shown(self, article: Article) -> str:
+    def next_shown(self, article: Article, user: Any = None) -> str:
         at: datetime | None = getattr(article, "next_at", None)
-        if at is None:
-            return ""
-        local = timezone.localtime(at, article.edition.zone)
-        return format_html(
-            '<time datetime="{}">{}</time>', at.isoformat(), formats.date_format(local, "j M H:i")
-        )
+        return written(at, article.edition.time_zone, user, SHORT) if at is not None else ""
 
     @admin.display(description=_("byline"))
     def byline_shown(self, article: Article) -> str:
@@ -124,8 +133,43 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("saved"), ordering="saved_at")
     def saved_shown(self, article: Article) -> str:
-        local = timezone.localtime(article.saved_at, article.edition.zone)
-        return formats.date_format(local, "j M H:i")
+        zone_name = article.edition.time_zone
+        saved = bare(article.saved_at, zone_name, SHORT)
+        return format_html(
+            '<span class="when">{} <bdi class="when-zone" dir="ltr">{}</bdi></span>', saved, zone_name
+        )
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns; that of the next change knows whose own clock to show beside the edition's."""
+        column = ArticleAdmin.next_shown
+        shown = update_wrapper(partial(column, self, user=request.user), column)
+        return [shown if name == column.__name__ else name for name in self.list_display]
+
+    # Several stories at once
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {bulk.name: (self.ask_bulk, bulk.name, bulk.label) for bulk in offered(request.user)}
+
+    def ask_bulk(self, request: HttpRequest, name: str, ids: list[int]) -> HttpResponse:
+        return ask(self.admin_site, request, BULKS[name], visible(request, ids))
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Article], *args: Any
+    ) -> HttpResponse | None:
+        """Lead from the list to the page of an act, with the stories that are chosen in it."""
+        name = next((name for name in request.POST.getlist("action") if name), "")
+        ids = read_ids(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        if request.POST.get("select_across") == "1":
+            ids = list(queryset.values_list("pk", flat=True)[: LIMIT + 1])
+        if name not in self.get_actions(request):
+            messages.warning(request, _("Choose what is to be done with the stories."))
+        elif not ids:
+            messages.warning(request, _("Choose the stories first."))
+        elif len(ids) > LIMIT:
+            messages.warning(request, _("Choose at most %(limit)d stories at a time.") % {"limit": LIMIT})
+        else:
+            return self.ask_bulk(request, name, ids)
+        return None
 
     # The page of one story
 
@@ -136,8 +180,19 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 self.admin_site.admin_view(self.verb_view),
                 name="articles_article_verb",
             ),
+            *previewing.urls(self.admin_site),
             *drafting_urls(self.admin_site),
             *presence_urls(self.admin_site),
+            *history_urls(self.admin_site),
+            *comparison_urls(self.admin_site),
+            *deciding_urls(self.admin_site),
+            story_url(self.admin_site, "effects", effects_view, "effects"),
+            story_url(self.admin_site, "copy", copy_view, "copy"),
+            path(
+                "bulk/<slug:name>/",
+                self.admin_site.admin_view(partial(bulk_view, self.admin_site)),
+                name="articles_article_bulk",
+            ),
             *[
                 url
                 for url in super().get_urls()
@@ -168,10 +223,18 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         article = find_story(request, object_id)
-        status = act_and_tell(request, article, VERBS[verb], is_saved=False)
-        if status == 200:
+        outcome = act_and_tell(request, article, VERBS[verb], is_saved=False)
+        if outcome.status == 200:
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-        return story_page(self.admin_site, request, find_story(request, object_id), status=status)
+        if outcome.status == 303:
+            return HttpResponseRedirect(decide_url(request, article))
+        return story_page(
+            self.admin_site,
+            request,
+            find_story(request, object_id),
+            tried=Tried(VERBS[verb], outcome.form),
+            status=outcome.status,
+        )
 
 
 def open_mark(article: Article) -> str:

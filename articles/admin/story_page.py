@@ -14,15 +14,15 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.comparison import differences, typed
-from articles.admin.panel import panel_for
+from articles.admin.panel import Tried, panel_for
 from articles.admin.restoring import drafting_for
 from articles.body.blocks import blocks
+from articles.forms.editor import editor_facts
 from articles.forms.rows import Rows, rows_of
 from articles.forms.scope import person
 from articles.forms.story import StoryForm
 from articles.media.models import Image
-from articles.models import Article
+from articles.models import Article, Revision
 
 View = Callable[..., HttpResponseBase]
 
@@ -55,6 +55,22 @@ def another_person(request: HttpRequest, expected: str) -> JsonResponse | None:
     return JsonResponse({"error": _("Somebody else is signed in in this browser by now.")}, status=409)
 
 
+def find_revision(article: Article, pk: Any) -> Revision:
+    """A Revision of the story by its key, whatever was sent for it (Http404)."""
+    text = str(pk)
+    is_key = text.isascii() and text.isdigit() and len(text) < 19
+    revisions = article.revisions.select_related("author", "parent__author", "merged_from")
+    found = revisions.filter(pk=int(text)).first() if is_key else None
+    if found is None:
+        raise Http404(_("The story has no such text in its history."))
+    return found
+
+
+def page_context(site: AdminSite, request: HttpRequest, article: Article, title: str) -> dict[str, Any]:
+    """What the template of every page about one story asks for."""
+    return {**site.each_context(request), "opts": Article._meta, "article": article, "title": title}
+
+
 def story_page(
     site: AdminSite,
     request: HttpRequest,
@@ -62,16 +78,21 @@ def story_page(
     *,
     form: StoryForm | None = None,
     lists: dict[str, Rows] | None = None,
+    tried: Tried | None = None,
     status: int = 200,
 ) -> TemplateResponse:
-    """The form of a story, new if `article` is None; its text alone for who may not change it."""
+    """The form of a story, new if `article` is None; its text alone for who may not change it.
+
+    `tried` is a verb that could not be done, whose answers are kept.
+    """
     context = {
         **site.each_context(request),
         "opts": Article._meta,
         "title": str(article) if article else _("New story"),
         "article": article,
-        "panel": panel_for(article, request.user) if article else None,
-        "history": list(article.revisions.select_related("author")[:8]) if article else [],
+        "panel": panel_for(article, request.user, tried) if article else None,
+        "may_share": bool(article) and person(request).may("share", article),
+        "history": list(article.revisions.select_related("author").defer("content")[:8]) if article else [],
     }
     is_form = article is None or form is not None or person(request).may("edit", article)
     drafting = context["drafting"] = drafting_for(
@@ -87,9 +108,7 @@ def story_page(
         form, lists = drafting.restored.form, drafting.restored.lists
     form = form or StoryForm(instance=article or Article(), user=request.user)
     context["form"] = form
-    context["lists"] = lists or rows_of(article or Article())
+    context["lists"] = lists or rows_of(article or Article(), user=request.user)
+    context["editor_facts"] = editor_facts(form)
     context["rights"] = Image._meta.get_field("rights").choices
-    if form.is_stale and article is not None and article.head is not None:
-        context["theirs"] = article.head
-        context["differences"] = differences(article.head.content, typed(article, form.data))
     return TemplateResponse(request, "desk/story.html", context, status=status)

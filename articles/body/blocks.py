@@ -1,12 +1,15 @@
 """A stored body as a list of typed blocks, for the page, the feed, the comparison and the counts."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from lxml import etree
 
 from articles.body import inline, normalising, schema
+from articles.body.elements import Element
 from articles.body.markup import BodyRefused, well_formed
 
 logger = logging.getLogger(__name__)
@@ -25,15 +28,31 @@ class Kind(StrEnum):
     EMBED = "embed"
     TABLE = "table"
     RULE = "rule"
+    GALLERY = "gallery"
+    VIDEO = "video"
+    FACTBOX = "factbox"
+    TIMELINE = "timeline"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event of a timeline: when it was (inline HTML, perhaps empty), and what (paragraphs)."""
+
+    when_html: str
+    html: str
 
 
 @dataclass(frozen=True)
 class Block:
     """One top-level block. `html` is canonical and safe to print; only a kind's own fields are filled.
 
-    `text` is what the block says, one line a paragraph, item or cell: for a picture or an embed its
-    caption. `layout` is normal, wide or portrait; `alt` is empty unless this use has its own;
-    `level` is 2 to 4; `direction` is rtl, ltr or empty.
+    `text` is what the block says, one line a paragraph, item or cell: for a picture, a gallery, a video or
+    an embed its caption. Footnotes are no part of it: they are `notes`, in order, and stand in square
+    brackets where they belong in `text_with_notes`. `layout` is normal, wide or portrait; `alt` is empty
+    unless this use has its own; `level` is 2 to 4; `direction` is rtl, ltr or empty. `image_ids` are all
+    pictures that the block shows: a video's still is one. `title` is the title of a fact box or a timeline,
+    or the caption of a table, as text; `content_html` is what a fact box says under its title.
+    `provider` is a key of the table of providers.
     """
 
     id: str
@@ -50,6 +69,15 @@ class Block:
     url: str = ""
     quote_html: str = ""
     speaker: str = ""
+    speaker_html: str = ""
+    image_ids: tuple[int, ...] = ()
+    provider: str = ""
+    title: str = ""
+    title_html: str = ""
+    content_html: str = ""
+    events: tuple[Event, ...] = ()
+    notes: tuple[str, ...] = ()
+    text_with_notes: str = ""
 
 
 _KINDS = {
@@ -95,31 +123,77 @@ def _remove(element: etree._Element) -> None:
     element.tail = tail
 
 
-def _block(element: normalising.Element) -> Block:
+def _block(element: Element) -> Block:
     attributes = element.attributes
     name = attributes.get("data-news", "")
-    captions = [child.runs for child in element.children if child.tag == "figcaption"]
-    said = [child for child in element.children if child.attributes.get("data-news") == schema.SPEAKER]
-    is_pullquote = name == Kind.PULLQUOTE
-    return Block(
+    texts = element.texts()
+    text = "\n".join(inline.plain(part.runs) for part in texts)
+    notes = tuple(run.note for part in texts for run in part.runs if run.note)
+    images = _ids(attributes.get("data-image-id", "") or attributes.get("data-images", ""))
+    common = Block(
         id=attributes.get("id", ""),
         kind=Kind(name) if name else _KINDS[element.tag],
         html=element.html(),
-        text="\n".join(_text(part) for part in element.texts()),
+        text=text,
         direction=attributes.get("dir", ""),
         level=int(element.tag[1]) if element.tag in schema.HEADINGS else 0,
-        image_id=int(attributes["data-image-id"]) if "data-image-id" in attributes else None,
+        image_id=images[0] if "data-image-id" in attributes else None,
+        image_ids=images,
         layout=attributes.get("data-layout", ""),
         alt=attributes.get("data-alt", ""),
-        caption_html=inline.inline_html(captions[0]) if captions else "",
-        article_ids=tuple(int(key) for key in attributes.get("data-articles", "").split(",") if key),
+        article_ids=_ids(attributes.get("data-articles", "")),
         url=attributes.get("data-url", ""),
-        quote_html="".join(child.html() for child in element.children if child not in said)
-        if is_pullquote
-        else "",
-        speaker=" ".join(_text(child) for child in said),
+        provider=attributes.get("data-provider", ""),
+        notes=notes,
+        text_with_notes="\n".join(inline.plain(p.runs, "[{}]".format) for p in texts) if notes else text,
     )
+    return replace(common, **_OWN_FIELDS[common.kind](element)) if common.kind in _OWN_FIELDS else common
 
 
-def _text(element: normalising.Element) -> str:
-    return "".join(run.text for run in element.runs).replace(inline.BREAK, " ")
+def _ids(joined: str) -> tuple[int, ...]:
+    return tuple(int(key) for key in joined.split(",") if key)
+
+
+def _caption(element: Element) -> dict[str, Any]:
+    return {"caption_html": "".join(inline.inline_html(child.runs) for child in element.children)}
+
+
+def _quote(element: Element) -> dict[str, Any]:
+    said = [child for child in element.children if child.attributes.get("data-news") == schema.SPEAKER]
+    return {
+        "quote_html": "".join(child.html() for child in element.children if child not in said),
+        "speaker": " ".join(inline.plain(child.runs) for child in said),
+        "speaker_html": " ".join(inline.inline_html(child.runs) for child in said),
+    }
+
+
+def _titled(element: Element, tag: str = schema.TITLE_TAG) -> dict[str, Any]:
+    """The title among the element's children, if it has one, and the HTML of the others."""
+    title = next((child for child in element.children if child.tag == tag), None)
+    return {
+        "title": inline.plain(title.runs) if title else "",
+        "title_html": inline.inline_html(title.runs) if title else "",
+        "content_html": "".join(child.html() for child in element.children if child is not title),
+    }
+
+
+def _timeline(element: Element) -> dict[str, Any]:
+    items = [item for child in element.children if child.tag == "ol" for item in child.children]
+    events = (
+        Event(inline.inline_html(item.children[0].runs), "".join(child.html() for child in item.children[1:]))
+        for item in items
+    )
+    return {**_titled(element), "content_html": "", "events": tuple(events)}
+
+
+def _table(element: Element) -> dict[str, Any]:
+    return {**_titled(element, "caption"), "content_html": ""}
+
+
+_OWN_FIELDS: dict[Kind, Callable[[Element], dict[str, Any]]] = {
+    **dict.fromkeys((Kind.IMAGE, Kind.GALLERY, Kind.VIDEO, Kind.EMBED), _caption),
+    Kind.PULLQUOTE: _quote,
+    Kind.FACTBOX: _titled,
+    Kind.TIMELINE: _timeline,
+    Kind.TABLE: _table,
+}

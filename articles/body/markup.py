@@ -10,12 +10,14 @@ import html as entities
 import re
 from html.entities import html5
 
-from articles.body.schema import ATTRIBUTES, KNOWN, MARKS, RENAMED, TABLE_PARTS, VOID
+from articles.body.schema import ATTRIBUTES, BOUNDARIES, KNOWN, RENAMED, TABLE_PARTS, VOID
 from articles.body.values import printable
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_TAGS = 50_000
+TOO_LARGE = "This text is larger than 2 MB."
+TOO_MANY_TAGS = f"This text has more than {MAX_TAGS:,} tags."
 
 
 class BodyRefused(ValueError):
@@ -79,11 +81,10 @@ _VOID_ELSEWHERE = frozenset(
         "wbr",
     ]
 )
-_BLOCKS = KNOWN - {"br", "cite", *MARKS}
 _CELLS = frozenset({"td", "th", "caption"})
 # A start tag on the left ends an open element on the right, unless a barrier stands between.
 _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    **dict.fromkeys(_BLOCKS, (frozenset({"p"}), _CELLS)),
+    **dict.fromkeys(BOUNDARIES, (frozenset({"p"}), _CELLS)),
     "li": (frozenset({"li"}), frozenset({"ul", "ol"}) | _CELLS),
     "td": (_CELLS, frozenset({"table"})),
     "th": (_CELLS, frozenset({"table"})),
@@ -91,14 +92,14 @@ _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         ("thead", "tbody", "tfoot"), (frozenset({"thead", "tbody", "tfoot"}), frozenset({"table"}))
     ),
     "tr": (frozenset({"tr"}), frozenset({"table"})),
-    "a": (frozenset({"a"}), _BLOCKS),
+    "a": (frozenset({"a"}), BOUNDARIES),
 }
 
 
 def well_formed(html: str) -> str:
     """Balanced HTML of the schema's tags; BodyRefused over 2 MB, depth 100 or 50,000 tags."""
     if len(html) > MAX_BYTES or len(html.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise BodyRefused("This text is larger than 2 MB.")
+        raise BodyRefused(TOO_LARGE)
     html = printable(html)
     writer = _Writer()
     at = 0
@@ -110,7 +111,7 @@ def well_formed(html: str) -> str:
     balanced = "".join(writer.parts)
     # Escaping can make it larger, and the sanitiser is quadratic in ampersands (nh3 0.3.8).
     if len(balanced) > MAX_BYTES:
-        raise BodyRefused("This text is larger than 2 MB.")
+        raise BodyRefused(TOO_LARGE)
     return balanced
 
 
@@ -183,7 +184,7 @@ class _Writer:
             if self.open[place] == name:
                 self.close_to(place)
                 return
-            inline_over_block = self.open[place] in _BLOCKS and name not in _BLOCKS
+            inline_over_block = self.open[place] in BOUNDARIES and name not in BOUNDARIES
             if inline_over_block or (self.open[place] in _CELLS and name not in TABLE_PARTS):
                 return
 
@@ -205,4 +206,4 @@ class _Writer:
     def _count(self) -> None:
         self.tags += 1
         if self.tags > MAX_TAGS:
-            raise BodyRefused(f"This text has more than {MAX_TAGS:,} tags.")
+            raise BodyRefused(TOO_MANY_TAGS)

@@ -1,7 +1,8 @@
 """Compares bodies, and brings two changes of one body together, block by block."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -12,7 +13,8 @@ from articles.body.blocks import Block, Kind, blocks
 
 # Rough number of comparisons that one word_diff may cost; beyond, a block counts as replaced whole.
 MAX_COMPARISONS = 20_000_000
-_REFERENCES = frozenset({Kind.IMAGE, Kind.RELATED, Kind.EMBED, Kind.RULE})
+_REFERENCES = frozenset({Kind.IMAGE, Kind.GALLERY, Kind.VIDEO, Kind.RELATED, Kind.EMBED, Kind.RULE})
+_ID = re.compile(r' id="[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -35,28 +37,43 @@ class Merge:
     conflicts: tuple[Conflict, ...]
 
 
-def merge(base: str, mine: str, theirs: str) -> Merge:
+def merge(base: str, mine: str, theirs: str, choices: Mapping[str, str] | None = None) -> Merge:
     """Joins two cleaned bodies that grew from `base`.
 
     A block that one side changed, added, deleted or moved is taken so; where both moved blocks, my
-    order holds; an addition of theirs follows the block it followed there.
+    order holds; an addition of theirs follows the block it followed there. `choices` decides conflicts,
+    by the block's id: "mine", "theirs", or "both": mine after theirs, and without its id.
     """
-    old, ours, other = _by_id(base), _by_id(mine), _by_id(theirs)
+    choices = choices or {}
     kept: dict[str, str] = {}
     conflicts: list[Conflict] = []
-    for key in dict.fromkeys([*ours, *other]):
-        before, a, b = old.get(key, ""), ours.get(key, ""), other.get(key, "")
+    for key, (before, a, b) in sides(base, mine, theirs).items():
         if a in (b, before):
             html = b
         elif b == before:
             html = a
+        elif key in choices:
+            html = _chosen(choices[key], a, b)
         else:
             conflicts.append(Conflict(key, before, a, b))
             html = a or b
         if html:
             kept[key] = html
-    order = _order(list(old), list(ours), list(other))
+    order = _order(list(_by_id(base)), list(_by_id(mine)), list(_by_id(theirs)))
     return Merge("\n".join(kept[key] for key in order if key in kept), tuple(conflicts))
+
+
+def sides(base: str, mine: str, theirs: str) -> dict[str, tuple[str, str, str]]:
+    """Every block of mine or theirs, then those that both deleted, by id: its HTML in the three, "" where it is not."""
+    held = [_by_id(body) for body in (base, mine, theirs)]
+    keys = dict.fromkeys([*held[1], *held[2], *held[0]])
+    return {key: (held[0].get(key, ""), held[1].get(key, ""), held[2].get(key, "")) for key in keys}
+
+
+def _chosen(choice: str, mine: str, theirs: str) -> str:
+    if choice == "both":
+        return "\n".join(filter(None, (theirs, _ID.sub("", mine, count=1))))
+    return mine if choice == "mine" else theirs
 
 
 def _by_id(body: str) -> dict[str, str]:
@@ -118,6 +135,8 @@ class Span:
 def word_diff(a: str, b: str) -> list[Span]:
     """How the body `a` became `b`, word by word; blocks end in a line end, a node is one word.
 
+    Footnotes stand in square brackets where they belong.
+
     Blocks are paired by id, then by position. Cost is bounded: where words would take too many
     comparisons the block is given as deleted and inserted whole.
     """
@@ -139,7 +158,11 @@ def word_diff(a: str, b: str) -> list[Span]:
 def _tokens(side: Sequence[Block]) -> list[str]:
     tokens: list[str] = []
     for block in side:
-        lines = [[_label(block)]] if block.kind in _REFERENCES else map(str.split, block.text.split("\n"))
+        lines = (
+            [[_label(block)]]
+            if block.kind in _REFERENCES
+            else map(str.split, block.text_with_notes.split("\n"))
+        )
         for line in lines:
             tokens += [*line, "\n"]
     return tokens
@@ -150,8 +173,9 @@ def _joined(tokens: Sequence[str]) -> str:
 
 
 def _label(block: Block) -> str:
-    about = block.image_id or ", ".join(map(str, block.article_ids)) or block.url
-    return " ".join(filter(None, (f"[{block.kind} {about}]" if about else f"[{block.kind}]", block.text)))
+    about = ", ".join(map(str, filter(None, (block.url, *block.image_ids, *block.article_ids))))
+    named = f"[{block.kind} {about}]" if about else f"[{block.kind}]"
+    return f"{named} {block.text_with_notes}".strip()
 
 
 def _words(a: list[str], b: list[str], budget: int) -> tuple[list[Span], int]:

@@ -4,45 +4,18 @@ Everything that is written is written here from checked parts, so the result hol
 attributes of the schema whatever the parser made of the input.
 """
 
-import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from html import escape
+from collections.abc import Callable, Iterable, Mapping
 
 from lxml import etree
 
 from articles.body import schema, values
-from articles.body.inline import BREAK, Ink, Run, inline_html, tidy
+from articles.body.elements import Element
+from articles.body.inline import BREAK, Ink, Run, tidy
 from articles.body.schema import Content
 
-_ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
-_WRITTEN_FIRST = ("id", "data-news")
-
-
-@dataclass
-class Element:
-    """An element of the canonical form: either runs of text or child elements."""
-
-    tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    runs: list[Run] = field(default_factory=list)
-    children: list["Element"] = field(default_factory=list)
-
-    def html(self) -> str:
-        """The element as canonical HTML."""
-        names = [name for name in _WRITTEN_FIRST if name in self.attributes]
-        names += [name for name in self.attributes if name not in (*_WRITTEN_FIRST, "dir")]
-        names += [name for name in ("dir",) if name in self.attributes]
-        start = self.tag + "".join(f' {name}="{escape(self.attributes[name])}"' for name in names)
-        if self.tag in schema.VOID:
-            return f"<{start}>"
-        inside = inline_html(self.runs) + "".join(child.html() for child in self.children)
-        return f"<{start}>{inside}</{self.tag}>"
-
-    def texts(self) -> list["Element"]:
-        """This block and those inside it, in order, that hold runs of text themselves."""
-        own = [self] if self.runs else []
-        return own + [text for child in self.children for text in child.texts()]
+# What stands only at the top of a body: inside anything else it is taken out, and follows.
+_OUTSIDE = frozenset({*schema.NODE_TAGS, "table", "hr"})
+_CELLS = ("td", "th")
 
 
 def parse(html: str) -> etree._Element:
@@ -59,17 +32,6 @@ def normalise(body: etree._Element) -> list[Element]:
     return _Flow().read(body, Ink())
 
 
-def give_ids(blocks: Iterable[Element]) -> None:
-    """Keeps the first holder of each id; blocks without one, and later holders, get a new one."""
-    seen: set[str] = set()
-    for block in blocks:
-        identity = block.attributes.get("id", "")
-        while not identity or identity in seen:
-            identity = "b-" + "".join(secrets.choice(_ID_LETTERS) for _ in range(8))
-        seen.add(identity)
-        block.attributes["id"] = identity
-
-
 def _attributes(element: etree._Element) -> dict[str, str]:
     found: dict[str, str] = {}
     identity = element.get("id", "")
@@ -83,6 +45,22 @@ def _attributes(element: etree._Element) -> dict[str, str]:
 
 def _inner(attributes: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in attributes.items() if name == "dir"}
+
+
+def _paragraphs(block: Element) -> list[Element]:
+    """The texts of a block as plain paragraphs."""
+    return [Element("p", _inner(text.attributes), text.runs) for text in block.texts()]
+
+
+def _inner_list(block: Element) -> Element:
+    return Element(block.tag, _inner(block.attributes), children=block.children)
+
+
+def _empty(element: etree._Element) -> None:
+    """Leaves nothing of an element but its place before the text that follows it."""
+    tail, element.tail = element.tail, None
+    element.clear()
+    element.tail = tail
 
 
 class _Flow:
@@ -122,6 +100,9 @@ class _Flow:
     def _visit(self, element: etree._Element, tag: str, ink: Ink) -> None:
         if tag == "br":
             self.pending.append(Run(BREAK, ink))
+        elif tag == schema.FOOTNOTE_TAG and element.get("data-news") == schema.FOOTNOTE:
+            self.pending += [Run("", note=note) for note in values.labels(element.get(schema.NOTE, ""))]
+            self._walk(element, ink)
         elif tag in schema.MARKS:
             self._walk(element, _inked(element, tag, ink))
         elif tag == "p" or tag in schema.HEADINGS:
@@ -130,7 +111,7 @@ class _Flow:
         elif tag in schema.TOP_LEVEL:
             self._flush()
             self.blocks += _container(element, tag, ink, self.level)
-        elif tag in schema.KNOWN and tag != "cite":
+        elif tag in schema.BOUNDARIES:
             self._flush()
             self._walk(element, ink)
             self._flush()
@@ -161,7 +142,7 @@ def _line(element: etree._Element, ink: Ink) -> tuple[list[Run], list[Element]]:
     runs: list[Run] = []
     others: list[Element] = []
     for block in _Flow().read(element, ink):
-        if block.tag in schema.NODE_TAGS or block.tag in ("table", "hr"):
+        if block.tag in _OUTSIDE:
             others.append(block)
             continue
         for text in block.texts():
@@ -180,12 +161,12 @@ def _list(element: etree._Element, tag: str, ink: Ink, level: int) -> list[Eleme
             attributes = _inner(_attributes(child))
         item = Element("li", attributes)
         for block in content:
-            if block.tag in schema.NODE_TAGS or block.tag in ("table", "hr"):
+            if block.tag in _OUTSIDE:
                 after.append(block)
             elif block.tag not in schema.LISTS:
-                item.children += [Element("p", _inner(text.attributes), text.runs) for text in block.texts()]
+                item.children += _paragraphs(block)
             elif item.children and level + 1 < schema.MAX_LIST_LEVEL:
-                item.children.append(Element(block.tag, _inner(block.attributes), children=block.children))
+                item.children.append(_inner_list(block))
             else:
                 made.children += [item] if item.children else []
                 made.children += block.children
@@ -223,16 +204,14 @@ def _quote(element: etree._Element, ink: Ink, level: int) -> list[Element]:
         runs, others = _line(child, ink)
         cites += [Element("cite", runs=runs)] if runs else []
         after += others
-        tail, child.tail = child.tail, None
-        child.clear()
-        child.tail = tail
+        _empty(child)
     for block in _Flow(level=level).read(element, ink):
-        if block.tag in schema.NODE_TAGS or block.tag in ("table", "hr"):
+        if block.tag in _OUTSIDE:
             after.append(block)
         elif block.tag in schema.LISTS:
-            quote.children.append(Element(block.tag, _inner(block.attributes), children=block.children))
+            quote.children.append(_inner_list(block))
         else:
-            quote.children += [Element("p", _inner(text.attributes), text.runs) for text in block.texts()]
+            quote.children += _paragraphs(block)
     while len(cites) > 1 or (cites and not quote.children):
         quote.children.append(Element("p", runs=cites.pop(0).runs))
     quote.children += cites
@@ -243,7 +222,7 @@ def checked(element: etree._Element, rules: Mapping[str, schema.Attribute]) -> d
     """The attributes to store, by their rules; None if a required one is missing or wrong."""
     found: dict[str, str] = {}
     for name, rule in rules.items():
-        sent = element.get(name)
+        sent = found.get(rule.source) if rule.source else element.get(name)
         value = (rule.check(sent) if sent is not None else None) or rule.default
         if value is not None:
             found[name] = value
@@ -263,16 +242,32 @@ def _table(element: etree._Element, ink: Ink) -> list[Element]:
 
     head, rows = Element("thead"), Element("tbody")
     for row in element.iter("tr"):
-        cells = [cell(source, str(source.tag)) for source in row if source.tag in ("td", "th")]
         parent = row.getparent()
-        part = head if parent is not None and parent.tag == "thead" else rows
+        is_head = parent is not None and parent.tag == "thead"
+        cells = [cell(source, "th" if is_head else str(source.tag)) for source in row if source.tag in _CELLS]
+        part = head if is_head else rows
         part.children += [Element("tr", children=cells)] if cells else []
+    headers = _header_rows(rows.children)
+    head.children += rows.children[:headers]
+    rows.children = rows.children[headers:]
     table = Element("table", _attributes(element))
-    caption = element.find("caption")
-    if caption is not None and (made := cell(caption, "caption")).runs:
-        table.children.append(made)
+    captions = [made for caption in element.findall("caption") if (made := cell(caption, "caption")).runs]
+    table.children += captions[:1]
+    after += [Element("p", runs=further.runs) for further in captions[1:]]
     table.children += [part for part in (head, rows) if part.children]
     return [table, *after] if table.texts() else after
+
+
+def _header_rows(rows: list[Element]) -> int:
+    """How many rows at the top hold header cells alone, none of which reaches down into another row."""
+    reach = found = 0
+    for number, row in enumerate(rows, start=1):
+        if any(cell.tag != "th" for cell in row.children):
+            break
+        reach = max(reach, *(number - 1 + int(cell.attributes.get("rowspan", "1")) for cell in row.children))
+        if reach <= number:
+            found = number
+    return found
 
 
 def _node(element: etree._Element, tag: str, ink: Ink) -> list[Element]:
@@ -281,14 +276,11 @@ def _node(element: etree._Element, tag: str, ink: Ink) -> list[Element]:
     if node is None or found is None:
         return _unwrapped(element, ink)
     made = Element(tag, {**_attributes(element), "data-news": node.name, **found})
-    if node.content == Content.CAPTION:
-        runs, after = _line(element, ink)
-        if runs:
-            made.children.append(Element("figcaption", runs=runs))
-        return [made, *after]
-    if node.content == Content.QUOTE:
-        return _pullquote(element, made, ink)
-    return [made]
+    if node.content == Content.NOTHING:
+        return [made]
+    after = _FILLED[node.content](element, made, ink)
+    is_full = made.children or node.content == Content.CAPTION
+    return [made, *after] if is_full else after
 
 
 def _unwrapped(element: etree._Element, ink: Ink) -> list[Element]:
@@ -300,6 +292,15 @@ def _unwrapped(element: etree._Element, ink: Ink) -> list[Element]:
     return blocks
 
 
+# Each fills `made` with what has its node's shape, and gives the blocks that have not.
+
+
+def _caption(element: etree._Element, made: Element, ink: Ink) -> list[Element]:
+    runs, after = _line(element, ink)
+    made.children = [Element("figcaption", runs=runs)] if runs else []
+    return after
+
+
 def _pullquote(element: etree._Element, made: Element, ink: Ink) -> list[Element]:
     after: list[Element] = []
     lines: list[Element] = []
@@ -309,18 +310,77 @@ def _pullquote(element: etree._Element, made: Element, ink: Ink) -> list[Element
             runs, others = _line(child, ink)
             after += others
             speaker += [Element("p", {"data-news": schema.SPEAKER}, runs)] if runs else []
-            child.text = None
-            for inner in list(child):
-                child.remove(inner)
+            _empty(child)
     for block in _Flow().read(element, ink):
-        if block.tag in schema.NODE_TAGS or block.tag in ("table", "hr"):
+        if block.tag in _OUTSIDE:
             after.append(block)
         else:
-            lines += [Element("p", _inner(text.attributes), text.runs) for text in block.texts()]
+            lines += _paragraphs(block)
     if not speaker and len(lines) == 2:
         speaker = [Element("p", {"data-news": schema.SPEAKER}, lines.pop().runs)]
     if speaker and not lines:
         lines, speaker = [Element("p", runs=speaker[0].runs)], speaker[1:]
     lines += [Element("p", runs=line.runs) for line in speaker[:-1]]
     made.children = lines + speaker[-1:]
-    return [made, *after] if made.children else after
+    return after
+
+
+def _title(block: Element) -> Element:
+    return Element(schema.TITLE_TAG, _inner(block.attributes), block.runs)
+
+
+def _facts(element: etree._Element, made: Element, ink: Ink) -> list[Element]:
+    after: list[Element] = []
+    for block in _Flow().read(element, ink):
+        if block.tag in _OUTSIDE:
+            after.append(block)
+        elif block.tag in schema.LISTS:
+            made.children.append(_inner_list(block))
+        elif block.tag in schema.HEADINGS and not made.children:
+            made.children.append(_title(block))
+        else:
+            made.children += _paragraphs(block)
+    return after
+
+
+def _events(element: etree._Element, made: Element, ink: Ink) -> list[Element]:
+    after: list[Element] = []
+    events: list[Element] = []
+    for child in [child for child in element if child.tag in schema.LISTS]:
+        for item in _items(child, ink, 0):
+            event, others = _event(item, ink)
+            events += event
+            after += others
+        _empty(child)
+    loose = _Flow().read(element, ink)
+    if loose and loose[0].tag in schema.HEADINGS:
+        made.children.append(_title(loose.pop(0)))
+    made.children += [Element("ol", children=events)] if events else []
+    return loose + after
+
+
+def _event(item: etree._Element | Element, ink: Ink) -> tuple[list[Element], list[Element]]:
+    """One event, or none if nothing is said of it; and the blocks that cannot stand in it."""
+    when = Element("p", {"data-news": schema.WHEN})
+    after: list[Element] = []
+    attributes: dict[str, str] = {}
+    content = [item] if isinstance(item, Element) else []
+    if not isinstance(item, Element):
+        attributes = _inner(_attributes(item))
+        date = next((p for p in item.findall("p") if p.get("data-news") == schema.WHEN), None)
+        if date is not None:
+            when.attributes |= _inner(_attributes(date))
+            when.runs, after = _line(date, ink)
+            _empty(date)
+        content = _Flow().read(item, ink)
+    said = [text for block in content if block.tag not in _OUTSIDE for text in _paragraphs(block)]
+    after += [block for block in content if block.tag in _OUTSIDE]
+    return [Element("li", attributes, children=[when, *said])] if when.runs or said else [], after
+
+
+_FILLED: Mapping[Content, Callable[[etree._Element, Element, Ink], list[Element]]] = {
+    Content.CAPTION: _caption,
+    Content.QUOTE: _pullquote,
+    Content.FACTS: _facts,
+    Content.EVENTS: _events,
+}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 MAX_URL_LENGTH = 2048
@@ -13,13 +14,14 @@ class Rule:
     """One shape of address: exact hosts, a pattern for the path, and the address it stands for.
 
     Named groups of `path`, and the query parameter `parameter` where the service keeps the id there,
-    fill the placeholders of `canonical`.
+    fill the placeholders of `canonical`. `is_video`: what stands at such an address is a video.
     """
 
     hosts: frozenset[str]
     path: re.Pattern[str]
     canonical: str
     parameter: str = ""
+    is_video: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,11 @@ class Provider:
     csp: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def _rule(hosts: str, path: str, canonical: str, parameter: str = "") -> Rule:
-    return Rule(frozenset(hosts.split()), re.compile(path, re.ASCII), canonical, parameter)
+def _rule(hosts: str, path: str, canonical: str, parameter: str = "", *, is_video: bool = False) -> Rule:
+    return Rule(frozenset(hosts.split()), re.compile(path, re.ASCII), canonical, parameter, is_video)
+
+
+_video = partial(_rule, is_video=True)
 
 
 _YOUTUBE = "youtube.com www.youtube.com m.youtube.com www.youtube-nocookie.com"
@@ -41,6 +46,7 @@ _WATCH = "https://www.youtube.com/watch?v={id}"
 _X = "x.com www.x.com twitter.com www.twitter.com mobile.twitter.com"
 _FACEBOOK = "facebook.com www.facebook.com m.facebook.com"
 _PROFILE = r"(?P<profile>[\w.-]{1,80})"
+_POST = r"(?P<id>[\w-]{1,120})"
 
 # An embed is drawn as a link that opens the service, so no provider widens the policy yet.
 PROVIDERS: tuple[Provider, ...] = (
@@ -48,17 +54,17 @@ PROVIDERS: tuple[Provider, ...] = (
         "youtube",
         "YouTube",
         (
-            _rule(_YOUTUBE, r"/watch/?", _WATCH, parameter="v"),
-            _rule(_YOUTUBE, r"/(?:embed|shorts|live|v)/(?P<id>[\w-]{6,20})/?", _WATCH),
-            _rule("youtu.be", r"/(?P<id>[\w-]{6,20})/?", _WATCH),
+            _video(_YOUTUBE, r"/watch/?", _WATCH, parameter="v"),
+            _video(_YOUTUBE, r"/(?:embed|shorts|live|v)/(?P<id>[\w-]{6,20})/?", _WATCH),
+            _video("youtu.be", r"/(?P<id>[\w-]{6,20})/?", _WATCH),
         ),
     ),
     Provider(
         "vimeo",
         "Vimeo",
         (
-            _rule("vimeo.com www.vimeo.com", r"/(?P<id>\d{1,15})/?", "https://vimeo.com/{id}"),
-            _rule("player.vimeo.com", r"/video/(?P<id>\d{1,15})/?", "https://vimeo.com/{id}"),
+            _video("vimeo.com www.vimeo.com", r"/(?P<id>\d{1,15})/?", "https://vimeo.com/{id}"),
+            _video("player.vimeo.com", r"/video/(?P<id>\d{1,15})/?", "https://vimeo.com/{id}"),
         ),
     ),
     Provider(
@@ -88,19 +94,20 @@ PROVIDERS: tuple[Provider, ...] = (
         "Facebook",
         (
             _rule(
-                _FACEBOOK,
-                rf"/{_PROFILE}/(?P<kind>posts|videos)/(?P<id>[\w-]{{1,120}})/?",
-                "https://www.facebook.com/{profile}/{kind}/{id}",
+                _FACEBOOK, rf"/{_PROFILE}/posts/{_POST}/?", "https://www.facebook.com/{profile}/posts/{id}"
             ),
-            _rule(_FACEBOOK, r"/reel/(?P<id>\d{1,25})/?", "https://www.facebook.com/reel/{id}"),
-            _rule(_FACEBOOK, r"/watch/?", "https://www.facebook.com/watch/?v={id}", parameter="v"),
+            _video(
+                _FACEBOOK, rf"/{_PROFILE}/videos/{_POST}/?", "https://www.facebook.com/{profile}/videos/{id}"
+            ),
+            _video(_FACEBOOK, r"/reel/(?P<id>\d{1,25})/?", "https://www.facebook.com/reel/{id}"),
+            _video(_FACEBOOK, r"/watch/?", "https://www.facebook.com/watch/?v={id}", parameter="v"),
         ),
     ),
     Provider(
         "tiktok",
         "TikTok",
         (
-            _rule(
+            _video(
                 "tiktok.com www.tiktok.com m.tiktok.com",
                 r"/@(?P<profile>[\w.]{1,40})/video/(?P<id>\d{1,25})/?",
                 "https://www.tiktok.com/@{profile}/video/{id}",
@@ -146,8 +153,17 @@ PROVIDERS: tuple[Provider, ...] = (
 _PARAMETER_VALUE = re.compile(r"[\w-]{5,25}", re.ASCII)
 
 
-def resolve(url: str) -> tuple[Provider, str] | None:
-    """The provider of a web address and the one https form in which we keep it; None if nobody's.
+@dataclass(frozen=True)
+class Found:
+    """Who answers for a web address, and the one https form in which we keep it."""
+
+    provider: Provider
+    url: str
+    is_video: bool
+
+
+def resolve(url: str) -> Found | None:
+    """What the table says of an address; None if it is nobody's.
 
     A host must be one of the table's exactly: no other subdomain, no port, no user name.
     """
@@ -165,7 +181,7 @@ def resolve(url: str) -> tuple[Provider, str] | None:
             if parts.netloc.lower() in rule.hosts:
                 canonical = _canonical(rule, parts.path, parts.query)
                 if canonical:
-                    return provider, canonical
+                    return Found(provider, canonical, rule.is_video)
     return None
 
 
@@ -188,13 +204,7 @@ def _canonical(rule: Rule, path: str, query: str) -> str:
 def provider_for(url: str) -> Provider | None:
     """The provider that answers for this address, None if the address is nobody's we know."""
     found = resolve(url)
-    return found[0] if found else None
-
-
-def canonical_url(url: str) -> str | None:
-    """The https address under which an embed is stored; None if no provider answers for it."""
-    found = resolve(url)
-    return found[1] if found else None
+    return found.provider if found else None
 
 
 def csp_for(providers: Iterable[Provider]) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from articles.body.normalising import parse
 from articles.body.values import safe_link
 
 # Blocks that interrupt the running text rather than belong to it.
-_ASIDE = frozenset({Kind.IMAGE, Kind.RELATED, Kind.EMBED, Kind.RULE})
+_ASIDE = frozenset({Kind.IMAGE, Kind.RELATED, Kind.EMBED, Kind.RULE, Kind.GALLERY, Kind.VIDEO})
 
 # Scripts written without spaces between words: Han, Hiragana, Katakana; each character counts as one.
 _UNSPACED = re.compile(
@@ -29,7 +29,10 @@ _ABBREVIATION = re.compile(
 
 
 def plain_text(html: str | list[Block]) -> str:
-    """The running text, blocks parted by an empty line; no captions, related stories or embeds."""
+    """The running text, fact boxes and timelines with it, blocks parted by an empty line.
+
+    No captions, related stories, embeds or footnotes.
+    """
     return _running(parsed(html))
 
 
@@ -51,18 +54,18 @@ def minutes_read(words: int, wpm: int) -> int:
     return max(1, math.ceil(words / wpm))
 
 
-def image_ids(html: str) -> list[int]:
-    """The pictures shown, each once, in order."""
-    return list(dict.fromkeys(block.image_id for block in blocks(html) if block.image_id is not None))
+def image_ids(html: str | list[Block]) -> list[int]:
+    """The pictures shown, those of galleries and the stills of videos with them, each once, in order."""
+    return list(dict.fromkeys(key for block in parsed(html) for key in block.image_ids))
 
 
-def article_ids(html: str) -> list[int]:
+def article_ids(html: str | list[Block]) -> list[int]:
     """The stories named in related boxes, each once, in order."""
-    return list(dict.fromkeys(key for block in blocks(html) for key in block.article_ids))
+    return list(dict.fromkeys(key for block in parsed(html) for key in block.article_ids))
 
 
 def embed_urls(html: str) -> list[str]:
-    """The canonical addresses embedded, each once, in order."""
+    """The canonical addresses embedded, videos with them, each once, in order."""
     return list(dict.fromkeys(block.url for block in blocks(html) if block.url))
 
 

@@ -69,15 +69,21 @@ class Content(StrEnum):
     NOTHING = "nothing"
     CAPTION = "caption"  # one figcaption of inline text, or nothing
     QUOTE = "quote"  # paragraphs, the last of them perhaps the speaker
+    FACTS = "facts"  # perhaps a title, then paragraphs and lists
+    EVENTS = "events"  # perhaps a title, then one list of events: a `when` and paragraphs each
 
 
 @dataclass(frozen=True)
 class Attribute:
-    """How a value is checked; what is stored without a good one (None: no attribute)."""
+    """How a value is checked; what is stored without a good one (None: no attribute).
+
+    With `source`, the value is what `check` makes of that other attribute, listed before, and never what was sent.
+    """
 
     check: Check
     required: bool = False
     default: str | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,8 @@ class Node:
     content: Content
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
 
+
+_PROVIDER = Attribute(values.provider_key, source="data-url")
 
 NODES: Mapping[str, Node] = {
     node.name: node
@@ -107,20 +115,48 @@ NODES: Mapping[str, Node] = {
             "related",
             "aside",
             Content.NOTHING,
-            {"data-articles": Attribute(values.id_list, required=True)},
+            {"data-articles": Attribute(values.id_list(values.MAX_RELATED), required=True)},
         ),
         Node("pullquote", "aside", Content.QUOTE),
         Node(
             "embed",
             "figure",
             Content.CAPTION,
-            {"data-url": Attribute(values.embed_url, required=True)},
+            {"data-url": Attribute(values.embed_url, required=True), "data-provider": _PROVIDER},
         ),
+        Node(
+            "gallery",
+            "figure",
+            Content.CAPTION,
+            {"data-images": Attribute(values.id_list(values.MAX_GALLERY), required=True)},
+        ),
+        Node(
+            "video",
+            "figure",
+            Content.CAPTION,
+            {
+                "data-url": Attribute(values.video_url, required=True),
+                "data-provider": _PROVIDER,
+                # The still that stands for the video.
+                "data-image-id": Attribute(values.positive_id),
+            },
+        ),
+        Node("factbox", "aside", Content.FACTS),
+        Node("timeline", "aside", Content.EVENTS),
     )
 }
-
 NODE_TAGS = frozenset(node.tag for node in NODES.values())
+
+# The one node that stands inside a run of text, always written empty. What it says is its attribute.
+FOOTNOTE = "footnote"
+FOOTNOTE_TAG = "span"
+NOTE = "data-note"
+
+# Names of paragraphs that play a part inside a node.
 SPEAKER = "speaker"
+WHEN = "when"
+# A node's title, whatever heading it was written with.
+TITLE_TAG = "h3"
 DIRECTION = values.one_of("rtl", "ltr")
 DIRECTED = frozenset({"p", *HEADINGS, *LISTS, "li", "blockquote", "table", *NODE_TAGS})
 
@@ -134,7 +170,10 @@ TABLE_PARTS = frozenset({"table", "caption", "thead", "tbody", "tfoot", "tr", "t
 TOP_LEVEL = frozenset({"p", *HEADINGS, *LISTS, "blockquote", "hr", "table", *NODE_TAGS})
 VOID = frozenset({"br", "hr"})
 # A div never comes out; it comes in, from old systems and clipboards, and bounds a paragraph.
-KNOWN = TOP_LEVEL | TABLE_PARTS | VOID | {*MARKS, "li", "cite", "figcaption", "div"}
+INLINE = frozenset({*MARKS, "br", "cite", FOOTNOTE_TAG})
+KNOWN = TOP_LEVEL | TABLE_PARTS | VOID | INLINE | {"li", "figcaption", "div"}
+# What begins and ends a paragraph around it.
+BOUNDARIES = KNOWN - INLINE
 
 
 def _attributes(tag: str) -> set[str]:
@@ -143,8 +182,10 @@ def _attributes(tag: str) -> set[str]:
         allowed.add("id")
     if tag in DIRECTED:
         allowed.add("dir")
-    if tag in NODE_TAGS | {"p"}:
+    if tag in NODE_TAGS | {"p", FOOTNOTE_TAG}:
         allowed.add("data-news")
+    if tag == FOOTNOTE_TAG:
+        allowed.add(NOTE)
     for node in NODES.values():
         if node.tag == tag:
             allowed.update(node.attributes)

@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from articles.body.providers import MAX_URL_LENGTH, canonical_url
+from articles.body.providers import MAX_URL_LENGTH, resolve
 
 Check = Callable[[str], str | None]
 
 MAX_RELATED = 20
+MAX_GALLERY = 40
 MAX_LABEL_LENGTH = 1000
 MAX_MARKS = 30
 MAX_ID = 2**63 - 1  # a PostgreSQL bigint
@@ -76,10 +77,27 @@ def positive_id(value: str) -> str | None:
     return str(number) if 0 < number <= MAX_ID else None
 
 
-def id_list(value: str) -> str | None:
-    """Ids joined by commas, each once, the first 20; None if there is no id among them."""
-    ids = list(dict.fromkeys(filter(None, map(positive_id, value.split(",")))))
-    return ",".join(ids[:MAX_RELATED]) or None
+def labels(value: str) -> list[str]:
+    """All of a plain text in labels of at most 1,000 characters, parted between words where it has any."""
+    text = composed(spaced(printable(value))).strip(" ")
+    found: list[str] = []
+    at = 0
+    while len(text) - at > MAX_LABEL_LENGTH:
+        space = text.rfind(" ", at, at + MAX_LABEL_LENGTH + 1)
+        end = space if space > at else at + MAX_LABEL_LENGTH
+        found.append(text[at:end])
+        at = end + (text[end] == " ")
+    return [*found, text[at:]] if text[at:] else found
+
+
+def id_list(most: int) -> Check:
+    """A check for ids joined by commas: each once, the first `most`; None if there is no id among them."""
+
+    def check(value: str) -> str | None:
+        ids = list(dict.fromkeys(filter(None, map(positive_id, value.split(",")))))
+        return ",".join(ids[:most]) or None
+
+    return check
 
 
 def small_count(value: str) -> str | None:
@@ -94,7 +112,20 @@ def one_of(*allowed: str) -> Check:
 
 def embed_url(value: str) -> str | None:
     """The kept form of an address that a provider answers for."""
-    return canonical_url(value)
+    found = resolve(value)
+    return found.url if found else None
+
+
+def video_url(value: str) -> str | None:
+    """The kept form of an address at which a provider shows a video."""
+    found = resolve(value)
+    return found.url if found and found.is_video else None
+
+
+def provider_key(value: str) -> str | None:
+    """The key of the provider that answers for an address."""
+    found = resolve(value)
+    return found.provider.key if found else None
 
 
 def safe_link(value: str) -> str | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from articles.forms.clocks import own_zone
+from articles.forms.widgets import Clock
 from articles.media.files import MAX_BYTES, PictureRefused, take_in
 from articles.media.models import Image, Rights
 
@@ -23,10 +25,14 @@ class PictureDetails(forms.ModelForm):  # type: ignore[type-arg]
         fields = [*_META, "focal_x", "focal_y"]
         widgets = {
             "caption": forms.Textarea(attrs={"rows": 3}),
-            "rights_until": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            "rights_until": Clock(),
             "focal_x": forms.NumberInput(attrs={"step": "0.001", "min": 0, "max": 1}),
             "focal_y": forms.NumberInput(attrs={"step": "0.001", "min": 0, "max": 1}),
         }
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("Clock", self.fields["rights_until"].widget).own = own_zone(user)
 
     @property
     def moved_focus(self) -> bool:
@@ -43,10 +49,11 @@ class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Image
         fields = ["file", *_META]
-        widgets = {"caption": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"caption": forms.Textarea(attrs={"rows": 3}), "rights_until": Clock()}
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        cast("Clock", self.fields["rights_until"].widget).own = own_zone(user)
         self.user = user
         self.is_new = True
 

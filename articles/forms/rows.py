@@ -1,20 +1,24 @@
 """The lists of a story (byline, pictures, sources) as rows of a form.
 
-A row has no identity: what is sent is the whole list, and takes the place of the one that stands. So there is no key
+A row has no identity (but for a correction): what is sent is the whole list, and takes the place of the one that stands. So there is no key
 to forge, and a form that was typed before somebody else saved can still be saved over it.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from articles.authors.models import Author
 from articles.forms.widgets import AUTHORS, PICTURES, Pick, PickPicture
-from articles.models import Article, ArticleImage, Byline, Source
+from articles.models import Article, ArticleImage, Byline, Correction, Source
+from articles.revisions import written
 
 MAX_ROWS = 100
 
@@ -55,6 +59,23 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["name", "url"]
 
 
+class CorrectionForm(forms.ModelForm):  # type: ignore[type-arg]
+    at = forms.CharField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Correction
+        fields = ["type", "text", "placement"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3, "dir": "auto"})}
+
+    @property
+    def instant(self) -> datetime | None:
+        """When it was made; None if what was sent is no instant."""
+        try:
+            return parse_datetime(str(self["at"].value() or ""))
+        except ValueError:
+            return None
+
+
 class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
     """The rows of one list. `save` writes them in the order in which they were left.
 
@@ -75,9 +96,12 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
         super().__init__(data, prefix=self.accessor, initial=initial)
 
     def _stored(self) -> list[dict[str, Any]]:
+        return [self.initial_of(row) for row in getattr(self.article, self.accessor).all()]
+
+    def initial_of(self, row: Model) -> dict[str, Any]:
+        """What the form of a stored row shows."""
         fields = [field for field in self.model._meta.fields if field.name in self.form._meta.fields]
-        rows = getattr(self.article, self.accessor).all()
-        return [{field.name: field.value_from_object(row) for field in fields} for row in rows]
+        return {field.name: field.value_from_object(row) for field in fields}
 
     def _differ(self, stored: list[dict[str, Any]], typed: list[dict[str, Any]]) -> bool:
         fields = self.form.base_fields
@@ -122,10 +146,41 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
         self.model._default_manager.bulk_create(rows)
 
 
-def _rows(form: type[forms.ModelForm[Any]], accessor: str) -> type[Rows]:
+class Corrections(Rows):
+    """What was corrected before, to be worded better or taken out. A correction is known by its instant.
+
+    One that was not sent stays: whoever saves an older text over the story takes no correction out unseen.
+    """
+
+    def initial_of(self, row: Model) -> dict[str, Any]:
+        return {**super().initial_of(row), "at": written(cast("Correction", row).at)}
+
+    def clean(self) -> None:
+        known = {written(row.at) for row in self.article.corrections.all()}
+        if any(form.cleaned_data.get("at") not in known for form in self.forms if form.is_valid()):
+            raise ValidationError(_("One of these corrections is not there any more. Load the story again."))
+
+    def save(self, article: Article) -> None:
+        standing: dict[str | None, list[Correction]] = {}
+        for row in article.corrections.all():
+            standing.setdefault(written(row.at), []).append(row)
+        for form in self.forms:
+            found = standing.get(form.cleaned_data.get("at"))
+            if not found:
+                continue
+            row = found.pop(0)
+            if form in self.deleted_forms:
+                row.delete()
+                continue
+            for name in form._meta.fields:
+                setattr(row, name, form.cleaned_data[name])
+            row.save()
+
+
+def _rows(form: type[forms.ModelForm[Any]], accessor: str, formset: type[Rows] = Rows) -> type[Rows]:
     made: Any = forms.formset_factory(
         form,
-        formset=Rows,
+        formset=formset,
         extra=0,
         can_delete=True,
         can_order=True,
@@ -141,21 +196,24 @@ def _rows(form: type[forms.ModelForm[Any]], accessor: str) -> type[Rows]:
 BylineRows = _rows(BylineForm, "bylines")
 PictureRows = _rows(PictureForm, "pictures")
 SourceRows = _rows(SourceForm, "sources")
+CorrectionRows = _rows(CorrectionForm, "corrections", Corrections)
 
 
-def rows_of(article: Article, data: Any = None, *, typed: Any = None) -> dict[str, Rows]:
+def rows_of(article: Article, data: Any = None, *, user: Any = None, typed: Any = None) -> dict[str, Rows]:
     """All lists of a story, by name; bound if there is `data`. A list that was not sent at all stands as it is.
 
-    With `typed` they show what was sent without having been asked to take it.
+    Its corrections are among them, if it has any, for a `user` who could publish what is changed in them. With `typed`
+    the lists show what was sent without having been asked to take it.
     """
 
     def sent(rows: type[Rows], post: Any) -> Any:
         return post if post is not None and f"{rows.accessor}-TOTAL_FORMS" in post else None
 
-    return {
-        rows.accessor: rows(sent(rows, data), article=article, typed=sent(rows, typed))
-        for rows in (BylineRows, PictureRows, SourceRows)
-    }
+    kinds = [BylineRows, PictureRows, SourceRows]
+    has_corrections = article.head is not None and article.head.content.get("corrections")
+    if user is not None and has_corrections and user.may("publish", article):
+        kinds.append(CorrectionRows)
+    return {rows.accessor: rows(sent(rows, data), article=article, typed=sent(rows, typed)) for rows in kinds}
 
 
 def are_valid(lists: dict[str, Rows]) -> bool:
@@ -163,4 +221,4 @@ def are_valid(lists: dict[str, Rows]) -> bool:
     return all(found)
 
 
-__all__ = ["BylineRows", "PictureRows", "Rows", "SourceRows", "are_valid", "rows_of"]
+__all__ = ["BylineRows", "CorrectionRows", "PictureRows", "Rows", "SourceRows", "are_valid", "rows_of"]

@@ -6,10 +6,10 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.body.cleaning import BodyRefused, clean_body
+from articles.editions.clocks import wall_in
 from articles.editions.models import Edition
 from articles.forms.scope import editions_for, in_scope
 from articles.forms.widgets import (
@@ -18,12 +18,14 @@ from articles.forms.widgets import (
     SECTIONS,
     STORIES,
     TAGS,
+    Clock,
     IdListField,
     Pick,
     WallClockField,
+    place,
+    show_clock,
 )
 from articles.models import Article, ArticleTag, RelatedLink
-from articles.publishing import Blocked, instant_in
 from articles.sections.models import Desk, Region, Section
 from articles.tags.models import Tag
 
@@ -89,6 +91,7 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial["base_revision"] = article.head_id
         else:
             self._fill_defaults()
+        self._show_clock()
 
     def _fit_to_scope(self) -> None:
         editions = editions_for(self.user)
@@ -108,6 +111,18 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
         if not may_assign:
             del self.fields["assignee"]
 
+    def _show_clock(self) -> None:
+        """On a new story the edition, and with it the clock, may yet be chosen."""
+        embargo = self.fields["embargo"]
+        if self.instance.pk:
+            show_clock(embargo, self.instance.edition.time_zone, self.user)
+            return
+        editions = {str(edition.pk): edition.time_zone for edition in editions_for(self.user)}
+        chosen = str(self.data.get("edition") or self.initial.get("edition") or "")
+        show_clock(embargo, editions.get(chosen, "UTC"), self.user)
+        clock = cast("Clock", embargo.widget)
+        clock.zones, clock.chosen_by = editions, "id_edition"
+
     def _fill_lists(self) -> None:
         article = self.instance
         self.initial["tags"] = list(article.tag_items.values_list("tag_id", flat=True))
@@ -121,8 +136,7 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
                 pk__in=self.initial[name]
             )
         if article.embargoed_until:
-            local = timezone.localtime(article.embargoed_until, article.edition.zone)
-            self.initial["embargo"] = local.replace(tzinfo=None)
+            self.initial["embargo"] = wall_in(article.edition.time_zone, article.embargoed_until)
 
     def _fill_defaults(self) -> None:
         first = editions_for(self.user).first()
@@ -143,12 +157,11 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         edition = data.get("edition")
-        naive = data.get("embargo")
-        if naive is not None and edition is not None:
-            try:
-                data["embargo"] = instant_in(edition.time_zone, naive)
-            except Blocked as why:
-                self.add_error("embargo", why.sentences)
+        if edition is not None:
+            show_clock(self.fields["embargo"], edition.time_zone, self.user)
+            place(self, "embargo", edition.time_zone)
+        else:
+            data.pop("embargo", None)
         desk = data.get("desk")
         if edition is not None and not in_scope(self.user, edition.pk, desk.pk if desk else None):
             self.add_error("desk", _("This desk is not one of yours: you would not see the story again."))

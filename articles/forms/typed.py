@@ -11,7 +11,7 @@ from articles.forms.story import StoryForm
 from articles.revisions import COLUMNS, Content, written
 
 # Columns whose words are kept even where they would be refused, such as a headline that is too long.
-_WORDS = (
+WORDS = (
     *("headline", "kicker", "standfirst", "trail_text", "slug", "slugline"),
     *("dateline_place", "seo_title", "seo_description"),
 )
@@ -28,7 +28,7 @@ def typed_content(form: StoryForm, lists: dict[str, Rows], base: Content) -> Con
     for name in COLUMNS:
         if name in data:
             content[name] = data[name]
-        elif name in _WORDS and name in form.data:
+        elif name in WORDS and name in form.data:
             content[name] = printable(str(form.data[name]))
     if "section" in data:
         content["section"] = data["section"].pk if data["section"] else None
@@ -44,7 +44,7 @@ def typed_content(form: StoryForm, lists: dict[str, Rows], base: Content) -> Con
             ids = [row.pk for row in data[name]]
             content[name] = ids if is_ordered else sorted(ids)
     for name, row in _ROWS.items():
-        if lists[name].is_bound:
+        if name in lists and lists[name].is_bound:
             content[name] = [made for form in _left(lists[name]) if (made := row(form.cleaned_data))]
     content.setdefault("corrections", [])
     return content
@@ -75,8 +75,15 @@ def _source(row: dict[str, Any]) -> dict[str, Any] | None:
     return {"name": row["name"], "url": row.get("url", "")} if row.get("name") else None
 
 
+def _correction(row: dict[str, Any]) -> dict[str, Any] | None:
+    if not row.get("at") or not row.get("text"):
+        return None
+    return {name: row.get(name, "") for name in ("type", "text", "at", "placement")}
+
+
 _ROWS: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {
     "bylines": _byline,
     "pictures": _picture,
     "sources": _source,
+    "corrections": _correction,
 }

@@ -5,36 +5,37 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.models import Edition
-from articles.forms.widgets import WallClockField
+from articles.forms.widgets import WallClockField, place, show_clock
 from articles.models import Correction
-from articles.publishing import Blocked, instant_in
 
 
 class VerbForm(forms.Form):
-    """A verb without questions. Instants are typed on the clock of the story's edition."""
+    """A verb without questions. Instants are typed on the clock of the story's edition, and shown on the user's too."""
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, user: Any, **kwargs: Any) -> None:
         kwargs["auto_id"] = f"id_{type(self).__name__.lower()}_%s"
         super().__init__(*args, **kwargs)
         self.edition = edition
+        for field in self.fields.values():
+            if isinstance(field, WallClockField):
+                show_clock(field, edition.time_zone, user)
+            elif isinstance(field.widget, forms.Textarea):
+                # The desk's language is not always the story's.
+                field.widget.attrs["dir"] = "auto"
 
     def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        if data.get("at") is not None:
-            try:
-                data["at"] = instant_in(self.edition.time_zone, data["at"])
-            except Blocked as why:
-                raise ValidationError({"at": why.sentences}) from None
-        return data
+        if "at" in self.fields:
+            place(self, "at", self.edition.time_zone)
+        return self.cleaned_data
 
 
 SIGNIFICANT = [
-    ("yes", _("Significant: dated now, and back to the top of the lists")),
-    ("no", _("Minor: keeps its date and its place")),
+    ("yes", _("Significant: readers see “Updated” with its time, and it goes to the top of lists and feeds")),
+    ("no", _("Minor: date, card and place in lists and feeds stay as they are")),
 ]
 
 
@@ -53,16 +54,9 @@ class _Significant(VerbForm):
 
 
 class PublishForm(_Significant):
+    # What is to become of a change that waits: asked on a page of its own, see articles.admin.deciding.
     pending = forms.ChoiceField(
-        label=_("the change that is scheduled"),
-        choices=[
-            ("hold", _("Hold it: drop the time, keep the text")),
-            ("keep", _("Keep it as it is")),
-            ("include", _("Include this edit in it; where both changed the same words, it is held")),
-        ],
-        required=False,
-        initial="hold",
-        widget=forms.RadioSelect,
+        choices=[("include", _("Include")), ("keep", _("Keep")), ("hold", _("Hold"))], required=False
     )
 
 
@@ -99,6 +93,10 @@ class MoveForm(VerbForm):
         help_text=_("A path of this site, such as /news/politics/12/other-story/."),
     )
 
+    def clean_moved_to(self) -> str:
+        """A path; what was copied out of the browser's address bar begins with the site's name."""
+        return str(self.cleaned_data["moved_to"]).removeprefix(settings.SITE_URL)
+
 
 class CorrectForm(VerbForm):
     type = forms.ChoiceField(label=_("type"), choices=Correction.Type.choices)
@@ -108,7 +106,21 @@ class CorrectForm(VerbForm):
         max_length=4000,
         required=False,
     )
-    significant = forms.BooleanField(label=_("back to the top of the lists"), required=False)
+    placement = forms.ChoiceField(
+        label=_("where it stands"),
+        choices=[("bottom", _("below the story")), ("top", _("above the story"))],
+        required=False,
+        initial="bottom",
+        widget=forms.RadioSelect,
+    )
+    significant = forms.BooleanField(
+        label=_("significant: dates the story anew and puts it back to the top of lists and feeds"),
+        required=False,
+    )
+
+    def clean_placement(self) -> str:
+        """Below, unless it is said to stand above."""
+        return str(self.cleaned_data["placement"] or "bottom")
 
 
 class CancelForm(VerbForm):

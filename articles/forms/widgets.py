@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from articles.editions.clocks import Wall, offset_in, readings
+from articles.forms.clocks import own_clock, own_zone
+from articles.publishing import Blocked, instant_in
 
 # What can be looked up by typing; newsroom.desk.lookups answers each.
 AUTHORS, TAGS, STORIES, PICTURES, REGIONS, SECTIONS, PEOPLE = (
@@ -131,25 +137,122 @@ class IdListField(forms.Field):
         return read_ids(initial) != read_ids(data)
 
 
+class Clock(forms.DateTimeInput):
+    """A date and time beside the zone on whose clock it is typed. clocks.js says what one's own clock shows then.
+
+    `zones` gives the zone for each choice of the field `chosen_by`, where the zone is not certain yet.
+    """
+
+    def __init__(self, zone: str = "UTC", attrs: Any = None) -> None:
+        seconds = ":%S" if "step" in (attrs or {}) else ""
+        super().__init__(attrs={"type": "datetime-local", **(attrs or {})}, format=f"%Y-%m-%dT%H:%M{seconds}")
+        self.zone = zone
+        self.own = ""
+        self.zones: dict[str, str] = {}
+        self.chosen_by = ""
+        self.asks_which = False
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        text, fold = self._shown(value)
+        naive = _parsed(text)
+        found = readings(self.zone, naive) if naive is not None and self.asks_which else []
+        which = found[1 if fold == "1" else 0] if found else None
+        return render_to_string(
+            "desk/widgets/clock.html",
+            {
+                "name": name,
+                "id": (attrs or {}).get("id", ""),
+                "attributes": flatatt(self.build_attrs(self.attrs, attrs)),
+                "text": text,
+                "fold": fold,
+                "zone": self.zone,
+                "zones": json.dumps(self.zones) if self.zones else "",
+                "chosen_by": self.chosen_by,
+                "own": own_clock(which, self.zone, self.own),
+                "asks_which": self.asks_which,
+                "offsets": [offset_in(self.zone, at) for at in found] if len(found) == 2 else [],
+            },
+        )
+
+    def _shown(self, value: Any) -> tuple[str, str]:
+        """The text and the answer that stand in the field."""
+        if isinstance(value, Typed):
+            return value.text, value.fold
+        if isinstance(value, Wall):
+            is_twice = len(readings(self.zone, value.naive)) == 2
+            return self.format_value(value.naive) or "", str(value.fold or 0) if is_twice else ""
+        return self.format_value(value) or "", ""
+
+
+class WallClock(Clock):
+    """Asks which is meant when an hour is typed that comes twice."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs=attrs)
+        self.asks_which = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Typed:
+        return Typed(str(data.get(name) or ""), str(data.get(f"{name}_fold") or ""))
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data
+
+
+class Typed(NamedTuple):
+    """What was sent for a time: its text, and which of two such times is meant ("0", "1" or nothing)."""
+
+    text: str
+    fold: str = ""
+
+
 class WallClockField(forms.Field):
-    """A date and time without a zone, as the clock on the wall of an edition shows it."""
+    """A date and time as the clock on the wall of an edition shows it; `clean` gives a Wall.
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, **kwargs)
+    The form that has it calls `show_clock` when it is made, and `place` when it is cleaned.
+    """
 
-    def to_python(self, value: Any) -> datetime | None:
-        if value in self.empty_values:
+    widget = WallClock
+
+    def to_python(self, value: Any) -> Wall | None:
+        typed = value if isinstance(value, Typed) else Typed(str(value or ""))
+        if not typed.text.strip():
             return None
-        if isinstance(value, datetime):
-            return value
-        try:
-            parsed = parse_datetime(str(value))
-        except ValueError:
-            parsed = None
-        if parsed is None or parsed.tzinfo is not None:
+        parsed = _parsed(typed.text)
+        if parsed is None:
             raise ValidationError(_("Give a date and a time, such as 2026-03-01 17:30."))
-        return parsed
+        return Wall(parsed, int(typed.fold) if typed.fold in ("0", "1") else None)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            wall = self.to_python(data)
+        except ValidationError:
+            return True
+        return (wall.naive if wall else None) != (initial.naive if initial else None)
+
+
+def show_clock(field: Any, zone_name: str, user: Any) -> None:
+    """Have the field of a form say its zone, and the person's own."""
+    field.widget.zone, field.widget.own = zone_name, own_zone(user)
+
+
+def place(form: forms.BaseForm, name: str, zone_name: str) -> None:
+    """Make the Wall of a cleaned field an instant of the zone; say beside the field why it is none, or ask which."""
+    wall: Wall | None = form.cleaned_data.get(name)
+    if wall is None:
+        return
+    try:
+        form.cleaned_data[name] = instant_in(zone_name, wall.naive, wall.fold)
+    except Blocked as why:
+        form.add_error(name, why.sentences)
+
+
+def _parsed(text: str) -> datetime | None:
+    """A date and time of the calendar without a zone, years of four digits alone; None for anything else."""
+    try:
+        parsed = parse_datetime(text.strip())
+    except ValueError:
+        return None
+    return parsed if parsed is not None and parsed.tzinfo is None and 1900 <= parsed.year <= 9000 else None
 
 
 def read_ids(value: Any) -> list[int]:

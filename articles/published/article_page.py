@@ -13,15 +13,23 @@ from django.utils.translation import gettext_lazy
 
 from articles.body.blocks import Block, blocks
 from articles.body.providers import csp_for, provider_for
-from articles.body.reading import first_sentence, minutes_read, plain_text, word_count
+from articles.body.reading import (
+    article_ids,
+    first_sentence,
+    image_ids,
+    minutes_read,
+    plain_text,
+    word_count,
+)
 from articles.published.cards import Card
+from articles.published.corrections import Correction, corrections_of
 from articles.published.labels import Label
 from articles.published.lists import ListKey, newest
 from articles.published.models import Release
 from articles.published.page import Head, Page
 from articles.published.pictures import Picture
 from articles.published.reader import ReaderRequest
-from articles.published.rendering import Part, body_article_ids, body_image_ids, parts_of
+from articles.published.rendering import Part, parts_of
 from articles.published.structured_data import article_data
 from articles.sections.kinds import Kind
 
@@ -76,10 +84,18 @@ class Story:
     gallery: list[tuple[Picture, str, str, str]]
     parts: list[Part]
     tags: list[Label]
-    corrections: list[dict[str, Any]]
+    corrections: list[Correction]
     breadcrumb: list[dict[str, str]]
     share: list[dict[str, str]]
     languages: list[dict[str, str]]
+
+    @property
+    def corrections_above(self) -> list[Correction]:
+        return [correction for correction in self.corrections if correction.is_above]
+
+    @property
+    def corrections_below(self) -> list[Correction]:
+        return [correction for correction in self.corrections if not correction.is_above]
 
     @property
     def is_live(self) -> bool:
@@ -93,14 +109,14 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
     page = Page(reader)
     manual = list(dict.fromkeys(content.get("related", [])))
     body = blocks(release.body)
-    in_body = body_article_ids(body)
+    in_body = article_ids(body)
     asked = [(ListKey("tag", pk, release.edition_id), 8) for pk in release.tag_ids[:TAGS_ASKED]]
     section_list = (ListKey("section", release.section_id, release.edition_id), 16)
     edition_list = (ListKey("edition", 0, release.edition_id), 12)
     *by_tag, in_section, in_edition = newest(reader.moment, [*asked, section_list, edition_list])
     page.want([*manual, *in_body, *in_section, *in_edition, *(pk for ids in by_tag for pk in ids)])
     beside = [int(p["image"]) for p in content.get("pictures", [])]
-    page.want(images=[*beside, *body_image_ids(body)], crops=["full", "share", "16x9"])
+    page.want(images=[*beside, *image_ids(body)], crops=["full", "share", "16x9"])
     page.want(authors=release.author_ids, tags=release.tag_ids)
     page.load()
     page.shown.add(release.article_id)
@@ -175,7 +191,7 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
         else [],
         parts=parts,
         tags=[page.labels.tags[pk] for pk in release.tag_ids if pk in page.labels.tags],
-        corrections=_corrections(content.get("corrections", [])),
+        corrections=corrections_of(content.get("corrections", [])),
         breadcrumb=_breadcrumb(page, release),
         share=_share(reader.absolute(url), release.headline),
         languages=[],
@@ -192,18 +208,6 @@ def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
             is_organisation = label.is_organisation if label else False
             found.append(Signature(name, label.url if label else "", role, is_organisation))
     return found
-
-
-def _corrections(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    types = {"correction": _("Correction"), "clarification": _("Clarification"), "update": _("Update")}
-    return [
-        {
-            "type": types.get(row["type"], row["type"]),
-            "text": row["text"],
-            "at": datetime.fromisoformat(row["at"]),
-        }
-        for row in rows
-    ]
 
 
 def _breadcrumb(page: Page, release: Release) -> list[dict[str, str]]:

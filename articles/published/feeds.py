@@ -15,18 +15,19 @@ from django.utils.http import http_date
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from articles.body import reading
 from articles.body.blocks import Block, blocks
-from articles.body.reading import first_sentence
 from articles.published import feed_formats
 from articles.published.article_page import signatures
 from articles.published.cards import Card
+from articles.published.corrections import corrections_of, feed_html
 from articles.published.feed_formats import Channel, Item
 from articles.published.lists import ListKey, newest
 from articles.published.models import Release
 from articles.published.page import FRESH_SECONDS, Page
 from articles.published.pictures import File, Picture
 from articles.published.reader import Reader, ReaderRequest
-from articles.published.rendering import Part, body_article_ids, body_image_ids, parts_of
+from articles.published.rendering import Part, bare_number, parts_of
 from articles.published.views import find_name
 from articles.sections.kinds import Kind
 
@@ -129,9 +130,9 @@ def read_items(reader: Reader, article_ids: list[int]) -> list[Item]:
     bodies = {pk: blocks(getattr(release, "short_body", "")) for pk, release in releases.items()}
     page = Page(reader, with_rails=False)
     for pk, release in releases.items():
-        page.want(body_article_ids(bodies[pk]), authors=release.author_ids, tags=release.tag_ids)
+        page.want(reading.article_ids(bodies[pk]), authors=release.author_ids, tags=release.tag_ids)
         beside = [int(use["image"]) for use in release.content.get("pictures", [])]
-        page.want(images=[*beside, *body_image_ids(bodies[pk])], crops=["full"])
+        page.want(images=[*beside, *reading.image_ids(bodies[pk])], crops=["full"])
     page.load()
     found = [_item(page, releases[pk], bodies[pk]) for pk in article_ids if pk in releases]
     return _within(found, MAX_FEED)
@@ -160,10 +161,17 @@ def _item(page: Page, release: Release, body: list[Block]) -> Item:
         if picture is not None
     ]
     shown = shown if release.kind == Kind.GALLERY else shown[:1]
-    cards = {pk: card for pk in body_article_ids(body) if (card := page.card(pk)) is not None}
+    cards = {pk: card for pk in reading.article_ids(body) if (card := page.card(pk)) is not None}
     figures = [_figure(reader, picture, caption) for picture, caption in shown]
+    parts = parts_of(body, page.pictures, cards, number=bare_number)
+    corrections = corrections_of(content.get("corrections", []))
     html = SafeString("\n").join(
-        [*figures, *(_html(reader, p) for p in parts_of(body, page.pictures, cards))]
+        [
+            *(html for html in [feed_html(corrections, above=True)] if html),
+            *figures,
+            *(_html(reader, part) for part in parts),
+            *(html for html in [feed_html(corrections, above=False)] if html),
+        ]
     )
     lead = shown[0][0] if shown else None
     tags = [page.labels.tags[pk].name for pk in release.tag_ids if pk in page.labels.tags]
@@ -171,7 +179,7 @@ def _item(page: Page, release: Release, body: list[Block]) -> Item:
         article_id=release.article_id,
         url=url,
         headline=release.headline,
-        summary=release.standfirst or release.trail_text or first_sentence(body),
+        summary=release.standfirst or release.trail_text or reading.first_sentence(body),
         html=with_whole_addresses(html, reader.site_url),
         authors=[
             (s.name, reader.absolute(s.url) if s.url else "")
@@ -203,18 +211,42 @@ def with_whole_addresses(html: str, site_url: str) -> str:
 
 
 def _html(reader: Reader, part: Part) -> SafeString:
+    """A part in the plainest HTML: a feed has neither our styles nor our attributes."""
     match part.kind:
         case "image" if part.picture is not None:
             return _figure(reader, part.picture, part.caption or part.picture.caption)
+        case "gallery":
+            figures = ((_figure(reader, picture, picture.caption),) for picture in part.pictures)
+            return format_html_join("\n", "{}", figures) + _element("p", part.caption)
         case "related":
             return _links(part.cards)
         case "pullquote":
-            cite = format_html("<p>{}</p>", part.cite) if part.cite else ""
-            return format_html("<blockquote>{}{}</blockquote>", part.text, cite)
+            return format_html("<blockquote>{}{}</blockquote>", part.text, _element("p", part.cite))
         case "embed":
-            return format_html('<p><a href="{}">{}</a></p>', part.url, part.text or part.provider)
+            return _element("blockquote", part.caption) + _link(part)
+        case "video":
+            still = _figure(reader, part.picture, part.caption) if part.picture else ""
+            return format_html("{}{}", still or _element("p", part.caption), _link(part))
+        case "factbox":
+            return _element("h3", part.title) + part.text
+        case "timeline":
+            dated = ((_element("strong", e.when), e.html) for e in part.events)
+            events = format_html_join("", "<li>{}{}</li>", dated)
+            return _element("h3", part.title) + _element("ol", events)
+        case "notes":
+            notes = format_html_join("", "<li>{}</li>", ((note,) for note in part.notes))
+            return _element("h3", _("Notes")) + _element("ol", notes)
         case _:
             return part.html
+
+
+def _element(tag: str, inside: str) -> SafeString:
+    """The element, or nothing if nothing is in it."""
+    return format_html("<{0}>{1}</{0}>", tag, inside) if inside else SafeString("")
+
+
+def _link(part: Part) -> SafeString:
+    return format_html('<p><a href="{}">{}</a></p>', part.url, part.label)
 
 
 def _figure(reader: Reader, picture: Picture, caption: Any) -> SafeString:

@@ -56,6 +56,8 @@ class Head:
 
 
 NOINDEX = "noindex, follow"
+# Of a preview, which nobody is to find, follow or keep.
+PRIVATE = "noindex, nofollow, noarchive"
 
 
 class Page:
@@ -99,7 +101,7 @@ class Page:
             if release.image_id:
                 self._image_ids.add(release.image_id)
         self.labels = read_labels(self.reader, self._author_ids, self._tag_ids)
-        self.pictures = read_pictures(self.reader.moment, self._image_ids, self._crops)
+        self.pictures = read_pictures(self.reader.moment, self._image_ids, self._crops, self.reader.media)
 
     def card(self, article_id: int) -> Card | None:
         release = self.releases.get(article_id)
@@ -141,11 +143,21 @@ class Page:
         }
         for rail in self.rails:
             full |= {name: value for name, value in rail.gives(self).items() if name not in context}
+        if reader.preview is not None:
+            # Nothing for machines: what unfolds links and what counts views must not know of it.
+            head = Head(title=head.title, robots=PRIVATE, preload=head.preload)
+            full |= {"head": head, "beacon_id": "", "preview": reader.preview}
         complete(reader, head)
         head.feeds.append((reader.edition.name, reader.absolute(reader.url("feed/rss.xml"))))
         response = render(request, template, full, status=status)
-        response["Cache-Control"] = f"public, max-age={freshness(reader) if status == 200 else 0}"
+        response["Cache-Control"] = cache_control(reader, status)
         return response
+
+
+def cache_control(reader: Reader, status: int) -> str:
+    if reader.preview is not None:
+        return "no-store, private"
+    return f"public, max-age={freshness(reader) if status == 200 else 0}"
 
 
 def freshness(reader: Reader) -> int:

@@ -11,6 +11,19 @@ from articles.published.moment import Moment
 MIME = {"webp": "image/webp", "avif": "image/avif", "jpg": "image/jpeg"}
 # Best first; a browser takes the first that it can read.
 FORMATS = ("avif", "webp", "jpg")
+PUBLIC_ROOT = "/media/"
+
+
+@dataclass(frozen=True)
+class Media:
+    """Where a page finds the files of pictures: below `root`, of all pictures or of `only` these; else where all do."""
+
+    root: str = PUBLIC_ROOT
+    only: frozenset[int] | None = None
+
+    def url(self, image_id: int, token: str, format: str) -> str:
+        is_here = self.only is None or image_id in self.only
+        return f"{self.root if is_here else PUBLIC_ROOT}{token}.{format}"
 
 
 @dataclass(frozen=True)
@@ -58,7 +71,9 @@ ORDER BY i.id, r.crop, r.format, r.width
 """
 
 
-def read_pictures(moment: Moment, image_ids: Iterable[int], crops: Iterable[str]) -> dict[int, Picture]:
+def read_pictures(
+    moment: Moment, image_ids: Iterable[int], crops: Iterable[str], media: Media
+) -> dict[int, Picture]:
     """Pictures by id, in one query. One without any file or without rights is not among them."""
     wanted = sorted(set(image_ids))
     if not wanted:
@@ -68,7 +83,7 @@ def read_pictures(moment: Moment, image_ids: Iterable[int], crops: Iterable[str]
         pk, alt, caption, credit, width, height, crop, format, across, down, token, size = row
         picture = found.setdefault(pk, Picture(pk, alt, caption, credit, width, height))
         files = picture.files.setdefault(crop, {}).setdefault(format, [])
-        files.append(File(across, down, f"/media/{token}.{format}", size))
+        files.append(File(across, down, media.url(pk, token, format), size))
     return found
 
 

@@ -11,7 +11,18 @@ from django.http import HttpRequest
 
 from articles.editions.models import Edition
 from articles.published.moment import Moment
+from articles.published.pictures import Media
 from articles.sections.models import Section
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a page is that is shown before its time: not kept, not found, not counted.
+
+    `until` is the instant at which the link that leads to it ends; None on the desk.
+    """
+
+    until: datetime | None = None
 
 
 @dataclass
@@ -25,6 +36,8 @@ class Reader:
     site_url: str
     # Instants at which something shown here is known to end; the nearest limits how long the page may be kept.
     ends: list[datetime] = field(default_factory=list)
+    media: Media = field(default_factory=Media)
+    preview: Preview | None = None
 
     @cached_property
     def sections(self) -> dict[int, Section]:
@@ -52,7 +65,8 @@ class Reader:
         return self.url(f"{self.section_path(section_id)}/")
 
     def article_url(self, section_id: int, article_id: int, slug: str) -> str:
-        return self.url(f"{self.section_path(section_id)}/{article_id}/{slug}/")
+        section = self.section_path(section_id)
+        return self.url(f"{section}/{article_id}/{slug}/" if section else f"{article_id}/{slug}/")
 
     def absolute(self, path: str) -> str:
         return self.site_url + path

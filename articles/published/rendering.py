@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from articles.body.blocks import Block, Kind, parsed
+from articles.body.inline import with_footnotes
 from articles.body.providers import provider_for
 from articles.published.cards import Card
 from articles.published.pictures import Picture
@@ -16,21 +19,137 @@ NOTHING = SafeString("")
 
 
 @dataclass(frozen=True)
+class Event:
+    """One event of a timeline: when, which may be empty, and what."""
+
+    when: SafeString
+    html: SafeString
+
+
+@dataclass(frozen=True)
 class Part:
-    """One run of the body; only the fields of its `kind` (html, related, image, pullquote, embed) are filled."""
+    """One run of the body; only the fields of its `kind` are filled.
+
+    The kinds: html, related, image, pullquote, embed, gallery, video, factbox, timeline, table, and at the
+    end of a body that has footnotes, notes. The numbers of footnotes stand in the HTML already.
+    """
 
     kind: str
     html: SafeString = NOTHING
     cards: tuple[Card, ...] = ()
     picture: Picture | None = None
+    pictures: tuple[Picture, ...] = ()
     caption: SafeString = NOTHING
     credit: str = ""
     layout: str = ""
     block_id: str = ""
+    direction: str = ""
     text: SafeString = NOTHING
-    cite: str = ""
+    cite: SafeString = NOTHING
     provider: str = ""
     url: str = ""
+    title: SafeString = NOTHING
+    label: str = ""
+    events: tuple[Event, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def linked_number(number: int) -> SafeString:
+    """A footnote's number as it stands in a page: it leads to the note, which leads back."""
+    return format_html(
+        '<sup class="note"><a id="note-{0}-ref" href="#note-{0}" role="doc-noteref" aria-label="{1}">{0}</a></sup>',
+        number,
+        _("Note %(number)d") % {"number": number},
+    )
+
+
+def bare_number(number: int) -> SafeString:
+    """A footnote's number for where an address inside the page leads nowhere."""
+    return format_html("<sup>{}</sup>", number)
+
+
+@dataclass
+class _Writer:
+    """Makes the parts of one body; numbers its footnotes as it meets them."""
+
+    pictures: Mapping[int, Picture]
+    cards: Mapping[int, Card]
+    number: Callable[[int], SafeString]
+    notes: list[str] = field(default_factory=list)
+
+    def safe(self, html: str) -> SafeString:
+        """HTML of a block for the page. What articles.body returns is canonical and free of script."""
+        return mark_safe(with_footnotes(html, self._noted))  # noqa: S308
+
+    def _noted(self, note: str) -> str:
+        self.notes.append(note)
+        return self.number(len(self.notes))
+
+    def part(self, block: Block) -> Part | None:
+        """The part that a block becomes; None if what it names is not public."""
+        made = self._made(block)
+        return replace(made, block_id=block.id, direction=block.direction) if made else None
+
+    def _made(self, block: Block) -> Part | None:
+        match block.kind:
+            case Kind.IMAGE:
+                return self._image(block)
+            case Kind.GALLERY:
+                shown = tuple(self.pictures[pk] for pk in block.image_ids if pk in self.pictures)
+                return (
+                    Part("gallery", pictures=shown, caption=self.safe(block.caption_html)) if shown else None
+                )
+            case Kind.RELATED:
+                chosen = tuple(self.cards[pk] for pk in block.article_ids if pk in self.cards)
+                return Part("related", cards=chosen) if chosen else None
+            case Kind.EMBED | Kind.VIDEO:
+                return self._elsewhere(block)
+            case _:
+                return self._text(block)
+
+    def _image(self, block: Block) -> Part | None:
+        picture = self.pictures.get(block.image_id or 0)
+        if picture is None:
+            return None
+        return Part(
+            "image",
+            picture=picture.described(block.alt),
+            caption=self.safe(block.caption_html),
+            credit=picture.credit,
+            layout=block.layout,
+        )
+
+    def _elsewhere(self, block: Block) -> Part | None:
+        provider = provider_for(block.url)
+        if provider is None:
+            return None
+        still = self.pictures.get(block.image_id or 0)
+        return Part(
+            block.kind.value,
+            picture=still,
+            credit=still.credit if still else "",
+            caption=self.safe(block.caption_html),
+            provider=provider.name,
+            url=block.url,
+            label=(_("Watch on %(provider)s") if block.kind == Kind.VIDEO else _("Open on %(provider)s"))
+            % {"provider": provider.name},
+        )
+
+    def _text(self, block: Block) -> Part:
+        match block.kind:
+            case Kind.PULLQUOTE:
+                return Part("pullquote", text=self.safe(block.quote_html), cite=self.safe(block.speaker_html))
+            case Kind.FACTBOX:
+                title = self.safe(block.title_html)
+                return Part("factbox", title=title, text=self.safe(block.content_html))
+            case Kind.TIMELINE:
+                title = self.safe(block.title_html)
+                events = tuple(Event(self.safe(e.when_html), self.safe(e.html)) for e in block.events)
+                return Part("timeline", title=title, events=events)
+            case Kind.TABLE:
+                return Part("table", html=self.safe(block.html), label=block.title)
+            case _:
+                return Part("html", html=self.safe(block.html))
 
 
 def parts_of(
@@ -38,21 +157,26 @@ def parts_of(
     pictures: Mapping[int, Picture],
     cards: Mapping[int, Card],
     related: tuple[Card, ...] = (),
+    number: Callable[[int], SafeString] = linked_number,
 ) -> list[Part]:
     """The body in order. `related` is put after half of the paragraphs, unless the body places a box itself.
 
-    What a reference names and is not in `pictures` or `cards` is left out: it is not public.
+    What a reference names and is not in `pictures` or `cards` is left out: it is not public. `number` writes
+    the number of a footnote where it stands in the text.
     """
     found: list[Part] = []
     all_blocks = parsed(body)
+    writer = _Writer(pictures, cards, number)
     placed = any(b.kind == Kind.RELATED and any(pk in cards for pk in b.article_ids) for b in all_blocks)
     slot = -1 if placed or not related else _slot(all_blocks)
-    for number, block in enumerate(all_blocks):
-        part = _part(block, pictures, cards)
+    for place, block in enumerate(all_blocks):
+        part = writer.part(block)
         if part is not None:
             _append(found, part)
-        if number == slot:
+        if place == slot:
             found.append(Part("related", cards=related))
+    if writer.notes:
+        found.append(Part("notes", notes=tuple(writer.notes)))
     return found
 
 
@@ -69,41 +193,3 @@ def _append(found: list[Part], part: Part) -> None:
         found[-1] = Part("html", html=mark_safe(found[-1].html + "\n" + part.html))  # noqa: S308
     else:
         found.append(part)
-
-
-def _part(block: Block, pictures: Mapping[int, Picture], cards: Mapping[int, Card]) -> Part | None:
-    # What articles.body returns is canonical and free of script; it is the one place that may be marked so.
-    match block.kind:
-        case Kind.IMAGE:
-            picture = pictures.get(block.image_id or 0)
-            if picture is None:
-                return None
-            return Part(
-                "image",
-                picture=picture.described(block.alt),
-                caption=mark_safe(block.caption_html) if block.caption_html else NOTHING,  # noqa: S308
-                credit=picture.credit,
-                layout=block.layout,
-                block_id=block.id,
-            )
-        case Kind.RELATED:
-            chosen = tuple(cards[pk] for pk in block.article_ids if pk in cards)
-            return Part("related", cards=chosen, block_id=block.id) if chosen else None
-        case Kind.PULLQUOTE:
-            return Part("pullquote", text=mark_safe(block.quote_html), cite=block.speaker, block_id=block.id)  # noqa: S308
-        case Kind.EMBED:
-            provider = provider_for(block.url)
-            if provider is None:
-                return None
-            text = mark_safe(block.caption_html)  # noqa: S308
-            return Part("embed", provider=provider.name, url=block.url, text=text, block_id=block.id)
-        case _:
-            return Part("html", html=mark_safe(block.html))  # noqa: S308
-
-
-def body_image_ids(body: str | list[Block]) -> list[int]:
-    return [block.image_id for block in parsed(body) if block.image_id]
-
-
-def body_article_ids(body: str | list[Block]) -> list[int]:
-    return [pk for block in parsed(body) for pk in block.article_ids]

@@ -6,6 +6,7 @@ Property names and required fields: schema.org and Google Search Central's guide
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.published.cards import Card
+from articles.published.corrections import Correction
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
 
@@ -92,8 +94,8 @@ def article_data(reader: Reader, story: Story, lead: Picture | None, description
         "thumbnailUrl": images[0] if images else "",
         "sourceOrganization": [{"@type": "Organization", "name": s["name"]} for s in story.sources],
         "isBasedOn": [s["url"] for s in story.sources if s.get("url")],
-        "correction": [f"{c['type']}: {c['text']}" for c in story.corrections],
-        "associatedMedia": [gallery_image(reader, *shown[:3]) for shown in story.gallery],
+        "correction": [correction(reader, made) for made in story.corrections],
+        "associatedMedia": [gallery_image(reader, *shown) for shown in _gallery(story)],
         "video": video(reader, story, images, description),
     }
     trail = breadcrumb(reader, [(step["name"], step["url"]) for step in story.breadcrumb])
@@ -101,6 +103,23 @@ def article_data(reader: Reader, story: Story, lead: Picture | None, description
         script_safe(without_empty(data)),
         script_safe({"@context": "https://schema.org", **trail}),
     ]
+
+
+def _gallery(story: Story) -> Iterable[tuple[Picture, str, str]]:
+    """The pictures of a gallery story, and those of the galleries in its body, with caption and credit."""
+    yield from (shown[:3] for shown in story.gallery)
+    for part in story.parts:
+        yield from ((picture, picture.caption, picture.credit) for picture in part.pictures)
+
+
+def correction(reader: Reader, made: Correction) -> dict[str, str]:
+    """A CorrectionComment (schema.org), whose type is its name: correction, clarification or update."""
+    return {
+        "@type": "CorrectionComment",
+        "name": made.type,
+        "text": made.text,
+        "datePublished": _local(made.at, reader),
+    }
 
 
 def lead_images(reader: Reader, lead: Picture | None) -> list[str]:
@@ -133,7 +152,9 @@ def gallery_image(reader: Reader, picture: Picture, caption: str, credit: str) -
 
 def video(reader: Reader, story: Story, images: list[str], description: str) -> dict[str, Any]:
     """VideoObject of a video story that has what Google requires of one: a name, a thumbnail, a date and an address."""
-    embedded = next((part.url for part in story.parts if part.kind == "embed"), "")
+    videos = sorted((p for p in story.parts if p.kind in ("video", "embed")), key=lambda p: p.kind != "video")
+    embedded = videos[0].url if videos else ""
+    images = images or lead_images(reader, videos[0].picture if videos else None)
     if story.kind != "video" or not embedded or not images:
         return {}
     return {

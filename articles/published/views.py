@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.published import article_page
 from articles.published.cards import Card
+from articles.published.corrections import read_corrections
 from articles.published.lists import ListKey, Pages, newest, page_of, pages_of
 from articles.published.models import Release
 from articles.published.page import NOINDEX, Head, Page
@@ -101,6 +102,7 @@ def show_list(
     images: list[int] | None = None,
     needs_stories: bool = False,
     has_feed: bool = True,
+    with_corrections: bool = False,
 ) -> HttpResponse:
     """One page of a list of stories. With `needs_stories` an empty list is a page that never was."""
     reader = request.reader
@@ -123,7 +125,7 @@ def show_list(
         author["picture"] = page.pictures.get(author["portrait"])
         head.image = author["picture"] or head.image
         head.properties.append(("og:type", "profile"))
-    context = {
+    context: dict[str, Any] = {
         "list_kind": list_kind,
         "heading": heading,
         "description": description if number == 1 else "",
@@ -134,6 +136,10 @@ def show_list(
         "archive_url": _archive_url(reader, pages, cards),
         "author": author,
     }
+    if with_corrections:
+        made = read_corrections(reader, ids)
+        context["corrected"] = [(card, made.get(card.article_id, [])) for card in cards]
+        return page.render(request, "published/corrections.html", head, context)
     return page.render(request, "published/list.html", head, context)
 
 
@@ -295,6 +301,7 @@ def latest(request: ReaderRequest) -> HttpResponse:
 
 
 def corrections(request: ReaderRequest) -> HttpResponse:
+    """The corrected stories, the newest correction first, with what was corrected and when."""
     return show_list(
         request,
         ListKey("correction", 0, request.reader.edition.pk),
@@ -302,6 +309,7 @@ def corrections(request: ReaderRequest) -> HttpResponse:
         heading=_("Corrections and clarifications"),
         description=_("Stories that we have corrected, the newest correction first."),
         has_feed=False,
+        with_corrections=True,
     )
 
 

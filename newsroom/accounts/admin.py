@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts.models import Membership, User
+from newsroom.accounts.zones import ZoneField
 
 
 class MembershipInline(admin.StackedInline):  # type: ignore[type-arg]
@@ -23,10 +24,15 @@ class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
         fields = ("username",)
 
 
+class StaffForm(UserChangeForm):  # type: ignore[type-arg]
+    time_zone = ZoneField()
+
+
 @admin.register(User)
 class StaffAdmin(UserAdmin):  # type: ignore[type-arg]
     """People and their roles. Django's groups and permissions are not shown, because nothing asks for them."""
 
+    form = StaffForm
     add_form = NewUserForm
     add_form_template = None
     fieldsets = (

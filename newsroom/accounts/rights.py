@@ -99,6 +99,8 @@ EDITORS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "draft": (STAGES, STATUSES),
     # A link by which people without an account read the story.
     "share": (_OPEN, STATUSES),
+    # Ending such a link, also one that somebody else made.
+    "unshare": (STAGES, STATUSES),
 }
 
 STORY_ACTIONS = tuple(EDITORS)

@@ -24,7 +24,10 @@ def home(user: Any) -> dict[str, Any]:
     at = moment.desk_moment()
     seen = Article.objects.visible_to(user).select_related("section", "edition").defer("body")
     open_stories: Any = seen.with_status().prefetch_related("bylines__author")
-    mine = open_stories.filter(Q(creator=user) | Q(assignee=user) | Q(bylines__author__user=user)).distinct()
+    own = Q(creator=user) | Q(assignee=user) | Q(bylines__author__user=user)
+    # A text of theirs that was put back on the desk, such as one that was scheduled and is held.
+    put_back = Q(head__origin="restore", head__merged_from__author=user) & ~Q(desk_note="")
+    mine = open_stories.filter(own | put_back).distinct()
     pending = Release.objects.filter(public_from__gt=at.now).values("article_id")
     alerts = Alert.objects.filter(
         stood_down_at=None, public_from__lte=at.now, public_until__gt=at.now

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.desk.account import my_account
 from newsroom.desk.files import picture_file
 from newsroom.desk.home import home
 from newsroom.desk.lookups import lookup, propose_tag
@@ -57,6 +59,7 @@ class DeskSite(AdminSite):
         return [
             path("lookup/tags/propose/", view(propose_tag), name="propose_tag"),
             path("lookup/<slug:what>/", view(lookup), name="lookup"),
+            path("me/", view(partial(my_account, self)), name="me"),
             path("media/<int:pk>.jpg", view(picture_file), name="picture_file"),
             *super().get_urls(),
         ]

@@ -92,6 +92,7 @@ def desk_screens() -> list[Screen]:
         Screen("today", "/admin/", "editor"),
         Screen("today of a journalist", "/admin/", "journalist"),
         Screen("story of a journalist", "/admin/articles/article/", "journalist", follow=True),
+        Screen("my account", "/admin/me/", "journalist"),
         Screen("own password", "/admin/password_change/", "journalist"),
         Screen("no such screen", "/admin/no-such-screen/", "editor", status=404),
         Screen("forbidden screen", "/admin/accounts/user/", "journalist", status=403),

@@ -140,24 +140,3 @@ def test_what_is_unsaved_is_published_with_the_same_click(
     newest = Release.objects.get(public_until=None)
     assert (newest.headline, newest.is_significant) == ("Written a minute later", False)
     assert complaints == []
-
-
-def test_two_editors_save_and_neither_loses_a_word(page: Page, site: str) -> None:
-    make_user("editor", username="chief")
-    story = make_article()
-    sign_in(page, site, "chief")
-    open_story(page, site, story)
-    other = page.context.new_page()
-    open_story(other, site, story)
-    other.get_by_label("Headline").fill("Saved first")
-    save(other)
-    page.get_by_label("Headline").fill("Typed second")
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_role("heading", name="Somebody saved this story while you were writing").wait_for()
-    assert page.get_by_label("Headline").input_value() == "Typed second"
-    page.get_by_role("button", name="Save mine over it").click()
-    page.get_by_text("Saved.").wait_for()
-    assert [r.content["headline"] for r in story.revisions.order_by("number")][1:] == [
-        "Saved first",
-        "Typed second",
-    ]

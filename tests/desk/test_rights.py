@@ -57,7 +57,7 @@ VERB_STATES: dict[str, tuple[str, dict[str, Any]]] = {
     "edit_live": ("published", {}),
     "withdraw": ("published", {"notice": "Wrong."}),
     "unpublish": ("published", {}),
-    "move": ("published", {"moved_to": "/news/"}),
+    "move": ("published", {"moved_to": "/politics/"}),
     "spike": ("draft", {}),
     "revive": ("draft", {}),
 }

@@ -59,32 +59,6 @@ def test_saving_without_a_change_appends_nothing() -> None:
     assert story.revisions.count() == 1
 
 
-def test_a_stale_save_changes_nothing_and_shows_both_texts() -> None:
-    story = make_article()
-    writer = signed_in(story.creator)
-    mine = story_post(story, headline="My headline", standfirst="All that I typed.")
-    signed_in(make_user("editor", username="ed")).post(
-        CHANGE.format(story.pk), story_post(story, headline="Their headline")
-    )
-    response = writer.post(CHANGE.format(story.pk), mine)
-    page = response.content.decode()
-    assert response.status_code == 409
-    assert Article.objects.get().headline == "Their headline"
-    for wanted in ("<del>Their</del>", "<ins>My</ins>", "All that I typed.", "ed saved it"):
-        assert wanted in page
-
-
-def test_a_stale_save_can_be_saved_over_what_was_seen() -> None:
-    story = make_article()
-    mine = story_post(story, headline="My headline")
-    signed_in(make_user("editor")).post(CHANGE.format(story.pk), story_post(story, headline="Their headline"))
-    seen = Article.objects.get().head_id
-    response = signed_in(story.creator).post(CHANGE.format(story.pk), mine | {"_overwrite": seen})
-    story = Article.objects.get()
-    assert (response.status_code, story.headline) == (302, "My headline")
-    assert story.head.parent_id == seen
-
-
 def test_a_body_that_is_refused_is_an_error_and_what_was_typed_stays() -> None:
     story = make_article()
     deep = "<div>" * 150 + "deep" + "</div>" * 150

@@ -149,7 +149,7 @@ def test_the_way_of_a_story_through_all_its_verbs() -> None:
     assert act(editor, "withdraw", notice="Two figures were wrong.") == "draft withdrawn"
     assert act(editor, "publish") == "draft published"
     assert act(editor, "unpublish") == "draft gone"
-    assert act(editor, "move", moved_to="/news/") == "draft moved"
+    assert act(editor, "move", moved_to="/politics/") == "draft moved"
 
 
 def test_a_story_that_one_may_not_see_answers_like_one_that_is_not_there() -> None:

@@ -28,6 +28,13 @@ document.addEventListener("keydown", (event) => {
   }
 })
 
+// A verb that could not be done asks again, with what was typed.
+for (const dialog of document.querySelectorAll("dialog[data-reopened]")) {
+  dialog.removeAttribute("open")
+  dialog.showModal()
+  dialog.querySelector(".has-errors :is(input, textarea, select):not([type=hidden])")?.focus()
+}
+
 // Django's searchable lists name nothing but what is chosen in them; jQuery makes them just before this.
 window.django?.jQuery(() => {
   for (const box of document.querySelectorAll(".select2-selection")) {

@@ -1,190 +1,100 @@
 // The editor of a body: its text, its tools, and the textarea that is sent.
 import {
   Blockquote, Bold, BulletList, Code, Document, Dropcursor, Editor, Extension, Gapcursor, HardBreak, Heading, History,
-  HorizontalRule, Italic, Link, ListItem, OrderedList, Paragraph, Strike, Subscript, Superscript, Text, TrailingNode,
+  HorizontalRule, isMacOS, Italic, Link, ListItem, OrderedList, Paragraph, pm, Strike, Subscript, Superscript,
+  Text, TrailingNode,
 } from "django-prose-editor/editor"
-import { ask } from "desk/dialogs"
+import { COMMANDS, keysOf } from "desk/commands"
+import { helpOf } from "desk/help"
+import { Identity } from "desk/identity"
 import { nodes } from "desk/nodes"
-import { cleaned } from "desk/paste"
-import { pickOf } from "desk/pick"
-import { choosePicture } from "desk/pictures"
+import { Incoming } from "desk/incoming"
+import { SlashMenu } from "desk/slash"
+import { startToolbar } from "desk/toolbar"
+import { pageTools, pageWords } from "desk/tools"
+import { startWriting } from "desk/writing"
 
-const DIRECTED = ["paragraph", "heading", "bulletList", "orderedList", "listItem", "blockquote", "newsPullquote", "newsImage", "newsRelated", "newsEmbed"]
-const IDENTIFIED = [...DIRECTED.filter((name) => name !== "listItem"), "horizontalRule"]
+const { closeHistory } = pm.history
+const KEPT_CLEAR = { top: 160, bottom: 48, left: 0, right: 0 }
 
-// Blocks keep the id that the server gave them; the second half of a split one gets a new one when it is saved.
-const Identity = Extension.create({
-  name: "newsIdentity",
-  addGlobalAttributes: () => [
-    { types: IDENTIFIED, attributes: { id: { default: null, keepOnSplit: false, parseHTML: (element) => element.getAttribute("id"), renderHTML: ({ id }) => (id ? { id } : {}) } } },
-    { types: DIRECTED, attributes: { dir: { default: null, parseHTML: (element) => element.getAttribute("dir"), renderHTML: ({ dir }) => (dir ? { dir } : {}) } } },
-  ],
-})
+// Shortcuts come from the table of commands alone; an extension keeps what the plain keys of writing do in it.
+const keyless = (extension) =>
+  extension.extend({
+    addKeyboardShortcuts() {
+      const own = Object.entries(this.parent?.() ?? {})
+      return Object.fromEntries(own.filter(([keys]) => /^((Mod-)?(Backspace|Delete)|Enter)$/.test(keys)))
+    },
+  })
 
-const NewsLink = Link.extend({
-  addKeyboardShortcuts: () => ({}),
+const NewsLink = keyless(Link).extend({
   addAttributes: () => ({ href: { default: null, parseHTML: (element) => element.getAttribute("href") } }),
 })
 
-function words(root) {
-  return { ...root.dataset }
+function extensions(context) {
+  const keys = Object.fromEntries(
+    COMMANDS.flatMap((row) => keysOf(row).map((key) => [key, () => row.run(context)])),
+  )
+  return [
+    Document, Text, keyless(Paragraph), keyless(HardBreak), Dropcursor, Gapcursor, TrailingNode,
+    keyless(History),
+    keyless(Heading).configure({ levels: [2, 3, 4] }),
+    ...[Bold, Italic, Strike, Subscript, Superscript, Code, BulletList].map(keyless),
+    keyless(OrderedList).extend({ addAttributes: () => ({}) }),
+    keyless(ListItem).extend({ content: "paragraph (paragraph | bulletList | orderedList)*" }),
+    keyless(Blockquote).extend({ content: "(paragraph | bulletList | orderedList)+ newsCite?" }),
+    HorizontalRule,
+    NewsLink.configure({ openOnClick: false, autolink: false, HTMLAttributes: {} }),
+    Identity,
+    Extension.create({ name: "newsKeys", addKeyboardShortcuts: () => keys }),
+    ...nodes(context.words, context.tools),
+    ...context.incoming.nodes(),
+  ]
 }
 
-function tools(root) {
-  return {
-    choosePicture,
-    async stories(ids) {
-      if (!ids) return []
-      const url = new URL(root.dataset.stories, location.href)
-      url.searchParams.set("ids", ids)
-      const reply = await fetch(url)
-      const found = reply.ok ? (await reply.json()).results : []
-      return ids.split(",").map((id) => found.find((row) => String(row.id) === id) ?? { id, label: `#${id}` })
-    },
-    async chooseStories(ids) {
-      const field = document.querySelector("#related-dialog [data-pick]")
-      const pick = pickOf(field)
-      pick.chips.replaceChildren()
-      for (const story of await this.stories(ids)) pick.add(story.id, story.label)
-      return (await ask("related-dialog")) === "set" ? pick.ids().join(",") : ""
-    },
-    async askEmbed(url) {
-      const field = document.getElementById("embed-address")
-      field.value = url
-      return (await ask("embed-dialog")) === "set" ? field.value.trim() : ""
-    },
+// The words that stand in empty places are put there by the style sheet, from these variables.
+function sayPlaceholders(root, words) {
+  for (const name of ["startHere", "boxTitle", "whenHint", "whatHint", "speaker"]) {
+    root.style.setProperty(`--say-${name.toLowerCase()}`, JSON.stringify(words[name]))
   }
-}
-
-async function link(editor) {
-  const field = document.getElementById("link-address")
-  field.value = editor.getAttributes("link").href ?? ""
-  const said = await ask("link-dialog")
-  const chain = editor.chain().focus().extendMarkRange("link")
-  if (said === "remove" || (said === "set" && !field.value.trim())) chain.unsetLink().run()
-  else if (said === "set") {
-    const href = field.value.trim()
-    if (editor.state.selection.empty && !editor.isActive("link")) {
-      editor.chain().focus().insertContent({ type: "text", text: href, marks: [{ type: "link", attrs: { href } }] }).run()
-    } else chain.setLink({ href }).run()
-  }
-}
-
-// Put a block after the one in which the cursor stands, or in its place if that is an empty paragraph; and the
-// cursor into it (`inside` steps from its start), or into the text that follows.
-function putBlock(editor, content, inside = 0) {
-  const { $to, to } = editor.state.selection
-  const top = $to.depth ? $to.node(1) : null
-  const isBlank = top?.type.name === "paragraph" && top.content.size === 0
-  const at = top ? (isBlank ? $to.before(1) : $to.after(1)) : to
-  editor.commands.insertContentAt(isBlank ? { from: at, to: $to.after(1) } : at, content, { updateSelection: false })
-  const made = editor.state.doc.nodeAt(at)
-  const next = made ? at + made.nodeSize : at
-  const isText = editor.state.doc.nodeAt(next)?.isTextblock
-  const chain = editor.chain().focus()
-  if (inside) chain.setTextSelection(at + inside)
-  else if (isText) chain.setTextSelection(next + 1)
-  chain.scrollIntoView().run()
-}
-
-function actions(editor, opened) {
-  const put = (content, inside) => putBlock(editor, content, inside)
-  return {
-    paragraph: () => editor.chain().focus().setParagraph().run(),
-    heading2: () => editor.chain().focus().toggleHeading({ level: 2 }).run(),
-    heading3: () => editor.chain().focus().toggleHeading({ level: 3 }).run(),
-    bold: () => editor.chain().focus().toggleBold().run(),
-    italic: () => editor.chain().focus().toggleItalic().run(),
-    bulletList: () => editor.chain().focus().toggleBulletList().run(),
-    orderedList: () => editor.chain().focus().toggleOrderedList().run(),
-    blockquote: () => editor.chain().focus().toggleBlockquote().run(),
-    undo: () => editor.chain().focus().undo().run(),
-    redo: () => editor.chain().focus().redo().run(),
-    link: () => link(editor),
-    async image() {
-      const picture = await opened.choosePicture()
-      if (picture) put({ type: "newsImage", attrs: { image: String(picture.id) } })
-    },
-    async related() {
-      const articles = await opened.chooseStories("")
-      if (articles) put({ type: "newsRelated", attrs: { articles } })
-    },
-    async embed() {
-      const url = await opened.askEmbed("")
-      if (url) put({ type: "newsEmbed", attrs: { url } })
-    },
-    pullquote: () => put({ type: "newsPullquote", content: [{ type: "paragraph" }, { type: "newsSpeaker" }] }, 2),
-  }
-}
-
-const STATES = {
-  paragraph: ["paragraph"],
-  heading2: ["heading", { level: 2 }],
-  heading3: ["heading", { level: 3 }],
-  bold: ["bold"],
-  italic: ["italic"],
-  link: ["link"],
-  bulletList: ["bulletList"],
-  orderedList: ["orderedList"],
-  blockquote: ["blockquote"],
-  pullquote: ["newsPullquote"],
-}
-
-function startTools(root, editor, act) {
-  const buttons = [...root.querySelectorAll("[data-do]")]
-  for (const button of buttons) {
-    button.addEventListener("mousedown", (event) => event.preventDefault())
-    button.addEventListener("click", () => act[button.dataset.do]())
-    if (button !== buttons[0]) button.tabIndex = -1
-  }
-  // One stop for the tab key; the arrows go along the tools.
-  root.querySelector("[role=toolbar]").addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-    if (!step) return
-    const turn = getComputedStyle(root).direction === "rtl" ? -step : step
-    const at = buttons.indexOf(document.activeElement)
-    const next = buttons[(at + turn + buttons.length) % buttons.length]
-    for (const button of buttons) button.tabIndex = button === next ? 0 : -1
-    next.focus()
-  })
-  const show = () => {
-    for (const button of buttons) {
-      const state = STATES[button.dataset.do]
-      if (state) button.setAttribute("aria-pressed", String(editor.isActive(...state)))
-    }
-  }
-  editor.on("transaction", show)
-  show()
 }
 
 export function startEditor(root) {
   const textarea = root.querySelector("textarea")
-  const opened = tools(root)
+  const words = pageWords(root)
+  const isMac = isMacOS()
+  const slash = new SlashMenu(root, COMMANDS.filter((row) => row.isSlashed), words)
+  const incoming = new Incoming(root, words)
+  const context = { root, words, tools: pageTools(root), slash, incoming, help: helpOf(COMMANDS, words, isMac) }
   textarea.hidden = true
+  sayPlaceholders(root, words)
   const editor = new Editor({
     element: root.querySelector(".editor-page"),
     injectCSS: false,
     content: textarea.value,
-    extensions: [
-      Document, Text, Paragraph, HardBreak, History, Dropcursor, Gapcursor, TrailingNode,
-      Heading.configure({ levels: [2, 3, 4] }),
-      Bold, Italic, Strike, Subscript, Superscript, Code,
-      BulletList, OrderedList, ListItem, Blockquote.extend({ content: "block+ newsCite?" }), HorizontalRule,
-      NewsLink.configure({ openOnClick: false, autolink: false, HTMLAttributes: {} }),
-      Identity,
-      Extension.create({ name: "newsKeys", addKeyboardShortcuts: () => ({ "Mod-k": () => (link(editor), true) }) }),
-      ...nodes(words(root), opened),
-    ],
+    extensions: extensions(context),
     editorProps: {
+      // The cursor keeps clear of the bars that stay in place.
+      scrollThreshold: KEPT_CLEAR,
+      scrollMargin: KEPT_CLEAR,
       attributes: { "aria-label": root.dataset.label, role: "textbox", "aria-multiline": "true", dir: "auto", spellcheck: "true" },
-      transformPastedHTML: cleaned,
-    },
-    onUpdate() {
-      textarea.value = editor.isEmpty ? "" : editor.getHTML()
-      textarea.dispatchEvent(new Event("input", { bubbles: true }))
+      handleTextInput: (view, from, to, text) => slash.typed(view, from, text),
+      handleKeyDown: (view, event) => slash.key(event),
+      ...incoming.props(),
     },
   })
-  startTools(root, editor, actions(editor, opened))
+  context.editor = editor
+  const run = (row) => row.run(context)
+  slash.watch(editor, run)
+  incoming.watch(editor)
+  startToolbar(root, editor, COMMANDS, words, isMac, run)
+  root.flush = startWriting(root, textarea, editor)
+  // What is loaded is one step of undo.
+  root.load = (html) => {
+    const closed = ({ tr }) => Boolean(closeHistory(tr))
+    editor.chain().command(closed).setContent(html).run()
+    editor.commands.command(closed)
+    root.flush()
+  }
   root.dispatchEvent(new CustomEvent("editor-ready", { bubbles: true, detail: editor }))
   root.dataset.ready = "yes"
   return editor

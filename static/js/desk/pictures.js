@@ -2,6 +2,8 @@
 
 const WAIT = 200
 let answer = null
+// The pictures chosen so far, where several are wanted; else null.
+let chosen = null
 
 function dialog() {
   return document.getElementById("picture-dialog")
@@ -42,9 +44,26 @@ function result(picture) {
   label.dir = "auto"
   label.textContent = picture.label
   button.append(image, label)
-  button.addEventListener("click", () => closeWith(picture))
+  button.addEventListener("click", () => (chosen ? toggle(picture, button) : closeWith(picture)))
+  if (chosen) button.setAttribute("aria-pressed", String(chosen.some(({ id }) => id === picture.id)))
   item.append(button)
   return item
+}
+
+function toggle(picture, button) {
+  const at = chosen.findIndex(({ id }) => id === picture.id)
+  if (at < 0) chosen.push(picture)
+  else chosen.splice(at, 1)
+  button.setAttribute("aria-pressed", String(at < 0))
+  showChosen()
+}
+
+function showChosen() {
+  const use = dialog().querySelector("[data-use]")
+  use.hidden = !chosen
+  if (!chosen) return
+  use.disabled = !chosen.length
+  use.textContent = chosen.length === 1 ? use.dataset.one : use.dataset.many.replace("%s", chosen.length)
 }
 
 function tell(sentences) {
@@ -59,26 +78,42 @@ function tell(sentences) {
   errors.hidden = !sentences.length
 }
 
+// Send a form's data; the picture, or {errors}: sentences that say why not.
+async function send(data) {
+  try {
+    const reply = await fetch(dialog().dataset.upload, {
+      method: "POST",
+      body: data,
+      headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(120_000),
+    })
+    const said = await reply.json()
+    return reply.ok ? said : { errors: said.errors ?? [dialog().dataset.refused] }
+  } catch {
+    return { errors: [dialog().dataset.refused] }
+  }
+}
+
+// Upload a file with nothing said of it yet; answers as `send` does.
+export function uploadPicture(file) {
+  const data = new FormData()
+  data.set("csrfmiddlewaretoken", dialog().querySelector("[name=csrfmiddlewaretoken]").value)
+  data.set("file", file)
+  return send(data)
+}
+
 async function upload(form) {
   const button = form.querySelector("[type=submit]")
   button.disabled = true
   tell([])
-  try {
-    const reply = await fetch(dialog().dataset.upload, {
-      method: "POST",
-      body: new FormData(form),
-      headers: { Accept: "application/json" },
-    })
-    const said = await reply.json()
-    if (reply.ok) {
-      form.reset()
-      closeWith(said)
-    } else tell(said.errors)
-  } catch {
-    tell([dialog().dataset.refused])
-  } finally {
-    button.disabled = false
-  }
+  const said = await send(new FormData(form))
+  button.disabled = false
+  if (said.errors) return tell(said.errors)
+  form.reset()
+  if (!chosen) return closeWith(said)
+  chosen.push(said)
+  showChosen()
+  return search("")
 }
 
 let isStarted = false
@@ -100,19 +135,27 @@ function start() {
     event.preventDefault()
     upload(event.target)
   })
+  root.querySelector("[data-use]").addEventListener("click", () => closeWith(chosen))
 }
 
-// Let the writer choose a picture: {id, label, alt, caption, credit, thumb}, or null.
-export function choosePicture() {
+function asked(wanted) {
   start()
   const root = dialog()
   answer = null
+  chosen = wanted
+  showChosen()
   return new Promise((resolve) => {
     root.addEventListener("close", () => resolve(answer), { once: true })
     root.showModal()
     search(root.querySelector("#picture-search").value)
   })
 }
+
+// Let the writer choose a picture: {id, label, alt, caption, credit, thumb}, or null.
+export const choosePicture = () => asked(null)
+
+// Let the writer choose several, those of `ids` chosen already: pictures of which the id is sure, or null.
+export const choosePictures = (ids) => asked(ids.map((id) => ({ id: Number(id) })))
 
 export function startPicturePicks(within = document) {
   for (const root of within.querySelectorAll("[data-pick-picture]")) {

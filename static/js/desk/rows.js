@@ -23,7 +23,7 @@ export function startRows() {
     const total = root.querySelector("input[name$=-TOTAL_FORMS]")
     const blank = root.querySelector("template")
     for (const row of list.children) started(row)
-    root.querySelector("[data-add-row]").addEventListener("click", () => {
+    root.querySelector("[data-add-row]")?.addEventListener("click", () => {
       const html = blank.innerHTML.replaceAll("__prefix__", total.value)
       list.insertAdjacentHTML("beforeend", html)
       total.value = Number(total.value) + 1

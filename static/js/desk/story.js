@@ -1,5 +1,6 @@
 // The page on which a story is written.
 import { startAutosave } from "desk/autosave"
+import { startCounts, startWordCount } from "desk/counts"
 import { startEditor } from "desk/editor"
 import { startPicks } from "desk/pick"
 import { startPicturePicks } from "desk/pictures"
@@ -21,28 +22,6 @@ function startGrowing() {
   document.getElementById("id_headline").addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault()
   })
-}
-
-function startCounts() {
-  for (const counter of form.querySelectorAll("[data-counts]")) {
-    const field = document.getElementById(counter.dataset.counts)
-    const show = () => {
-      counter.textContent = field.value.length || ""
-      counter.classList.toggle("is-long", field.value.length > Number(counter.dataset.good))
-    }
-    field.addEventListener("input", show)
-    show()
-  }
-}
-
-function startWordCount(editor) {
-  const counter = document.querySelector("[data-words-count]")
-  const show = () => {
-    const words = editor.getText({ blockSeparator: " " }).split(/[\s\u2012-\u2015]+|--+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length
-    counter.textContent = words === 1 ? counter.dataset.one : counter.dataset.many.replace("%s", words)
-  }
-  editor.on("update", show)
-  show()
 }
 
 // A verb that shows something shows what stands on this page: what is unsaved goes with it, in one step.
@@ -82,7 +61,7 @@ form.querySelector("[data-rows=pictures]").addEventListener("row-added", (event)
   event.detail.querySelector("[data-pick-picture] button").click()
 })
 startGrowing()
-startCounts()
+startCounts(form)
 startWordCount(startEditor(form.querySelector("[data-editor]")))
 startVerbs()
 // Fields fill themselves while the page starts; what comes later is typed.
@@ -90,7 +69,7 @@ setTimeout(() => {
   autosave = startAutosave(form)
 }, 0)
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+  if ((event.ctrlKey || event.metaKey) && event.key === "s" && !event.defaultPrevented) {
     event.preventDefault()
     form.requestSubmit(form.querySelector("[data-save]"))
   }

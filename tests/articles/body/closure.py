@@ -5,8 +5,16 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from articles.body import schema
+from articles.body.providers import PROVIDERS
 
 ALLOWED_TAGS = schema.KNOWN - {"div", "tfoot"}
+NAMES = {
+    "p": {schema.SPEAKER, schema.WHEN},
+    "span": {schema.FOOTNOTE},
+    **{tag: {node.name for node in schema.NODES.values() if node.tag == tag} for tag in schema.NODE_TAGS},
+}
+KEYS = {provider.key for provider in PROVIDERS}
+IDS = "[1-9][0-9]*(,[1-9][0-9]*){0,%d}"
 LINK = re.compile(r"(https?://[^/\\\s]|mailto:|tel:|/(?![/\\]))")
 
 
@@ -20,8 +28,14 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ALLOWED_TAGS:
             self.faults.append(f"tag {tag}")
-        if "p" in self.open and tag not in {*schema.MARKS, "br"}:
+        if "p" in self.open and tag not in {*schema.MARKS, "br", "span"}:
             self.faults.append(f"{tag} in p")
+        if "span" in self.open:
+            self.faults.append(f"{tag} in a footnote")
+        if tag == "span" and "a" in self.open:
+            self.faults.append("footnote in a link")
+        if tag == "span" and set(dict(attrs)) != {"data-news", "data-note"}:
+            self.faults.append(f"span with {attrs}")
         for name, value in attrs:
             self.faults.extend(_faults(tag, name, value or ""))
             if name == "id":
@@ -33,6 +47,10 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
             self.faults.append(f"unbalanced {tag}")
+
+    def handle_data(self, data: str) -> None:
+        if "span" in self.open:
+            self.faults.append(f"text in a footnote: {data}")
 
     def handle_comment(self, data: str) -> None:
         self.faults.append(f"comment {data}")
@@ -54,14 +72,20 @@ def _faults(tag: str, name: str, value: str) -> Iterator[str]:
         yield f"link {value}"
     if name == "dir" and value not in ("rtl", "ltr"):
         yield f"dir {value}"
-    if name == "data-news" and value not in {*schema.NODES, schema.SPEAKER}:
-        yield f"node {value}"
+    if name == "data-news" and value not in NAMES.get(tag, set()):
+        yield f"node {value} on {tag}"
+    if name == "data-provider" and value not in KEYS:
+        yield f"provider {value}"
+    if name == "data-note" and not 0 < len(value) <= 1000:
+        yield f"note of {len(value)}"
     if name == "data-url" and not value.startswith("https://"):
         yield f"embed {value}"
     if name == "data-image-id" and not re.fullmatch(r"[1-9][0-9]*", value):
         yield f"image {value}"
-    if name == "data-articles" and not re.fullmatch(r"[1-9][0-9]*(,[1-9][0-9]*){0,19}", value):
+    if name == "data-articles" and not re.fullmatch(IDS % 19, value):
         yield f"related {value}"
+    if name == "data-images" and not re.fullmatch(IDS % 39, value):
+        yield f"gallery {value}"
 
 
 def faults(html: str) -> list[str]:

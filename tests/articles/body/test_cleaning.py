@@ -60,8 +60,8 @@ def bare(html: str) -> str:
         (
             "<figure data-news=embed data-url=https://youtu.be/abcdefghijk?si=x><figcaption>f</figure>",
             (
-                '<figure data-news="embed" data-url="https://www.youtube.com/watch?v=abcdefghijk">'
-                "<figcaption>f</figcaption></figure>"
+                '<figure data-news="embed" data-url="https://www.youtube.com/watch?v=abcdefghijk" '
+                'data-provider="youtube"><figcaption>f</figcaption></figure>'
             ),
         ),
         (
@@ -72,6 +72,152 @@ def bare(html: str) -> str:
 )
 def test_a_body_is_stored_in_one_form(sent: str, stored: str) -> None:
     assert bare(sent) == stored
+
+
+VIDEO = 'data-url="https://www.youtube.com/watch?v=abcdefghijk" data-provider="youtube"'
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored"),
+    [
+        (
+            "<figure data-news=gallery data-images='12, 15,12,x,9'><figcaption>On the <b>quay</b></figure>",
+            (
+                '<figure data-news="gallery" data-images="12,15,9">'
+                "<figcaption>On the <strong>quay</strong></figcaption></figure>"
+            ),
+        ),
+        ("<figure data-news=gallery data-images=x><figcaption>No pictures</figure>", "<p>No pictures</p>"),
+        (
+            "<figure data-news=video data-url=https://youtu.be/abcdefghijk data-provider=x data-image-id=4></figure>",
+            f'<figure data-news="video" {VIDEO} data-image-id="4"></figure>',
+        ),
+        (
+            "<figure data-news=video data-url=https://youtu.be/abcdefghijk data-image-id=0><figcaption>f</figure>",
+            f'<figure data-news="video" {VIDEO}><figcaption>f</figcaption></figure>',
+        ),
+        (
+            "<figure data-news=video data-url=https://x.com/someone/status/123><figcaption>f</figure>",
+            '<p>f</p><p><a href="https://x.com/someone/status/123">https://x.com/someone/status/123</a></p>',
+        ),
+        (
+            "<aside data-news=factbox><h2>In <i>brief</i></h2>a<ul><li>b</ul><h3>c</h3></aside>",
+            (
+                '<aside data-news="factbox"><h3>In <em>brief</em></h3><p>a</p><ul><li><p>b</p></li></ul>'
+                "<p>c</p></aside>"
+            ),
+        ),
+        (
+            "<aside data-news=factbox><p>a</p><blockquote>b</blockquote><hr><table><tr><td>c</table></aside>",
+            (
+                '<aside data-news="factbox"><p>a</p><p>b</p></aside><hr>'
+                "<table><tbody><tr><td>c</td></tr></tbody></table>"
+            ),
+        ),
+        ("<aside data-news=factbox> <p></p></aside>", ""),
+        (
+            (
+                "<aside data-news=timeline><h4>The bridge</h4><ul><li dir=rtl><p data-news=when>1998</p>"
+                "<p>Built.</p>Opened.</li><li><p data-news=when></p></li></ul></aside>"
+            ),
+            (
+                '<aside data-news="timeline"><h3>The bridge</h3><ol><li dir="rtl"><p data-news="when">1998</p>'
+                "<p>Built.</p><p>Opened.</p></li></ol></aside>"
+            ),
+        ),
+        (
+            "<aside data-news=timeline>before<ol>loose<li>a<p data-news=when>b<p data-news=when>c</ol>after</aside>",
+            (
+                '<aside data-news="timeline"><ol><li><p data-news="when"></p><p>loose</p></li>'
+                '<li><p data-news="when">b</p><p>a</p><p>c</p></li></ol></aside><p>before</p><p>after</p>'
+            ),
+        ),
+        (
+            "<aside data-news=timeline><ol><li><p data-news=when>1998</p><hr><ul><li>a<li>b</ul></ol></aside>",
+            (
+                '<aside data-news="timeline"><ol><li><p data-news="when">1998</p><p>a</p><p>b</p></li></ol>'
+                "</aside><hr>"
+            ),
+        ),
+        ("<aside data-news=timeline><p>No events</p></aside>", "<p>No events</p>"),
+        (
+            "<p>It rose<span data-news=footnote data-note=' The  &quot;Gauge&quot;\n'></span>.</p>",
+            ('<p>It rose<span data-news="footnote" data-note="The &quot;Gauge&quot;"></span>.</p>'),
+        ),
+        (
+            "<p><a href=/a><b>one <span data-news=footnote data-note=n></span> two</b></a></p>",
+            (
+                '<p><a href="/a"><strong>one </strong></a><span data-news="footnote" data-note="n"></span>'
+                '<a href="/a"><strong> two</strong></a></p>'
+            ),
+        ),
+        (
+            "<p>a<span data-news=footnote data-note=n>written inside</span></p>",
+            '<p>a<span data-news="footnote" data-note="n"></span>written inside</p>',
+        ),
+        ("<p>a<span data-news=footnote>b</span><span data-note=c>d</span></p>", "<p>abd</p>"),
+        (
+            "<p> <span data-news=footnote data-note=n></span> </p>",
+            '<p><span data-news="footnote" data-note="n"></span></p>',
+        ),
+    ],
+)
+def test_a_node_is_stored_in_its_own_shape_and_what_does_not_fit_follows_it(sent: str, stored: str) -> None:
+    assert bare(sent) == stored
+
+
+def test_a_footnote_that_is_too_long_goes_on_in_another_one() -> None:
+    words = [f"word{number}" for number in range(400)]
+    stored = clean_body(f"<p>a<span data-news=footnote data-note='{' '.join(words)}'></span></p>")
+    notes = re.findall(r'data-note="([^"]*)"', stored)
+    assert len(notes) == 4
+    assert max(map(len, notes)) <= 1000
+    assert " ".join(notes).split() == words
+
+
+def test_a_gallery_has_its_first_forty_pictures() -> None:
+    ids = [str(number) for number in range(1, 60)]
+    sent = f"<figure data-news=gallery data-images='{','.join(ids)}'></figure>"
+    assert bare(sent) == f'<figure data-news="gallery" data-images="{",".join(ids[:40])}"></figure>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "stored"),
+    [
+        (
+            "<tr><th>a<th>b<tr><td>c<td>d",
+            "<thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>c</td><td>d</td></tr></tbody>",
+        ),
+        (
+            "<tr><th>a<tr><th>b<tr><td>c<tr><th>d",
+            (
+                "<thead><tr><th>a</th></tr><tr><th>b</th></tr></thead>"
+                "<tbody><tr><td>c</td></tr><tr><th>d</th></tr></tbody>"
+            ),
+        ),
+        (
+            "<tr><th>a<td>b<tr><th>c<td>d",
+            "<tbody><tr><th>a</th><td>b</td></tr><tr><th>c</th><td>d</td></tr></tbody>",
+        ),
+        (
+            "<thead><tr><td>a<th>b</thead><tr><td>c<td>d",
+            "<thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>c</td><td>d</td></tr></tbody>",
+        ),
+        (
+            "<tr><th rowspan=2>a<th>b<tr><td>c",
+            '<tbody><tr><th rowspan="2">a</th><th>b</th></tr><tr><td>c</td></tr></tbody>',
+        ),
+        (
+            "<tr><th rowspan=2>a<th>b<tr><th>c<tr><td>d<td>e",
+            (
+                '<thead><tr><th rowspan="2">a</th><th>b</th></tr><tr><th>c</th></tr></thead>'
+                "<tbody><tr><td>d</td><td>e</td></tr></tbody>"
+            ),
+        ),
+    ],
+)
+def test_rows_of_header_cells_at_the_top_are_the_head_of_a_table(rows: str, stored: str) -> None:
+    assert bare(f"<table>{rows}</table>") == f"<table>{stored}</table>"
 
 
 @pytest.mark.parametrize(
@@ -115,6 +261,11 @@ def test_a_malformed_id_is_replaced() -> None:
 def test_over_two_megabytes_is_refused_by_bytes_not_characters() -> None:
     with pytest.raises(BodyRefused, match="2 MB"):
         clean_body("\u0646" * (1024 * 1024 + 1))
+
+
+def test_what_could_not_be_read_again_is_not_stored() -> None:
+    with pytest.raises(BodyRefused, match="50,000 tags"):
+        clean_body("<p>a" * 30_000)
 
 
 def test_end_tags_hidden_in_comments_and_attributes_do_not_hide_depth() -> None:

@@ -1,5 +1,7 @@
 """Two changes of one body, joined by block; two bodies, compared by word."""
 
+import pytest
+
 from articles.body.merging import Op, Span, merge, word_diff
 
 
@@ -68,6 +70,41 @@ def test_a_changed_word_is_found_in_its_block() -> None:
         Span(Op.DELETE, "shut."),
         Span(Op.INSERT, "opened."),
         Span(Op.EQUAL, "\nTrains ran.\n"),
+    ]
+
+
+def test_a_changed_footnote_is_found_where_it_stands() -> None:
+    noted = '<p id="b-eeeeeeee">It rose<span data-news="footnote" data-note="{}"></span> fast.</p>'
+    assert word_diff(noted.format("So far"), noted.format("At last")) == [
+        Span(Op.EQUAL, "It"),
+        Span(Op.DELETE, "rose[So far]"),
+        Span(Op.INSERT, "rose[At last]"),
+        Span(Op.EQUAL, "fast.\n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("node", "shown"),
+    [
+        ('<figure data-news="gallery" data-images="4,7"></figure>', "[gallery 4, 7]"),
+        (
+            '<figure data-news="video" data-url="https://vimeo.com/1" data-image-id="4"></figure>',
+            "[video https://vimeo.com/1, 4]",
+        ),
+        ('<figure data-news="embed" data-url="https://vimeo.com/1"></figure>', "[embed https://vimeo.com/1]"),
+    ],
+)
+def test_a_node_without_words_is_named_by_what_it_shows(node: str, shown: str) -> None:
+    assert word_diff("", node) == [Span(Op.INSERT, f"{shown}\n")]
+
+
+def test_a_fact_box_and_a_timeline_are_compared_word_by_word() -> None:
+    box = '<aside id="b-eeeeeeee" data-news="factbox"><h3>The river</h3><p>It is {}.</p></aside>'
+    assert word_diff(box.format("long"), box.format("wide")) == [
+        Span(Op.EQUAL, "The river\nIt is"),
+        Span(Op.DELETE, "long."),
+        Span(Op.INSERT, "wide."),
+        Span(Op.EQUAL, "\n"),
     ]
 
 

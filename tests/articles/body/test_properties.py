@@ -1,5 +1,7 @@
 """Whatever is sent, cleaning is closed under the schema and does its work in one pass."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -96,6 +98,19 @@ PIECES = st.sampled_from(
         '<figure data-news="embed" data-url="https://elsewhere.example/a b">',
         '<aside data-news="related" data-articles="4,5,x">',
         '<aside data-news="pullquote">',
+        '<figure data-news="gallery" data-images="7,8,x">',
+        '<figure data-news="video" data-url="https://youtu.be/abcdefghijk" data-image-id="3" data-provider="x">',
+        '<figure data-news="video" data-url="https://x.com/someone/status/123">',
+        '<aside data-news="factbox" id="b-abcdefgh">',
+        '<aside data-news="timeline">',
+        '<aside data-news="timeline"><ol><li><p data-news="when">',
+        '<p data-news="when" dir="rtl">',
+        '<span data-news="footnote" data-note="a  &quot;note&quot; &amp; &lt;b&gt;">',
+        '<span data-news="footnote" data-note=" \u0338e\u0301">',
+        '<span data-news="footnote">',
+        '<span style="x">',
+        "</span>",
+        '<th rowspan="2">',
         '<aside data-news="unknown" dir="rtl">',
         '<p data-news="speaker" id="b-abcdefgh">',
         '<p dir="rtl" id="b-abcdefgh">',
@@ -132,6 +147,37 @@ def test_cleaning_is_closed_and_idempotent(html: str) -> None:
     once = clean_body(html)
     assert faults(once) == []
     assert clean_body(once) == once
+
+
+OUTER = (
+    *("p", "h2", "h3", "ul", "ol", "li", "blockquote", "cite", "strong", "a href=/x", "div", "section"),
+    *("table", "tr", "td", "th", "thead", "caption", "figcaption", "span", 'p data-news="when"'),
+    *('p data-news="speaker"', 'span data-news="footnote"', 'span data-news="footnote" data-note="note{}"'),
+    *('aside data-news="pullquote"', 'aside data-news="factbox"', 'aside data-news="timeline"'),
+    *('aside data-news="unknown"', 'figure data-news="gallery" data-images="1,2"'),
+    'figure data-news="image" data-image-id="3"',
+    'figure data-news="video" data-url="https://youtu.be/abcdefghijk"',
+    'figure data-news="embed" data-url="https://elsewhere.example/"',
+)
+TREES = st.recursive(
+    st.just("word{} "),
+    lambda inside: st.builds(
+        lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag.split(' ')[0]}>",
+        st.sampled_from(OUTER),
+        st.lists(inside, max_size=4),
+    ),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TREES)
+def test_no_word_is_lost_and_none_is_doubled(tree: str) -> None:
+    html = tree.format(*range(tree.count("{}")))
+    body = clean_body(html)
+    assert sorted(re.findall(r"(?:word|note)\d+", body)) == sorted(re.findall(r"(?:word|note)\d+", html))
+    assert faults(body) == []
+    assert clean_body(body) == body
 
 
 @settings(max_examples=150, deadline=None)

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from articles.body.blocks import Kind, blocks
+from articles.body.blocks import Block, Kind, blocks
 from articles.body.cleaning import clean_body
 from articles.body.providers import PROVIDERS, Provider, csp_for, provider_for, resolve
 from articles.body.reading import (
@@ -29,10 +29,84 @@ BODY = clean_body(
 )
 
 
+RICH = clean_body(
+    "<p>It rose<span data-news=footnote data-note='The gauge at Orrin'></span> <b>fast</b>.</p>"
+    "<figure data-news=gallery data-images=4,7><figcaption>On the quay</figcaption></figure>"
+    "<figure data-news=video data-url=https://vimeo.com/123 data-image-id=7><figcaption>Seen from above</figure>"
+    "<aside data-news=factbox><h3>The river</h3><p>It is long.</p><ul><li>Slow</ul></aside>"
+    "<aside data-news=timeline><h3>Floods</h3><ol><li><p data-news=when>1998</p><p>The first.</p></li>"
+    "<li><p>The last<span data-news=footnote data-note='So far'></span>.</p></ol></aside>"
+    "<table><caption>Levels</caption><tr><th>Day<tr><td>Monday</table>"
+    "<figure data-news=embed data-url=https://x.com/someone/status/123><figcaption>It rains</figure>"
+)
+
+
+def only(kind: Kind) -> Block:
+    [block] = [block for block in blocks(RICH) if block.kind == kind]
+    return block
+
+
 def test_every_kind_is_told_apart() -> None:
     assert [block.kind for block in blocks(BODY)] == [
         "paragraph", "heading", "list", "quote", "image", "related", "pullquote", "embed", "table", "rule", "paragraph",
     ]  # fmt: skip
+    assert [block.kind for block in blocks(RICH)] == [
+        "paragraph", "gallery", "video", "factbox", "timeline", "table", "embed",
+    ]  # fmt: skip
+
+
+def test_a_gallery_a_video_and_a_post_have_their_fields() -> None:
+    gallery, video, post = only(Kind.GALLERY), only(Kind.VIDEO), only(Kind.EMBED)
+    assert (gallery.image_ids, gallery.image_id, gallery.caption_html) == ((4, 7), None, "On the quay")
+    assert (video.url, video.provider, video.image_id, video.caption_html) == (
+        "https://vimeo.com/123", "vimeo", 7, "Seen from above",
+    )  # fmt: skip
+    assert (post.provider, post.caption_html) == ("x", "It rains")
+
+
+def test_an_embed_stored_before_providers_were_written_down_has_its_provider() -> None:
+    [post] = blocks('<figure id="b-aaaaaaaa" data-news="embed" data-url="https://vimeo.com/123"></figure>')
+    assert post.provider == "vimeo"
+
+
+def test_a_fact_box_has_title_and_content() -> None:
+    box = only(Kind.FACTBOX)
+    assert (box.title, box.title_html, box.content_html) == (
+        "The river", "The river", "<p>It is long.</p><ul><li><p>Slow</p></li></ul>",
+    )  # fmt: skip
+
+
+def test_a_timeline_has_title_and_events() -> None:
+    line = only(Kind.TIMELINE)
+    assert line.title == "Floods"
+    assert [(event.when_html, event.html) for event in line.events] == [
+        ("1998", "<p>The first.</p>"),
+        ("", '<p>The last<span data-news="footnote" data-note="So far"></span>.</p>'),
+    ]
+
+
+def test_a_table_is_called_by_its_caption() -> None:
+    assert only(Kind.TABLE).title == "Levels"
+
+
+def test_footnotes_stand_beside_the_text_and_not_in_it() -> None:
+    first = blocks(RICH)[0]
+    assert first.text == "It rose fast."
+    assert first.notes == ("The gauge at Orrin",)
+    assert first.text_with_notes == "It rose[The gauge at Orrin] fast."
+
+
+def test_fact_boxes_and_timelines_are_read_and_counted_but_no_captions_and_footnotes() -> None:
+    assert plain_text(RICH) == (
+        "It rose fast.\n\nThe river\nIt is long.\nSlow\n\n"
+        "Floods\n1998\nThe first.\nThe last.\n\nLevels\nDay\nMonday"
+    )
+    assert word_count(RICH) == 18
+
+
+def test_pictures_of_galleries_and_stills_of_videos_are_listed() -> None:
+    assert image_ids(RICH + BODY) == [4, 7, 9]
+    assert embed_urls(RICH) == ["https://vimeo.com/123", "https://x.com/someone/status/123"]
 
 
 def test_a_picture_has_its_fields() -> None:
@@ -49,9 +123,9 @@ def test_a_pull_quote_has_quote_and_speaker() -> None:
 
 def test_an_unknown_block_is_logged_and_left_out(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
-        found = blocks('<p id="b-aaaaaaaa">a</p><aside data-news="timeline"><p>x</p></aside>')
+        found = blocks('<p id="b-aaaaaaaa">a</p><aside data-news="poll"><p>x</p></aside>')
     assert [block.text for block in found] == ["a"]
-    assert "timeline" in caplog.text
+    assert "poll" in caplog.text
 
 
 def test_references_are_listed_once_in_order() -> None:
@@ -109,8 +183,29 @@ def test_the_first_sentence_does_not_end_at_an_abbreviation() -> None:
 def test_a_provider_answers_and_its_form_stands_for_itself(url: str, key: str) -> None:
     found = resolve(url)
     assert found is not None
-    assert found[0].key == key
-    assert resolve(found[1]) == found
+    assert found.provider.key == key
+    assert resolve(found.url) == found
+
+
+@pytest.mark.parametrize(
+    ("url", "is_video"),
+    [
+        ("https://www.youtube.com/watch?v=abcdefghijk", True),
+        ("https://youtu.be/abcdefghijk", True),
+        ("https://player.vimeo.com/video/123456", True),
+        ("https://www.tiktok.com/@some.one/video/123", True),
+        ("https://www.facebook.com/page.name/videos/123", True),
+        ("https://www.facebook.com/watch/?v=12345", True),
+        ("https://www.facebook.com/reel/123", True),
+        ("https://www.facebook.com/page.name/posts/123", False),
+        ("https://x.com/someone/status/123", False),
+        ("https://open.spotify.com/episode/0123456789abcdefghijAB", False),
+    ],
+)
+def test_an_address_of_a_video_is_told_from_one_of_a_post(url: str, is_video: bool) -> None:
+    found = resolve(url)
+    assert found is not None
+    assert found.is_video == is_video
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,15 @@ def test_a_correction_stands_in_the_data_and_on_the_page(client: Client) -> None
     story = make_article(published=True)
     publishing.correct(story.pk, make_user("editor"), text="The vote was on Tuesday.")
     response = client.get(path_of(story))
-    assert json_ld(response)[0]["correction"] == ["Correction: The vote was on Tuesday."]
+    [correction] = json_ld(response)[0]["correction"]
+    at = correction.pop("datePublished")
+    assert correction == {
+        "@type": "CorrectionComment",
+        "name": "Correction",
+        "text": "The vote was on Tuesday.",
+    }
+    assert datetime.fromisoformat(at) == story.corrections.get().at.replace(microsecond=0)
+    assert at.endswith(("+01:00", "+02:00"))
     assert "The vote was on Tuesday." in soup(response).select_one("article").get_text()
 
 

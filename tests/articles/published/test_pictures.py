@@ -33,10 +33,18 @@ def answers(client: Client, image: Image) -> set[int]:
     return {client.get(path).status_code for path in paths}
 
 
-@pytest.mark.parametrize("place", ["beside", "in the body"])
+PLACES = {
+    "beside": "",
+    "in the body": '<figure data-news="image" data-image-id="{}"></figure>',
+    "in a gallery": '<figure data-news="gallery" data-images="{}"></figure>',
+    "the still of a video": '<figure data-news="video" data-url="https://vimeo.com/1" data-image-id="{}"></figure>',
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
 def test_a_picture_is_public_as_long_as_its_story_is(client: Client, image: Image, place: str) -> None:
     editor = make_user("editor")
-    body = f'<p>Words.</p><figure data-news="image" data-image-id="{image.pk}"></figure>'
+    body = "<p>Words.</p>" + PLACES[place].format(image.pk)
     story = make_article(images=[image]) if place == "beside" else make_article(body=body)
     assert answers(client, image) == {404}
     publishing.publish(story.pk, editor)

@@ -74,13 +74,22 @@ def test_a_byline_is_needed(site_clock: SiteClock) -> None:
         ({"rights": ""}, "nobody has said what rights we have"),
     ],
 )
-@pytest.mark.parametrize("where", ["beside", "body"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "",
+        '<figure data-news="image" data-image-id="{}"></figure>',
+        '<figure data-news="gallery" data-images="{}"></figure>',
+        '<figure data-news="video" data-url="https://vimeo.com/1" data-image-id="{}"></figure>',
+    ],
+    ids=["beside", "body", "gallery", "video"],
+)
 def test_a_picture_needs_words_credit_and_rights(
     site_clock: SiteClock, lacking: dict[str, str], sentence: str, where: str
 ) -> None:
     image = make_image(**lacking)
-    body = f'<p>Words.</p><figure data-news="image" data-image-id="{image.pk}"></figure>'
-    article = make_article(images=[image]) if where == "beside" else make_article(body=body)
+    body = f"<p>Words.</p>{where.format(image.pk)}"
+    article = make_article(body=body) if where else make_article(images=[image])
     assert sentence in why(article, site_clock)
 
 

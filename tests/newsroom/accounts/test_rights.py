@@ -65,7 +65,7 @@ def person(role: str, **scope: int | None) -> Person:
 
 EDITORS_VERBS = {"send_back", "publish", "schedule", "withdraw", "unpublish", "correct"}
 # What goes with those: the other ways to change what readers see, to hand out work, and to bring a story back.
-EDITORS_TOO = {"cancel", "move", "edit_live", "assign", "revive"}
+EDITORS_TOO = {"cancel", "move", "edit_live", "assign", "revive", "unshare"}
 JOURNALISTS = {"view", "edit", "submit", "take_back", "spike", "draft", "share"}
 
 
@@ -91,6 +91,7 @@ def makes_sense(action: str, stage: str, status: str) -> bool:
         "revive": stage == "spiked",
         "draft": True,
         "share": stage != "spiked",
+        "unshare": True,
     }[action]
 
 

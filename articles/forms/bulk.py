@@ -1,0 +1,51 @@
+"""What an act on several stories asks for."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from articles.forms.scope import editions_for
+from articles.forms.story import SectionChoice
+from articles.forms.widgets import PEOPLE, TAGS, Pick
+from articles.sections.models import Section
+from articles.tags.models import Tag
+
+
+class BulkForm(forms.Form):
+    """An act without a question."""
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+
+class SectionForm(BulkForm):
+    section = SectionChoice(Section.objects.none(), label=_("section"), empty_label=None)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        section = cast("forms.ModelChoiceField[Section]", self.fields["section"])
+        section.queryset = Section.objects.filter(edition__in=editions_for(user)).select_related("parent")
+
+
+class TagForm(BulkForm):
+    tag = forms.ModelChoiceField(
+        Tag.objects.filter(merged_into=None), label=_("tag"), widget=Pick(TAGS, placeholder=_("Type a name"))
+    )
+
+
+class AssignForm(BulkForm):
+    assignee = forms.ModelChoiceField(
+        get_user_model()._default_manager.none(),
+        label=_("assigned to"),
+        widget=Pick(PEOPLE, placeholder=_("Type a name")),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        assignee = cast("forms.ModelChoiceField[Any]", self.fields["assignee"])
+        assignee.queryset = get_user_model()._default_manager.filter(is_active=True)

@@ -1,0 +1,3 @@
+import { startPicks } from "desk/pick"
+
+startPicks()
