@@ -22,7 +22,7 @@ from articles.blockers import BIGGEST, blockers, story_at
 from articles.editions.clocks import around_gap, offset_in, readings
 from articles.merging import merge
 from articles.models import Article, Correction, Revision, Stage
-from articles.pending import bring_back, text_of
+from articles.pending import bring_back, correct_later, text_of
 from articles.published import moment
 from articles.published.models import Release
 from articles.releasing import Change, changing, end_of, release_of
@@ -317,25 +317,10 @@ def correct(
         waiting = change.pending_change
         release = change.add(release_of(change, revision, change.start, significant=significant))
         if waiting is not None:
-            _correct_later(change, waiting, revision)
+            with _loading():
+                correct_later(change, waiting, revision)
         change.commit("correct", significant=significant)
         return release
-
-
-def _correct_later(change: Change, waiting: Release, corrected: Revision) -> None:
-    """Put the newest correction into the text that is scheduled, too."""
-    content = text_of(waiting).content
-    newest = max(corrected.content["corrections"], key=lambda c: datetime.fromisoformat(c["at"]))
-    load(change.article, {**content, "corrections": [*content["corrections"], newest]})
-    merged = save_revision(
-        change.article,
-        change.by,
-        origin=Revision.Origin.MERGE,
-        reason=corrected.reason,
-        merged_from=corrected,
-    )
-    change.drop(waiting)
-    change.add(release_of(change, merged, waiting.public_from, significant=waiting.is_significant))
 
 
 def edit_live(article_id: int, by: Any) -> Revision:
@@ -345,8 +330,9 @@ def edit_live(article_id: int, by: Any) -> Revision:
         current = change.current
         if current is None or current.revision_id is None:
             raise Blocked([_("Readers see nothing of this story.")])
-        shown = text_of(current)
-        revision = load_back(change.article, shown, by, _("What readers see, for an urgent edit."))
+        with _loading():
+            reason = _("What readers see, for an urgent edit.")
+            revision = load_back(change.article, text_of(current), by, reason)
         _stage(change.article, Stage.DRAFT)
         change.commit("edit_live")
         return revision
@@ -382,8 +368,9 @@ def resolve(
         _authorise(by, "edit", article)
         check_base(article, theirs)
         kept = article.revisions.get(pk=mine, is_accepted=False)
-        base = kept.parent.content if kept.parent else {}
-        joined = merge(base, kept.content, _head(article).content, choices)
+        joined = merge(
+            kept.parent.content if kept.parent else {}, kept.content, _head(article).content, choices
+        )
         if joined.conflicts:
             raise Blocked([_("Choose a text wherever both of you changed the same.")])
         with _loading():
