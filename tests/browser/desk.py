@@ -32,7 +32,9 @@ def open_story(page: Page, site: str, story: Article) -> None:
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="Save", exact=True).click()
+    """Press Save and wait for the page that follows: what was typed last goes to the server before the form does."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Saved.").wait_for()
 
 
