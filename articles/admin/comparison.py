@@ -33,7 +33,7 @@ from articles.forms.story import StoryForm
 from articles.forms.typed import WORDS, typed_content
 from articles.merging import BOTH, MINE, THEIRS, Fate, Part, parts
 from articles.models import Article, Revision
-from articles.revisions import COLUMNS, Stale, keep, too_long
+from articles.revisions import COLUMNS, Stale, fault_of, keep
 
 # Columns of the desk that are no part of the text, and so of no Revision.
 _DESK = ("desk", "assignee", "desk_note", "confidential")
@@ -235,9 +235,9 @@ def _choosing(
 
 
 def _fault(part: Part) -> str:
-    """Why my text of a field cannot be taken, if it cannot: it was typed too long."""
+    """Why my text of a field cannot be taken, if it cannot: it was typed too long, say."""
     is_column = part.key in COLUMNS and part.fate in (Fate.MINE, Fate.CONFLICT)
-    return too_long(part.key, part.mine) if is_column else ""
+    return fault_of(part.key, part.mine) if is_column else ""
 
 
 def _decision(part: Part, names: Names, budget: Budget, chosen: str) -> Decision:

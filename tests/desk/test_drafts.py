@@ -609,3 +609,24 @@ def test_saves_and_texts_of_several_windows_at_once_lose_nothing() -> None:
     drafts = [draft.fields["headline"][0] for draft in Draft.objects.all()]
     assert {*kept(story), *drafts} == {f"Text {number}" for number in range(4)}
     assert Article.objects.get().headline == "Saved"
+
+
+def test_a_correction_at_no_instant_is_not_kept_in_a_history_that_could_not_be_read_then() -> None:
+    story = make_article(published=True)
+    editor = make_user("editor")
+    publishing.correct(story.pk, editor, text="It was the north bank.")
+    forged = {"type": "correction", "text": "Forged", "placement": "bottom", "at": "garbage"}
+    client = signed_in(editor)
+    autosave(client, Article.objects.get(), headline="Typed", **rows("corrections", [forged]))
+    client.post(below(story, "draft/discard"))
+    revision = Revision.objects.get(is_accepted=False)
+    assert client.get(below(story, f"revision/{revision.pk}")).status_code == 200
+    assert revision.content["corrections"] == []
+
+
+@pytest.mark.parametrize("order", ["9" * 30, "9" * 5000])
+def test_a_place_in_a_list_that_is_no_number_of_rows_does_not_close_the_page(order: str) -> None:
+    story = make_article()
+    client = signed_in(story.creator)
+    autosave(client, story, **rows("sources", [{"name": "A", "url": "", "ORDER": order}]))
+    assert client.get(CHANGE.format(story.pk)).status_code == 200
