@@ -27,6 +27,7 @@ from articles.comparing.bodies import BlockChange
 from articles.comparing.contents import FieldChange, compare_part
 from articles.comparing.names import Names, names_of
 from articles.comparing.words import Budget
+from articles.forms.aside import ASIDE
 from articles.forms.rows import Rows, are_valid
 from articles.forms.scope import person
 from articles.forms.story import StoryForm
@@ -35,8 +36,6 @@ from articles.merging import BOTH, MINE, THEIRS, Fate, Part, parts
 from articles.models import Article, Revision
 from articles.revisions import COLUMNS, Stale, fault_of, keep
 
-# Columns of the desk that are no part of the text, and so of no Revision.
-_DESK = ("desk", "assignee", "desk_note", "confidential")
 _CHOICES: dict[str, Promise] = {
     MINE: pgettext_lazy("of two texts", "Mine"),
     THEIRS: pgettext_lazy("of two texts", "Theirs"),
@@ -133,7 +132,7 @@ def answer_stale_save(
 def _typed_aside(article: Article, form: StoryForm) -> list[tuple[Promise | str, str]]:
     """Entries of the form that belong to no text and differ from what is stored, by name and as typed."""
     found: list[tuple[Promise | str, str]] = []
-    for name in _DESK:
+    for name in ASIDE:
         if name not in form.cleaned_data or form.cleaned_data[name] == getattr(article, name):
             continue
         value = form.cleaned_data[name]
