@@ -222,7 +222,11 @@ def test_a_verb_that_was_held_back_by_a_picture_is_not_done_by_the_next_save(pag
     story = open_editor(page, site, "<p>Before</p>")
     put_cursor(page, "Before")
     waiting: list[Route] = []
-    page.route("**/upload/", waiting.append)
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/upload/", hold)
     give(page, "paste", files=[file()])
     page.get_by_text("The picture is being uploaded").wait_for()
     page.get_by_role("button", name="Submit", exact=True).click()
