@@ -214,7 +214,9 @@ def comparison_page(
 
 
 def _parts(mine: Revision, head: Revision) -> list[Part]:
-    return parts(mine.parent.content if mine.parent else {}, mine.content, head.content)
+    found = parts(mine.parent.content if mine.parent else {}, mine.content, head.content)
+    # A note to the desk is read in the history, and joined with no text.
+    return [part for part in found if part.key != "desk_note"]
 
 
 def _choosing(
