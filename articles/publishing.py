@@ -22,7 +22,7 @@ from articles.blockers import BIGGEST, blockers, story_at
 from articles.editions.clocks import around_gap, offset_in, readings
 from articles.merging import merge
 from articles.models import Article, Correction, Revision, Stage
-from articles.pending import bring_back, correct_later, text_of
+from articles.pending import bring_back, correct_later, is_urgent_edit, text_of
 from articles.published import moment
 from articles.published.models import Release
 from articles.releasing import Change, changing, end_of, release_of
@@ -202,7 +202,14 @@ def schedule(
         if change.pending_end is not None and at >= change.pending_end.public_from:
             raise Blocked([_("The story is to be taken down before that time; cancel that first.")], "at")
         _refuse_blocked(article, head, at)
-        change.drop(change.pending_change)
+        waiting = change.pending_change
+        if (
+            waiting is not None
+            and change.current is not None
+            and is_urgent_edit(head, change.current, waiting)
+        ):
+            raise Blocked([_("Another text is scheduled. Publish this edit now, or cancel the other first.")])
+        change.drop(waiting)
         release = change.add(release_of(change, head, at, significant=significant))
         _stage(article, Stage.DRAFT)
         change.commit("schedule", significant=significant)

@@ -256,3 +256,14 @@ def test_the_question_is_put_to_whoever_may_publish_alone(stage: str, who: str) 
     may = who in ("editor", "admin") and stage != "spiked"
     expected = {"anonymous": 302, "nobody": 302, "elsewhere": 404}.get(who, 200 if may else 403)
     assert client.get(address(story, "decide/")).status_code == expected
+
+
+def test_an_urgent_edit_is_not_scheduled_over_the_text_that_waits() -> None:
+    story, editor = urgent({"One.": "Planned."}, {"Two.": "Urgent."})
+    at = timezone.localtime(ahead() - timedelta(days=1), story.edition.zone).strftime("%Y-%m-%dT%H:%M")
+    response = signed_in(editor).post(verb_url(story, "schedule"), seen(story, at=at))
+    assert response.status_code == 422
+    assert "Another text is scheduled." in response.content.decode()
+    planned = waiting(story)
+    assert planned is not None
+    assert texts(planned.body) == ["Planned.", "Two."]
