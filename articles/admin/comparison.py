@@ -23,6 +23,7 @@ from articles.admin.acting import number
 from articles.admin.panel import VERBS
 from articles.admin.restoring import drop_saved, keep_refused, saved_mark
 from articles.admin.story_page import find_revision, find_story, page_context, story_page, story_url
+from articles.admin.unsaved import drop_joined
 from articles.comparing.bodies import BlockChange
 from articles.comparing.contents import FieldChange, compare_part
 from articles.comparing.names import Names, names_of
@@ -172,6 +173,7 @@ def comparison_view(site: AdminSite, request: HttpRequest, object_id: str, pk: s
             _("Somebody saved the story again meanwhile. This is how your text compares with it now."),
         )
         return comparison_page(site, request, find_story(request, object_id), mine, is_stale=True, status=409)
+    drop_joined(article, person(request), mine)
     messages.success(request, _("Joined and saved. Both texts are kept in the history."))
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 

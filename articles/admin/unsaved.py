@@ -104,6 +104,18 @@ def keep_text(
     return keep(article, by, content, base=base, reason=reason)
 
 
+@transaction.atomic
+def drop_joined(article: Article, user: Any, kept: Revision) -> None:
+    """Drop the person's draft if it says no more than the kept text, which is joined with the story by now."""
+    article = lock(article.pk)
+    draft = Draft.objects.select_for_update(of=("self",)).filter(user=user, article=article).first()
+    if draft is None:
+        return
+    before = draft.base.content if draft.base else kept.content
+    if _content(article, user, before, draft.fields) == kept.content:
+        draft.delete()
+
+
 def base_of(article: Article, number: int | None) -> Revision | None:
     return article.revisions.filter(pk=number).first() if number else None
 

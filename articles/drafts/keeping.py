@@ -27,6 +27,8 @@ MAX_CHARACTERS = 100_000
 MAX_NEW_STORIES = 100
 # The page that typed it: what it typed before goes without a trace, what another page typed does not.
 PAGE = "_page"
+# How much that page had typed by then. What was sent earlier may come later, and puts nothing back.
+STEP = "_step"
 _NAME = re.compile(r"[0-9a-f]{16,32}")
 
 _PUT = """
@@ -38,7 +40,8 @@ VALUES (
 )
 ON CONFLICT {target} DO UPDATE
 SET base_id = excluded.base_id, fields = excluded.fields, saved_at = excluded.saved_at
-WHERE held.fields -> '_page' IS NOT DISTINCT FROM excluded.fields -> '_page' OR held.saved_at = %(known)s
+WHERE held.saved_at = %(known)s OR held.fields -> '_page' IS NOT DISTINCT FROM excluded.fields -> '_page'
+    AND coalesce((held.fields -> '_step' ->> 0)::bigint <= (excluded.fields -> '_step' ->> 0)::bigint, true)
 RETURNING saved_at, EXISTS (
     SELECT FROM drafts_presence p
     WHERE p.article_id = %(article)s AND p.user_id = %(user)s AND p.taken_over_by_id IS NOT NULL
@@ -95,6 +98,8 @@ def read_typed(post: QueryDict) -> Typed:
     page = post.get(PAGE, "")
     if _NAME.fullmatch(page):
         fields[PAGE] = [page]
+        if (step := number_of(post.get(STEP))) is not None:
+            fields[STEP] = [str(step)]
     return Typed(fields, number_of(post.get("base_revision")), instant_of(post.get("_known", "")))
 
 
@@ -110,7 +115,8 @@ def _measure(name: str, values: Iterable[str]) -> None:
 def put(user: Any, typed: Typed, *, article_id: int | None = None, key: str = "") -> Kept | None:
     """Keep it as the person's draft of the story, or under the key of a new one.
 
-    None, and nothing is written, if a draft is there that the page does not know.
+    None, and nothing is written, if a draft is there that the page does not know. Nor is it if the page itself has sent
+    more meanwhile.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -125,7 +131,12 @@ def put(user: Any, typed: Typed, *, article_id: int | None = None, key: str = ""
             },
         )
         row = cursor.fetchone()
-    return Kept(*row) if row else None
+    if row:
+        return Kept(*row)
+    rows = Draft.objects.filter(user=user, key=key).defer("fields")
+    later = rows.filter(article_id=article_id) if article_id else rows.filter(article=None)
+    own = later.filter(fields__contains={PAGE: [typed.page]}).first() if typed.page else None
+    return Kept(own.saved_at, is_taken_over=False) if own else None
 
 
 def posted(fields: Fields) -> QueryDict:

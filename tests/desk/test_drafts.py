@@ -661,3 +661,32 @@ def test_a_note_that_nobody_typed_is_no_text_of_a_draft() -> None:
     autosave(client, story, headline="Typed", desk_note="From the editor.", base_aside=marks_of(story))
     client.post(below(story, "draft/discard"))
     assert "desk_note" not in Revision.objects.get(is_accepted=False).content
+
+
+def test_what_a_page_sent_earlier_and_comes_later_puts_nothing_back() -> None:
+    story = make_article()
+    client = signed_in(story.creator)
+    for step, headline in ((1, "One"), (3, "One, two, three"), (2, "One, two")):
+        assert autosave(client, story, headline=headline, _step=step).status_code == 200
+    assert Draft.objects.get().fields["headline"] == ["One, two, three"]
+    assert kept(story) == []
+
+
+def test_of_a_new_story_what_comes_late_makes_no_second_draft() -> None:
+    client = signed_in(make_user())
+    for step, headline in ((2, "Two words"), (1, "Two")):
+        client.post(ADD_DRAFT, {"headline": headline, "key": KEY, "_page": PAGE, "_step": step})
+    assert Draft.objects.get().fields["headline"] == ["Two words"]
+
+
+def test_a_draft_that_was_compared_and_joined_does_not_come_back() -> None:
+    story = make_article()
+    client = signed_in(make_user("editor"))
+    autosave(client, story, headline="Typed")
+    colleague = signed_in(make_user("editor"))
+    colleague.post(CHANGE.format(story.pk), story_post(story, standfirst="By a colleague"))
+    client.post(below(story, "draft/compare"))
+    text = Revision.objects.get(is_accepted=False)
+    client.post(below(story, f"comparison/{text.pk}"), {"theirs": Article.objects.get().head_id})
+    assert Article.objects.get().headline == "Typed"
+    assert not Draft.objects.exists()

@@ -123,18 +123,20 @@ class Autosave {
     const { step } = this
     clearTimeout(this.timer)
     this.waitingSince = null
-    const answer = await ask(this.url, { body: this.body(this.fields(), this.page, this.known) })
+    const answer = await ask(this.url, { body: this.body(this.fields(), this.page, this.known, step) })
     if (answer.kind === "ok") this.kept(step, answer.data)
     else this.failed(answer)
     return answer.kind
   }
 
-  body(fields, page, known = "") {
+  // The step tells the server what came late of two that were sent.
+  body(fields, page, known = "", step = "") {
     const body = new FormData()
     for (const [name, value] of fields) body.append(name, value)
     body.set("_user", this.user)
     body.set("_page", page)
     body.set("_known", known)
+    body.set("_step", step)
     if (this.story === "new") body.set("key", this.key)
     return body
   }
