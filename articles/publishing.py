@@ -202,12 +202,9 @@ def schedule(
         if change.pending_end is not None and at >= change.pending_end.public_from:
             raise Blocked([_("The story is to be taken down before that time; cancel that first.")], "at")
         _refuse_blocked(article, head, at)
-        waiting = change.pending_change
-        if (
-            waiting is not None
-            and change.current is not None
-            and is_urgent_edit(head, change.current, waiting)
-        ):
+        waiting, current = change.pending_change, change.current
+        is_shown = current is not None and current.state == Release.State.PUBLISHED
+        if waiting and current and is_shown and is_urgent_edit(head, current, waiting):
             raise Blocked([_("Another text is scheduled. Publish this edit now, or cancel the other first.")])
         change.drop(waiting)
         release = change.add(release_of(change, head, at, significant=significant))

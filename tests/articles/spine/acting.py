@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from articles import publishing
-from articles.models import Revision
+from articles.models import Article, Revision
+from articles.pending import is_urgent_edit
 from articles.published.models import Release
 from tests.articles.spine.model import GONE, MOVED, PUBLISHED, WITHDRAWN, Entry, Story
 
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
 from tests.articles.spine.newsroom import Newsroom
 
 OPEN = ("draft", "submitted")
+
+
+def is_put_off(story: Story, now: datetime) -> bool:
+    """Whether a text waits, and that on the desk was made from what readers see meanwhile."""
+    current, waiting = story.current(now), story.change(now)
+    head = Article.objects.select_related("head").get(pk=story.number).head
+    if head is None or waiting is None or current is None or current.state != PUBLISHED:
+        return False
+    chain = Release.objects.filter(article_id=story.number, state=PUBLISHED)
+    shown, coming = chain.get(public_from=current.start), chain.get(public_from=waiting.start)
+    return is_urgent_edit(head, shown, coming)
 
 
 class Acting(Newsroom):
@@ -131,7 +143,9 @@ class Acting(Newsroom):
             story.add(Entry(at, PUBLISHED, text, significant or not self.was_shown(story, at)))
             story.stage = "draft"
 
-        refused = not self.is_free(story, at) or (end is not None and end.start <= at)
+        refused = (
+            not self.is_free(story, at) or (end is not None and end.start <= at) or is_put_off(story, now)
+        )
         seen = self.seen(story, now)
         return (
             lambda: publishing.schedule(story.number, self.editor, at=at, significant=significant, **seen),
