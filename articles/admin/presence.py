@@ -19,14 +19,13 @@ from django.http import (
     JsonResponse,
 )
 from django.urls import URLPattern, reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from articles.admin.at_work import answer
 from articles.admin.story_page import another_person, find_story, story_url
 from articles.admin.unsaved import keep_text
 from articles.drafts import presence
-from articles.drafts.keeping import number_of
+from articles.drafts.keeping import instant_of, number_of
 from articles.drafts.models import Draft, Presence
 from articles.forms.scope import person
 from articles.models import Article, AuditEntry, Revision
@@ -63,11 +62,7 @@ def leave(site: AdminSite, request: HttpRequest, object_id: str) -> HttpResponse
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     article = find_story(request, object_id)
-    try:
-        opened_at = parse_datetime(request.POST.get("opened", ""))
-    except ValueError:
-        opened_at = None
-    if opened_at is not None and opened_at.tzinfo is not None:
+    if (opened_at := instant_of(request.POST.get("opened", ""))) is not None:
         presence.left(article.pk, request.user, opened_at)
     return HttpResponse(status=204)
 

@@ -73,9 +73,9 @@ class CorrectionForm(forms.ModelForm):  # type: ignore[type-arg]
         return _instant(str(self["at"].value() or ""))
 
     def clean_at(self) -> str:
-        if _instant(self.cleaned_data["at"]) is None:
+        if (at := written(_instant(self.cleaned_data["at"]))) is None:
             raise ValidationError(_("This is not the time of a correction."))
-        return str(self.cleaned_data["at"])
+        return at
 
 
 def _instant(text: str) -> datetime | None:

@@ -275,3 +275,12 @@ def test_who_has_lost_the_right_to_change_it_does_not_take_it_over() -> None:
     publishing.submit(story.pk, other)
     assert take(signed_in(story.creator), story, other).status_code == 403
     assert Draft.objects.exists()
+
+
+@pytest.mark.parametrize("when", ["2026-01-01T00:00:00+23:59", "0001-01-01T00:00:00+23:59", "no time"])
+def test_a_page_that_leaves_at_no_time_at_all_changes_nothing(when: str) -> None:
+    story = make_article()
+    client = signed_in(story.creator)
+    client.get(CHANGE.format(story.pk))
+    assert client.post(below(story, "presence/leave"), {"opened": when}).status_code == 204
+    assert Presence.objects.count() == 1
