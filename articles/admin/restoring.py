@@ -102,6 +102,12 @@ def saved_mark(post: QueryDict) -> str:
     return f"?saved={page}.{step}" if keeping.is_key(page) and step is not None else ""
 
 
+def marked(url: str, post: QueryDict) -> str:
+    """The address to which a save leads, with its mark."""
+    mark = saved_mark(post)
+    return url + (mark.replace("?", "&") if "?" in url else mark)
+
+
 def _page(post: QueryDict) -> Typed:
     page = post.get(keeping.PAGE, "")
     return Typed({keeping.PAGE: [page]}, known=keeping.instant_of(post.get("_known", "")))
