@@ -61,7 +61,8 @@ def submit(article_id: int, by: Any, *, revision: int | None = ANY) -> None:
     """Hand the story to the editors as it stands in `revision`."""
     with changing(article_id, by) as change:
         article = change.article
-        _check_revision(article, revision)
+        if revision is not ANY:
+            check_base(article, revision)
         _authorise(by, "submit", article)
         if not article.headline.strip():
             raise Blocked([_("It has no headline.")])
@@ -338,15 +339,11 @@ def edit_live(article_id: int, by: Any) -> Revision:
 
 
 def _ready(change: Change, by: Any, verb: str, revision: Any, base_release: Any) -> Article:
-    _check_revision(change.article, revision)
+    if revision is not ANY:
+        check_base(change.article, revision)
     _check_release(change, base_release)
     _authorise(by, verb, change.article)
     return change.article
-
-
-def _check_revision(article: Article, revision: Any) -> None:
-    if revision is not ANY:
-        check_base(article, revision)
 
 
 def _check_release(change: Change, base_release: Any) -> None:
