@@ -56,6 +56,22 @@ def bring_back(change: Change, head: Revision, waiting: Release, pending: str) -
         _tell_author(change, waiting, scheduled)
 
 
+def correct_later(change: Change, waiting: Release, corrected: Revision) -> None:
+    """Put the newest correction of what readers see into the text that is scheduled, too."""
+    content = text_of(waiting).content
+    newest = max(corrected.content["corrections"], key=lambda c: datetime.fromisoformat(c["at"]))
+    load(change.article, {**content, "corrections": [*content["corrections"], newest]})
+    merged = save_revision(
+        change.article,
+        change.by,
+        origin=Revision.Origin.MERGE,
+        reason=corrected.reason,
+        merged_from=corrected,
+    )
+    change.drop(waiting)
+    change.add(release_of(change, merged, waiting.public_from, significant=waiting.is_significant))
+
+
 def is_urgent_edit(head: Revision, current: Release, waiting: Release) -> bool:
     """Whether the text on the desk was made from what readers see now, not from what is scheduled."""
     shown = {release.revision_id for release in (current, waiting)}

@@ -15,15 +15,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils import formats
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from articles.blockers import BIGGEST, blockers, story_at
+from articles.blockers import blockers, is_path, way_from
 from articles.editions.clocks import around_gap, offset_in, readings
 from articles.merging import merge
 from articles.models import Article, Correction, Revision, Stage
-from articles.pending import bring_back, text_of
-from articles.published import moment
+from articles.pending import bring_back, correct_later, text_of
 from articles.published.models import Release
 from articles.releasing import Change, changing, end_of, release_of
 from articles.revisions import Stale, Unloadable, check_base, load, save_revision
@@ -80,7 +78,8 @@ def submit(article_id: int, by: Any, *, revision: int | None = ANY) -> None:
     """Hand the story to the editors as it stands in `revision`."""
     with changing(article_id, by) as change:
         article = change.article
-        _check_revision(article, revision)
+        if revision is not ANY:
+            check_base(article, revision)
         _authorise(by, "submit", article)
         if not article.headline.strip():
             raise Blocked([_("It has no headline.")])
@@ -247,25 +246,9 @@ def move(article_id: int, by: Any, *, moved_to: str) -> Release:
         # One move at a time: two stories that were moved to each other at once would lead round for ever.
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MOVES])
-        if article_id in _way_from(moved_to):
+        if article_id in way_from(moved_to):
             raise Blocked([_("That address leads back to this story.")], "moved_to")
         return _end(article_id, by, "move", Release.State.MOVED, None, moved_to=moved_to)
-
-
-def is_path(address: str) -> bool:
-    """Whether a browser stays on the site when it is sent to the address."""
-    return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-
-
-def _way_from(path: str) -> list[int]:
-    """The numbers of the stories by which one comes from a path, following those that were moved."""
-    numbers: list[int] = []
-    number = story_at(path)
-    while number is not None and number not in numbers and number <= BIGGEST:
-        numbers.append(number)
-        shown = moment.desk_moment().current(Release.objects.filter(article_id=number)).first()
-        number = story_at(shown.moved_to) if shown else None
-    return numbers
 
 
 def _end(article_id: int, by: Any, verb: str, state: str, at: datetime | None, **words: str) -> Release:
@@ -317,25 +300,10 @@ def correct(
         waiting = change.pending_change
         release = change.add(release_of(change, revision, change.start, significant=significant))
         if waiting is not None:
-            _correct_later(change, waiting, revision)
+            with _loading():
+                correct_later(change, waiting, revision)
         change.commit("correct", significant=significant)
         return release
-
-
-def _correct_later(change: Change, waiting: Release, corrected: Revision) -> None:
-    """Put the newest correction into the text that is scheduled, too."""
-    content = text_of(waiting).content
-    newest = max(corrected.content["corrections"], key=lambda c: datetime.fromisoformat(c["at"]))
-    load(change.article, {**content, "corrections": [*content["corrections"], newest]})
-    merged = save_revision(
-        change.article,
-        change.by,
-        origin=Revision.Origin.MERGE,
-        reason=corrected.reason,
-        merged_from=corrected,
-    )
-    change.drop(waiting)
-    change.add(release_of(change, merged, waiting.public_from, significant=waiting.is_significant))
 
 
 def edit_live(article_id: int, by: Any) -> Revision:
@@ -345,8 +313,9 @@ def edit_live(article_id: int, by: Any) -> Revision:
         current = change.current
         if current is None or current.revision_id is None:
             raise Blocked([_("Readers see nothing of this story.")])
-        shown = text_of(current)
-        revision = load_back(change.article, shown, by, _("What readers see, for an urgent edit."))
+        with _loading():
+            reason = _("What readers see, for an urgent edit.")
+            revision = load_back(change.article, text_of(current), by, reason)
         _stage(change.article, Stage.DRAFT)
         change.commit("edit_live")
         return revision
@@ -382,8 +351,9 @@ def resolve(
         _authorise(by, "edit", article)
         check_base(article, theirs)
         kept = article.revisions.get(pk=mine, is_accepted=False)
-        base = kept.parent.content if kept.parent else {}
-        joined = merge(base, kept.content, _head(article).content, choices)
+        joined = merge(
+            kept.parent.content if kept.parent else {}, kept.content, _head(article).content, choices
+        )
         if joined.conflicts:
             raise Blocked([_("Choose a text wherever both of you changed the same.")])
         with _loading():
@@ -394,15 +364,11 @@ def resolve(
 
 
 def _ready(change: Change, by: Any, verb: str, revision: Any, base_release: Any) -> Article:
-    _check_revision(change.article, revision)
+    if revision is not ANY:
+        check_base(change.article, revision)
     _check_release(change, base_release)
     _authorise(by, verb, change.article)
     return change.article
-
-
-def _check_revision(article: Article, revision: Any) -> None:
-    if revision is not ANY:
-        check_base(article, revision)
 
 
 def _check_release(change: Change, base_release: Any) -> None:
@@ -442,18 +408,14 @@ def instant_in(zone_name: str, naive: datetime, fold: int | None = None) -> date
     """
     found = readings(zone_name, naive)
     if not found:
-        before, after = around_gap(zone_name, naive)
+        before, after = (formats.date_format(at, "j M Y H:i") for at in around_gap(zone_name, naive))
         raise Blocked(
             [
                 _("The clocks skip that hour in %(zone)s: choose %(before)s or %(after)s.")
-                % {"zone": zone_name, "before": _wall_text(before), "after": _wall_text(after)}
+                % {"zone": zone_name, "before": before, "after": after}
             ]
         )
     if len(found) == 2 and fold is None:
         raise ComesTwice(zone_name, found)
     # In UTC: within a repeated hour, Python finds no time of another zone equal to one of this zone (PEP 495).
     return found[-1 if fold else 0]
-
-
-def _wall_text(naive: datetime) -> str:
-    return formats.date_format(naive, "j M Y H:i")

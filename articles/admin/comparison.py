@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from articles import publishing
 from articles.admin.acting import number
+from articles.admin.panel import VERBS
 from articles.admin.restoring import drop_saved, keep_refused, saved_mark
 from articles.admin.story_page import find_revision, find_story, page_context, story_page, story_url
 from articles.comparing.bodies import BlockChange
@@ -123,6 +124,8 @@ def answer_stale_save(
         )
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]) + saved)
     mine = keep(article, request.user, content, base=base, reason=_("Typed while somebody else saved."))
+    if verb := VERBS.get(request.POST.get("_verb", "")):
+        messages.warning(request, _("Not done, because of that: %(verb)s.") % {"verb": verb.label})
     return comparison_page(
         site, request, article, mine, aside=aside, saved=saved, is_stale=True, status=409
     ).render()

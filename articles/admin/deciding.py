@@ -76,6 +76,8 @@ def decide_view(site: AdminSite, request: HttpRequest, object_id: str) -> HttpRe
         "waiting": waiting,
         "scheduled": text_of(waiting),
         "outlook": outlook,
+        # By this the device drops its copy of what was typed: it is saved.
+        "saved": request.GET.get("saved", ""),
         "choices": SIGNIFICANT,
         "significant": "no" if request.GET.get("significant") == "no" else "yes",
     }

@@ -96,16 +96,14 @@ def drop_saved(article: Article, user: Any, post: QueryDict) -> None:
     put_away(article, user, _page(post))
 
 
-def saved_mark(post: QueryDict) -> str:
-    """By this the page knows that the server has what it sent, and drops the copy on the device."""
+def saved_mark(post: QueryDict, *, after: str = "") -> str:
+    """By this the page knows that the server has what it sent, and drops the copy on the device.
+
+    It is a query for the end of the address `after`, which may have one already.
+    """
     page, step = post.get(keeping.PAGE, ""), keeping.number_of(post.get("_step"))
-    return f"?saved={page}.{step}" if keeping.is_key(page) and step is not None else ""
-
-
-def marked(url: str, post: QueryDict) -> str:
-    """The address to which a save leads, with its mark."""
-    mark = saved_mark(post)
-    return url + (mark.replace("?", "&") if "?" in url else mark)
+    begins = "&" if "?" in after else "?"
+    return f"{begins}saved={page}.{step}" if keeping.is_key(page) and step is not None else ""
 
 
 def _page(post: QueryDict) -> Typed:

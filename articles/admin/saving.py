@@ -13,7 +13,7 @@ from articles.admin.acting import act_and_tell
 from articles.admin.comparison import answer_stale_save
 from articles.admin.deciding import decide_url
 from articles.admin.panel import VERBS, Tried
-from articles.admin.restoring import drop_saved, keep_refused, marked
+from articles.admin.restoring import drop_saved, keep_refused, saved_mark
 from articles.admin.story_page import find_story, story_page
 from articles.forms.rows import are_valid, rows_of
 from articles.forms.scope import person
@@ -65,7 +65,7 @@ def save_story(site: AdminSite, request: HttpRequest, object_id: str | None) -> 
                 return story_page(site, request, saved, tried=tried, status=outcome.status).render()
         else:
             messages.success(request, _("Saved."))
-        return HttpResponseRedirect(marked(here, request.POST))
+        return HttpResponseRedirect(here + saved_mark(request.POST, after=here))
 
 
 def _answers(request: HttpRequest, article: Article) -> Tried | None:

@@ -113,9 +113,9 @@ class BlockChange:
         return KINDS.get(self.block.kind, str(self.block.kind))
 
     @property
-    def tag(self) -> str:
-        """The element for its lines: a subhead stays a subhead."""
-        return f"h{self.block.level}" if self.block.level else ""
+    def is_node(self) -> bool:
+        """Whether it is a thing of its own among the paragraphs, and is named."""
+        return "data-news" in self.block.html.partition(">")[0]
 
     @property
     def html(self) -> SafeString:
@@ -125,9 +125,10 @@ class BlockChange:
     @cached_property
     def is_silent(self) -> bool:
         """Whether it is changed in nothing that can be pointed at."""
-        parts = (self.pictures, self.stories, self.lines, self.rows)
+        facts = [line for fact in self.facts for line in fact.lines]
+        parts = (self.pictures, self.stories, self.lines, self.rows, facts)
         fates = {part.fate for held in parts for part in held}
-        return self.fate == Fate.CHANGED and not self.facts and fates <= {Fate.EQUAL}
+        return self.fate == Fate.CHANGED and fates <= {Fate.EQUAL}
 
     @property
     def is_changed(self) -> bool:
@@ -157,7 +158,8 @@ def compare_blocks(
     fate = _fate(old, new)
     block = new or old
     assert block is not None
-    if fate == Fate.EQUAL and "data-news" not in block.html.partition(">")[0]:
+    # Of a node, and of a footnote, its HTML alone shows nothing.
+    if fate == Fate.EQUAL and "data-news" not in block.html:
         return BlockChange(fate, old, new, is_moved)
     before = part_of(old.html if old else "")
     after = part_of(new.html if new else "")
@@ -241,7 +243,7 @@ def _entries(old: list[int], new: list[int]) -> list[tuple[Fate, int]]:
 
 
 def _facts(old: Block | None, new: Block | None, before: Part, after: Part, budget: Budget) -> list[Fact]:
-    """What differs beside text, pictures and stories: layout, address …; of a block that is new, what it has."""
+    """The address, and what else differs beside text, pictures and stories; of a block that is new, what it has."""
     pairs: list[tuple[Promise | str, str, str]] = [
         (
             _FACTS.get(name, name.removeprefix("data-")),
@@ -256,7 +258,7 @@ def _facts(old: Block | None, new: Block | None, before: Part, after: Part, budg
     return [
         Fact(label, compare_lines(plain_lines(one), plain_lines(other), budget))
         for label, one, other in pairs
-        if one != other
+        if one != other or (one and label == _FACTS["data-url"])
     ]
 
 

@@ -56,9 +56,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     )
     headline = models.CharField(_("headline"), max_length=300, blank=True)
     kicker = models.CharField(_("kicker"), max_length=60, blank=True)
-    standfirst = models.TextField(_("standfirst"), blank=True)
+    # Of texts without a limit in the database: what a form takes. Far more than a page can bear, and than anybody types.
+    standfirst = models.TextField(_("standfirst"), max_length=2000, blank=True)
     trail_text = models.TextField(
         _("trail text"),
+        max_length=2000,
         blank=True,
         help_text=_("On cards, instead of the standfirst."),
     )
@@ -94,7 +96,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         related_name="+",
         verbose_name=_("assigned to"),
     )
-    desk_note = models.TextField(_("note to the desk"), blank=True)
+    desk_note = models.TextField(_("note to the desk"), max_length=20_000, blank=True)
     is_sensitive = models.BooleanField(
         _("sensitive"), default=False, help_text=_("Removes related and recommended stories from its page.")
     )
@@ -221,7 +223,9 @@ class ArticleImage(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="pictures")
     image = models.ForeignKey(Image, models.PROTECT, related_name="+", verbose_name=_("picture"))
-    caption = models.TextField(_("caption here"), blank=True, help_text=_("Empty: the picture's own."))
+    caption = models.TextField(
+        _("caption here"), max_length=4000, blank=True, help_text=_("Empty: the picture's own.")
+    )
     alt_text = models.CharField(_("alternative text here"), max_length=500, blank=True)
     layout = models.CharField(
         _("layout"),

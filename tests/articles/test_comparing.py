@@ -245,6 +245,40 @@ def test_pictures_are_pictures_and_related_stories_have_their_headlines() -> Non
     ]
 
 
+@pytest.mark.django_db
+def test_every_node_of_a_body_is_compared_by_what_it_holds() -> None:
+    images = [make_image() for _ in range(3)]
+    gallery = ",".join(str(image.pk) for image in images[:2])
+    old = clean_body(
+        f'''<figure data-news="gallery" data-images="{gallery}"><figcaption>Views</figcaption></figure>
+        <figure data-news="video" data-url="https://www.youtube.com/watch?v=abcdefghijk"><figcaption>Seen</figcaption></figure>
+        <aside data-news="factbox"><h3>Facts</h3><p>One.</p><ul><li>Two</li></ul></aside>
+        <aside data-news="timeline"><ol><li><p data-news="when">1998</p><p>Built.</p></li></ol></aside>
+        <p>Said<span data-news="footnote" data-note="On Monday."></span> so.</p>'''
+    )
+    new = old.replace(f'"{gallery}"', f'"{gallery},{images[2].pk}"').replace("Two", "Two and more")
+    for before, after in (("abcdefghijk", "abcdefghijl"), ("1998", "1999"), ("On Monday", "On Tuesday")):
+        new = new.replace(before, after)
+    names = names_of([{"body": old}, {"body": new}], make_user(), ZoneInfo("UTC"))
+    found, video, facts, timeline, paragraph = changes(old, new, names)
+    assert {change.fate for change in (found, video, facts, timeline, paragraph)} == {Fate.CHANGED}
+    assert [(p.fate, p.image) for p in found.pictures] == [
+        (Fate.EQUAL, images[0]),
+        (Fate.EQUAL, images[1]),
+        (Fate.ADDED, images[2]),
+    ]
+    assert [line.new for fact in video.facts for line in fact.lines] == [
+        "https://www.youtube.com/watch?v=abcdefghijl"
+    ]
+    assert [line.html for line in facts.lines] == ["Facts", "One.", "Two <ins>and more</ins>"]
+    assert [(line.line.role, line.html) for line in timeline.lines] == [
+        ("when", "<del>1998</del> <ins>1999</ins>"),
+        ("p", "Built."),
+    ]
+    (line,) = paragraph.lines
+    assert (line.old, line.new) == ("SaidOn Monday. so.", "SaidOn Tuesday. so.")
+
+
 # Contents
 
 

@@ -16,7 +16,7 @@ from tests.browser.editing import TEXT, give, open_editor, press, put_cursor, wr
 from tests.factories import picture_bytes
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 HOSTILE = """<svg onload="window.ran=1"><script>window.ran=1</script></svg><p onclick="window.ran=1" style="color:red">Text
 <a href="javascript:window.ran=1">link</a><img src=x onerror="window.ran=1"></p><iframe srcdoc="<script>parent.ran=1</script>">
@@ -202,13 +202,17 @@ def test_a_file_that_is_no_picture_is_refused_with_the_servers_sentence(page: Pa
 def test_a_form_is_not_sent_while_a_picture_is_on_its_way(page: Page, site: str) -> None:
     story = open_editor(page, site, "<p>Before</p>")
     put_cursor(page, "Before")
-    waiting: list[object] = []
-    page.route("**/upload/", waiting.append)
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/upload/", hold)
     give(page, "paste", files=[file()])
     page.get_by_text("The picture is being uploaded").wait_for()
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("A picture is still being uploaded.").wait_for()
-    waiting[0].continue_()  # type: ignore[attr-defined]
+    waiting[0].continue_()
     page.locator(f"{TEXT} .node-image").wait_for()
     save(page)
     assert [part.kind for part in blocks(Article.objects.get(pk=story.pk).body)] == ["paragraph", "image"]

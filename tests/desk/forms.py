@@ -64,8 +64,10 @@ def rows(name: str, held: list[dict[str, Any]]) -> dict[str, Any]:
 def verb_post(article: Article, **answers: Any) -> dict[str, Any]:
     """A verb's form, with the Revision and the Release that the page shows now."""
     from articles.published.models import Release
+    from articles.published.moment import desk_moment
 
-    current = Release.objects.filter(article_id=article.pk, public_until=None).last()
+    begun = desk_moment().current(Release.objects.filter(article_id=article.pk))
+    current = begun.first()
     return {"revision": article.head_id or "", "base_release": current.pk if current else "", **answers}
 
 

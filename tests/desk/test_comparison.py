@@ -72,6 +72,7 @@ def test_a_verb_that_saves_keeps_a_stale_text_as_well_and_is_not_done(verb: str)
     written(story, headline="Theirs")
     response = signed_in(make_user("editor")).post(CHANGE.format(story.pk), post)
     assert response.status_code == 409
+    assert "Not done, because of that" in response.content.decode()
     assert typed(story).content["headline"] == "Mine"
     assert not Release.objects.exists()
     assert Article.objects.get(pk=story.pk).stage == "draft"

@@ -79,6 +79,17 @@ def test_what_is_unsaved_is_saved_before_it_is_asked() -> None:
     assert Article.objects.get(pk=story.pk).headline == "Typed with it"
 
 
+def test_the_question_tells_the_device_that_what_was_typed_is_saved() -> None:
+    story, editor = urgent({"One.": "Planned."}, {"Two.": "Urgent."})
+    page = "a" * 32
+    drafting = {"_page": page, "_step": "43", "significant": "no", "_verb": "publish"}
+    post = story_post(story, headline="Typed with it", base_release=current(story).pk, **drafting)
+    client = signed_in(editor)
+    response = client.post(CHANGE.format(story.pk), post)
+    assert response["Location"] == address(story, f"decide/?significant=no&saved={page}.43")
+    assert f'data-saved="{page}.43"' in client.get(response["Location"]).content.decode()
+
+
 def test_the_page_shows_now_later_and_what_joining_them_would_make() -> None:
     story, editor = urgent({"One.": "Planned."}, {"Two.": "Urgent."})
     page = signed_in(editor).get(address(story, "decide/")).content.decode()

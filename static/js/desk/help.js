@@ -20,6 +20,7 @@ function line(row, words, isMac) {
   name.scope = "row"
   const slash = element("td")
   if (row.isSlashed) slash.append(element("code", "", `/${(words[`${row.name}-slash`] ?? words[row.name]).split(" ").at(-1)}`))
+  slash.dir = "auto"
   made.dataset.command = row.name
   made.append(name, keys(row, isMac), slash)
   return made

@@ -101,7 +101,9 @@ export class SlashMenu {
     option.id = `slash-${row.name}`
     option.dataset.name = row.name
     option.setAttribute("role", "option")
-    option.append(element("span", "", this.words[row.name]), " ", element("small", "", `/${row.found.at(-1)}`))
+    const word = element("small", "", `/${row.found.at(-1)}`)
+    word.dir = "auto"
+    option.append(element("span", "", this.words[row.name]), " ", word)
     return option
   }
 
