@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import formats, timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -144,3 +145,19 @@ def story_at(address: str) -> int | None:
     path = re.split(r"[?#]", address, maxsplit=1)[0]
     match = _OWN_STORY.match(path)
     return int(match[1]) if match and not _MONTH.search(path) else None
+
+
+def way_from(path: str) -> list[int]:
+    """The numbers of the stories by which one comes from a path, following those that were moved."""
+    numbers: list[int] = []
+    number = story_at(path)
+    while number is not None and number not in numbers and number <= BIGGEST:
+        numbers.append(number)
+        shown = moment.desk_moment().current(Release.objects.filter(article_id=number)).first()
+        number = story_at(shown.moved_to) if shown else None
+    return numbers
+
+
+def is_path(address: str) -> bool:
+    """Whether a browser stays on the site when it is sent to the address."""
+    return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
@@ -33,7 +34,7 @@ from articles.forms.story import StoryForm
 from articles.forms.typed import WORDS, typed_content
 from articles.merging import BOTH, MINE, THEIRS, Fate, Part, parts
 from articles.models import Article, Revision
-from articles.revisions import COLUMNS, Stale, keep, too_long
+from articles.revisions import COLUMNS, Stale, keep, lock, too_long
 
 # Columns of the desk that are no part of the text, and so of no Revision.
 _DESK = ("desk", "assignee", "desk_note", "confidential")
@@ -156,13 +157,16 @@ def comparison_view(site: AdminSite, request: HttpRequest, object_id: str, pk: s
         return comparison_page(site, request, article, mine)
     choices = _choices(request, article, mine)
     try:
-        publishing.resolve(
-            article.pk,
-            request.user,
-            mine=mine.pk,
-            theirs=number(request.POST.get("theirs", "")),
-            choices=choices,
-        )
+        with transaction.atomic():
+            publishing.resolve(
+                article.pk,
+                request.user,
+                mine=mine.pk,
+                theirs=number(request.POST.get("theirs", "")),
+                choices=choices,
+            )
+            # A draft with the text that was joined is done with; one with more is in the history from now on.
+            drop_saved(lock(article.pk), request.user, request.POST)
     except publishing.Blocked as why:
         for sentence in why.sentences:
             messages.error(request, sentence)

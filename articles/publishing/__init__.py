@@ -5,7 +5,7 @@ shows something takes the `revision` (and `base_release`) that the editor saw: a
 Stale and changes nothing. All instants are aware. Only this package writes Releases, by way of `articles.releasing`.
 """
 
-from articles.publishing.ending import is_path, move, unpublish, withdraw
+from articles.publishing.ending import move, unpublish, withdraw
 from articles.publishing.handing_over import revive, send_back, spike, submit, take_back
 from articles.publishing.preconditions import ANY, Blocked, Undecided
 from articles.publishing.rewriting import edit_live, resolve, restore
@@ -23,7 +23,6 @@ __all__ = [
     "correct",
     "edit_live",
     "instant_in",
-    "is_path",
     "move",
     "publish",
     "resolve",

@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from articles.blockers import BIGGEST, story_at
-from articles.published import moment
+from articles.blockers import is_path, way_from
 from articles.published.models import Release
 from articles.publishing.preconditions import Blocked, authorise
 from articles.releasing import changing, end_of
@@ -42,25 +40,9 @@ def move(article_id: int, by: Any, *, moved_to: str) -> Release:
         # One move at a time: two stories that were moved to each other at once would lead round for ever.
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MOVES])
-        if article_id in _way_from(moved_to):
+        if article_id in way_from(moved_to):
             raise Blocked([_("That address leads back to this story.")], "moved_to")
         return _end(article_id, by, "move", Release.State.MOVED, None, moved_to=moved_to)
-
-
-def is_path(address: str) -> bool:
-    """Whether a browser stays on the site when it is sent to the address."""
-    return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-
-
-def _way_from(path: str) -> list[int]:
-    """The numbers of the stories by which one comes from a path, following those that were moved."""
-    numbers: list[int] = []
-    number = story_at(path)
-    while number is not None and number not in numbers and number <= BIGGEST:
-        numbers.append(number)
-        shown = moment.desk_moment().current(Release.objects.filter(article_id=number)).first()
-        number = story_at(shown.moved_to) if shown else None
-    return numbers
 
 
 def _end(article_id: int, by: Any, verb: str, state: str, at: datetime | None, **words: str) -> Release:

@@ -33,18 +33,14 @@ def instant_in(zone_name: str, naive: datetime, fold: int | None = None) -> date
     """
     found = readings(zone_name, naive)
     if not found:
-        before, after = around_gap(zone_name, naive)
+        before, after = (formats.date_format(at, "j M Y H:i") for at in around_gap(zone_name, naive))
         raise Blocked(
             [
                 _("The clocks skip that hour in %(zone)s: choose %(before)s or %(after)s.")
-                % {"zone": zone_name, "before": _wall_text(before), "after": _wall_text(after)}
+                % {"zone": zone_name, "before": before, "after": after}
             ]
         )
     if len(found) == 2 and fold is None:
         raise ComesTwice(zone_name, found)
     # In UTC: within a repeated hour, Python finds no time of another zone equal to one of this zone (PEP 495).
     return found[-1 if fold else 0]
-
-
-def _wall_text(naive: datetime) -> str:
-    return formats.date_format(naive, "j M Y H:i")
