@@ -86,6 +86,12 @@ class Change:
             self.chain = [r for r in self.chain if r.pk != release.pk]
             Release.objects.filter(pk=release.pk).delete()
 
+    def set_stage(self, stage: str, submitted: Revision | None = None) -> None:
+        """Write the story's stage; `submitted` is the text that is handed in, if one is."""
+        self.article.stage = stage
+        self.article.submitted_revision = submitted
+        self.article.save(update_fields=["stage", "submitted_revision"])
+
     def carry_on(self) -> None:
         """Make anew what is still to come and was made for another past: its dates, and the name that an end keeps."""
         for waiting in self._pending:

@@ -236,7 +236,7 @@ class Panel:
         if release is None or release.state != Release.State.PUBLISHED:
             return ""
         section = release.section
-        path = f"{section.parent.slug}/{section.slug}" if section.parent else section.slug
+        path = section.path_below(section.parent)
         return f"{self.article.edition.root_url}{path}/{self.article.pk}/{release.slug}/"
 
 
