@@ -97,8 +97,8 @@ def picture_faults(image: Image, at: datetime, alt_here: str = "") -> list[str]:
     return faults
 
 
-def warnings(content: Content) -> list[str]:
-    """Sentences that an editor may overrule."""
+def warnings(content: Content, at: datetime | None = None) -> list[str]:
+    """Sentences that an editor may overrule, at `at` (aware) or as of now."""
     found: list[str] = []
     if len(content["headline"]) > HEADLINE_GOOD:
         found.append(
@@ -112,7 +112,7 @@ def warnings(content: Content) -> list[str]:
         )
     if not content["pictures"]:
         found.append(_("It has no picture."))
-    dead = _dead(content)
+    dead = _dead(content, at)
     if dead:
         found.append(
             ngettext(
@@ -125,13 +125,13 @@ def warnings(content: Content) -> list[str]:
     return found
 
 
-def _dead(content: Content) -> set[int]:
-    """Numbers of stories that the content points to and that are not public now."""
+def _dead(content: Content, at: datetime | None) -> set[int]:
+    """Numbers of stories that the content points to and that are not public at `at`."""
     wanted: set[int] = {*content["related"], *article_ids(content["body"]), *_linked(links(content["body"]))}
     if not wanted:
         return set()
     possible = [pk for pk in wanted if pk <= BIGGEST]
-    public = moment.desk_moment().public(Release.objects.filter(article_id__in=possible))
+    public = moment.desk_moment(at).public(Release.objects.filter(article_id__in=possible))
     return wanted - set(public.values_list("article_id", flat=True))
 
 

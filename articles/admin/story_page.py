@@ -41,7 +41,8 @@ def find_story(request: HttpRequest, object_id: Any) -> Article:
     text = unquote(str(object_id))
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Http404(_("There is no such story."))
-    rows = Article.objects.visible_to(request.user).select_related("edition", "section", "head__author")
+    rows = Article.objects.visible_to(request.user).with_signers()
+    rows = rows.select_related("edition", "section", "assignee", "head__author")
     article = rows.filter(pk=int(text)).first()
     if article is None:
         raise Http404(_("There is no such story."))
@@ -92,7 +93,9 @@ def story_page(
         "article": article,
         "panel": panel_for(article, request.user, tried) if article else None,
         "may_share": bool(article) and person(request).may("share", article),
-        "history": list(article.revisions.select_related("author").defer("content")[:8]) if article else [],
+        "history": list(article.revisions.select_related("author").defer("content").order_by("-number")[:8])
+        if article
+        else [],
     }
     is_form = article is None or form is not None or person(request).may("edit", article)
     drafting = context["drafting"] = drafting_for(
@@ -108,7 +111,7 @@ def story_page(
         form, lists = drafting.restored.form, drafting.restored.lists
     form = form or StoryForm(instance=article or Article(), user=request.user)
     context["form"] = form
-    context["lists"] = lists or rows_of(article or Article(), user=request.user)
+    context["lists"] = lists or rows_of(article or Article(), user=request.user, held=form.held)
     context["editor_facts"] = editor_facts(form)
     context["rights"] = Image._meta.get_field("rights").choices
     return TemplateResponse(request, "desk/story.html", context, status=status)
