@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +30,13 @@ _OWN_STORY = re.compile(r"^/(?:[^/]+/){0,3}([0-9]{1,30})(?:/[^/]*){0,2}/?$")
 _MONTH = re.compile(r"/[0-9]{4}/[0-9]{2}/?$")
 
 
-def blockers(article: Article, content: Content, at: datetime) -> list[str]:
-    """Sentences that say why `content` cannot become public at `at` (aware); empty when it can."""
+def blockers(
+    article: Article, content: Content, at: datetime, images: Mapping[int, Image] | None = None
+) -> list[str]:
+    """Sentences that say why `content` cannot become public at `at` (aware); empty when it can.
+
+    `images` is what `images_of` found, if that has been asked.
+    """
     found: list[str] = []
     if not content["headline"].strip():
         found.append(_("It has no headline."))
@@ -47,7 +52,7 @@ def blockers(article: Article, content: Content, at: datetime) -> list[str]:
             _("It is under embargo until %(until)s (%(zone)s).")
             % {"until": formats.date_format(until, "j M Y H:i"), "zone": article.edition.time_zone}
         )
-    found += _picture_blockers(content, at)
+    found += _picture_blockers(content, at, images_of(content) if images is None else images)
     return found
 
 
@@ -66,12 +71,19 @@ def _missing_substance(content: Content) -> list[str]:
             return [] if words else [_("It has no body.")]
 
 
-def _picture_blockers(content: Content, at: datetime) -> list[str]:
+def images_of(content: Content) -> dict[int, Image]:
+    """The pictures beside the body and in it, by their ids."""
+    return Image.objects.in_bulk(_image_ids(content))
+
+
+def _image_ids(content: Content) -> list[int]:
+    return list(dict.fromkeys([*(p["image"] for p in content["pictures"]), *image_ids(content["body"])]))
+
+
+def _picture_blockers(content: Content, at: datetime, images: Mapping[int, Image]) -> list[str]:
     here = {p["image"]: p for p in content["pictures"]}
-    ids = list(dict.fromkeys([*here, *image_ids(content["body"])]))
-    images = Image.objects.in_bulk(ids)
     found: list[str] = []
-    for number, pk in enumerate(ids, start=1):
+    for number, pk in enumerate(_image_ids(content), start=1):
         image = images.get(pk)
         if image is None:
             found.append(_("Picture %(number)d does not exist any more.") % {"number": number})

@@ -234,12 +234,15 @@ def _load_rows(article: Article, content: Content) -> None:
     Source.objects.bulk_create(
         [Source(article=article, position=i, **source) for i, source in enumerate(content["sources"])]
     )
-    Correction.objects.bulk_create(
-        [
-            Correction(article=article, at=datetime.fromisoformat(c["at"]), **_without(c, "at"))
-            for c in content["corrections"]
-        ]
-    )
+    Correction.objects.bulk_create(corrections_in(content, article))
+
+
+def corrections_in(content: Content, article: Article | None = None) -> list[Correction]:
+    """The corrections of a content as rows that are not stored."""
+    return [
+        Correction(article=article, at=datetime.fromisoformat(c["at"]), **_without(c, "at"))
+        for c in content["corrections"]
+    ]
 
 
 def _empty() -> Content:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
 from articles.admin.answering import must_answer
-from articles.blockers import blockers, warnings
+from articles.blockers import blockers, images_of, warnings
 from articles.editions.clocks import wall_in
 from articles.forms import verbs as forms
+from articles.media.models import Image
 from articles.models import Article, Revision, Stage
 from articles.pending import is_urgent_edit
 from articles.published import moment
@@ -186,6 +187,8 @@ class Panel:
     chain: list[Release] = field(default_factory=list)
     current: Release | None = None
     pending: list[Release] = field(default_factory=list)
+    # Those of the text on the desk, by their ids, as far as they were read.
+    images: dict[int, Image] = field(default_factory=dict)
     blockers: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
@@ -269,7 +272,8 @@ def panel_for(article: Article, user: Any, tried: Tried | None = None) -> Panel:
     panel.put_off = _put_off(panel)
     if article.stage != Stage.SPIKED:
         content = article.head.content if article.head else snapshot(article)
-        panel.blockers = blockers(article, content, at.now)
+        panel.images = images_of(content)
+        panel.blockers = blockers(article, content, at.now, panel.images)
         panel.warnings = warnings(content, at.now)
     _offer(panel)
     return panel

@@ -93,6 +93,7 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
     ) -> None:
         self.article = article
         self._shown: dict[str, dict[int, Any]] = {}
+        self._known: dict[str, Mapping[int, Any]] = {}
         initial = self._stored(held) if data is None and article.pk else None
         self.says_more = False
         if typed is not None:
@@ -109,13 +110,19 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
             if isinstance(field.widget, Pick):
                 field.widget.at_hand = partial(self._picked, name)
 
+    def know(self, name: str, rows: Mapping[int, Any]) -> None:
+        """What the page has read already for the field of that name is not asked for again."""
+        self._known[name] = rows
+
     def _picked(self, name: str) -> Mapping[int, Any]:
         """What all rows show in the field of that name, read together; None for what there is not."""
         if name not in self._shown:
+            known = self._known.get(name, {})
             ids = read_ids([form[name].value() for form in self.forms])
+            missing = [pk for pk in ids if pk not in known]
             choice = cast("forms.ModelChoiceField[Any]", self.forms[0].fields[name])
-            found = choice.queryset.in_bulk(ids) if choice.queryset is not None and ids else {}
-            self._shown[name] = {pk: found.get(pk) for pk in ids}
+            found = choice.queryset.in_bulk(missing) if choice.queryset is not None and missing else {}
+            self._shown[name] = {pk: known.get(pk) or found.get(pk) for pk in ids}
         return self._shown[name]
 
     def _differ(self, stored: list[dict[str, Any]], typed: list[dict[str, Any]]) -> bool:

@@ -102,7 +102,9 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
         self.lists: dict[str, IdListField] = {
             name: field for name, field in self.fields.items() if isinstance(field, IdListField)
         }
-        self.lists["related"].queryset = Article.objects.visible_to(user).exclude(pk=article.pk)
+        self.lists["related"].queryset = (
+            Article.objects.visible_to(user).exclude(pk=article.pk).only("headline", "slugline")
+        )
         self.held: Content | None = held_lists(article.pk) if article.pk else None
         # A story stays in its edition: its address and its Releases do.
         self.editions = [article.edition] if article.pk else list(editions_for(user))
