@@ -148,9 +148,14 @@ def changing(article_id: int, by: Any) -> Iterator[Change]:
             chain = list(Release.objects.filter(article_id=article_id).order_by("public_from"))
             yield Change(article, by, chain, clock(chain))
     except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != "release_keep":
+        if not is_too_late(error):
             raise
         raise Stale(article.head) from error
+
+
+def is_too_late(error: IntegrityError) -> bool:
+    """Whether the guard refused, because a Release that the verb drops has begun meanwhile."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "release_keep"
 
 
 def clock(chain: list[Release]) -> datetime:
