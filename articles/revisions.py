@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ValidationError
 from django.db.models import Field, Max, Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
@@ -253,7 +254,7 @@ def _empty() -> Content:
 
 def _faults(content: Content) -> list[str]:
     """Sentences that say why a content cannot be loaded; none if it can."""
-    found = [fault for name in COLUMNS if (fault := too_long(name, content[name]))]
+    found = [fault for name in COLUMNS if (fault := fault_of(name, content[name]))]
     try:
         clean_body(content["body"])
     except BodyRefused as refusal:
@@ -272,16 +273,26 @@ def _column(name: str) -> Field[Any, Any]:
     return cast("Field[Any, Any]", Article._meta.get_field(name))
 
 
-def too_long(name: str, value: Any) -> str:
-    """The sentence that says so if a column cannot hold a value, else an empty text."""
+def fault_of(name: str, value: Any) -> str:
+    """The sentence that says why a column cannot hold a value, an empty text if it can.
+
+    Texts that were not accepted hold what was typed, were it never so long, or no slug at all.
+    """
     field = _column(name)
-    if not isinstance(value, str) or field.max_length is None or len(value) <= field.max_length:
+    if not isinstance(value, str) or not value:
         return ""
-    return _("%(field)s: %(length)d characters, and at most %(limit)d can be kept.") % {
-        "field": str(field.verbose_name).capitalize(),
-        "length": len(value),
-        "limit": field.max_length,
-    }
+    label = str(field.verbose_name).capitalize()
+    if field.max_length is not None and len(value) > field.max_length:
+        return _("%(field)s: %(length)d characters, and at most %(limit)d can be kept.") % {
+            "field": label,
+            "length": len(value),
+            "limit": field.max_length,
+        }
+    try:
+        field.run_validators(value)
+    except ValidationError as error:
+        return f"{label}: {' '.join(error.messages)}"
+    return ""
 
 
 def _pointed_to(content: Content) -> list[tuple[type[Model], list[int | None]]]:

@@ -28,16 +28,15 @@ from articles.comparing.bodies import BlockChange
 from articles.comparing.contents import FieldChange, compare_part
 from articles.comparing.names import Names, names_of
 from articles.comparing.words import Budget
+from articles.forms.aside import ASIDE
 from articles.forms.rows import Rows, are_valid
 from articles.forms.scope import person
 from articles.forms.story import StoryForm
 from articles.forms.typed import WORDS, typed_content
 from articles.merging import BOTH, MINE, THEIRS, Fate, Part, parts
 from articles.models import Article, Revision
-from articles.revisions import COLUMNS, Stale, keep, lock, too_long
+from articles.revisions import COLUMNS, Stale, fault_of, keep, lock
 
-# Columns of the desk that are no part of the text, and so of no Revision.
-_DESK = ("desk", "assignee", "desk_note", "confidential")
 _CHOICES: dict[str, Promise] = {
     MINE: pgettext_lazy("of two texts", "Mine"),
     THEIRS: pgettext_lazy("of two texts", "Theirs"),
@@ -134,7 +133,7 @@ def answer_stale_save(
 def _typed_aside(article: Article, form: StoryForm) -> list[tuple[Promise | str, str]]:
     """Entries of the form that belong to no text and differ from what is stored, by name and as typed."""
     found: list[tuple[Promise | str, str]] = []
-    for name in _DESK:
+    for name in ASIDE:
         if name not in form.cleaned_data or form.cleaned_data[name] == getattr(article, name):
             continue
         value = form.cleaned_data[name]
@@ -219,7 +218,9 @@ def comparison_page(
 
 
 def _parts(mine: Revision, head: Revision) -> list[Part]:
-    return parts(mine.parent.content if mine.parent else {}, mine.content, head.content)
+    found = parts(mine.parent.content if mine.parent else {}, mine.content, head.content)
+    # A note to the desk is read in the history, and joined with no text.
+    return [part for part in found if part.key != "desk_note"]
 
 
 def _choosing(
@@ -239,9 +240,9 @@ def _choosing(
 
 
 def _fault(part: Part) -> str:
-    """Why my text of a field cannot be taken, if it cannot: it was typed too long."""
+    """Why my text of a field cannot be taken, if it cannot: it was typed too long, say."""
     is_column = part.key in COLUMNS and part.fate in (Fate.MINE, Fate.CONFLICT)
-    return too_long(part.key, part.mine) if is_column else ""
+    return fault_of(part.key, part.mine) if is_column else ""
 
 
 def _decision(part: Part, names: Names, budget: Budget, chosen: str) -> Decision:

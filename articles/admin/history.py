@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from articles import publishing
 from articles.admin.acting import number
 from articles.admin.story_page import find_revision, find_story, page_context, story_url
+from articles.body.values import printable
 from articles.comparing.contents import Comparison, compare
 from articles.comparing.names import names_of
 from articles.forms.scope import person
@@ -186,7 +187,7 @@ def restore_view(site: AdminSite, request: HttpRequest, object_id: str, pk: str)
             request.user,
             revision=revision.pk,
             base_revision=number(request.POST.get("base_revision", "")),
-            reason=request.POST.get("reason", "")[:300],
+            reason=printable(request.POST.get("reason", ""))[:300],
         )
     except publishing.Blocked as why:
         for sentence in why.sentences:

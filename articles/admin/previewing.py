@@ -98,7 +98,7 @@ def preview(site: AdminSite, request: HttpRequest, object_id: str) -> HttpRespon
     article = asked.article
     text = candidate(article, asked.revision)
     at = text.starts_at
-    reader = pages.reader_of(article.edition, at, Media(), Preview())
+    reader = pages.reader_of(article.edition, moment.desk_moment(at), Media(), Preview())
     newest = article.revisions.select_related("author").defer("content")[:REVISIONS_OFFERED]
     context = {
         **site.each_context(request),
@@ -124,17 +124,18 @@ def preview_page(site: AdminSite, request: HttpRequest, object_id: str) -> HttpR
     if request.method not in READ:
         return HttpResponseNotAllowed(READ)
     asked = _asked(request, object_id)
+    user = person(request)
     media = Media(f"{reverse('admin:articles_article_preview', args=[asked.article.pk])}media/")
     try:
         match asked.place:
             case "section":
-                response = pages.section_page(asked.revision, media)
+                response = pages.section_page(asked.revision, media, user)
             case "front":
-                response = pages.front_page(asked.revision, media)
+                response = pages.front_page(asked.revision, media, user)
             case "card":
-                response = pages.card_page(asked.article, asked.revision, media)
+                response = pages.card_page(asked.article, asked.revision, media, user)
             case _:
-                response = pages.story_page(asked.article, asked.revision, media)
+                response = pages.story_page(asked.article, asked.revision, media, user)
     except NotInPlace as why:
         sentences = "\n".join(why.sentences)
         response = HttpResponse(f"{sentences}\n", content_type="text/plain; charset=utf-8", status=409)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from articles.body.cleaning import BodyRefused, clean_body
 from articles.drafts import keeping
 from articles.drafts.keeping import Fields, Kept, Typed
 from articles.drafts.models import Draft
+from articles.forms.aside import ASIDE, mark_of, marks_of, read_marks
 from articles.forms.rows import Rows, are_valid, rows_of
 from articles.forms.story import StoryForm
 from articles.forms.typed import typed_content
@@ -43,15 +45,21 @@ def restored(draft: Draft, article: Article, user: Any) -> Restored:
     data = keeping.posted(draft.fields)
     form = StoryForm(instance=article, user=user)
     says_more = False
+    shown = read_marks(data.get("base_aside", ""))
     for name, field in form.fields.items():
-        if field.disabled or field.widget.value_omitted_from_data(data, {}, name):
+        if name == "base_aside" or field.disabled or field.widget.value_omitted_from_data(data, {}, name):
             continue
         value = field.widget.value_from_datadict(data, {}, name)
+        if name in ASIDE and shown.get(name) == mark_of(value):
+            # It was left alone, and is what it is by now.
+            shown.pop(name)
+            continue
         if name != "base_revision":
             says_more = says_more or _differs(name, field, form.get_initial_for_field(field, name), value)
         form.initial[name] = value
     if article.pk:
         form.initial["base_revision"] = draft.base_id
+        form.initial["base_aside"] = json.dumps({**read_marks(marks_of(article)), **shown})
     lists = rows_of(article, user=user, typed=data, held=form.held)
     return Restored(form, lists, says_more or any(rows.says_more for rows in lists.values()))
 

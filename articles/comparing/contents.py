@@ -52,7 +52,11 @@ def _column(name: str, model: type[Model] = Article) -> Field[Any, Any]:
 LABELS: dict[str, Promise | str] = {
     **{
         name: _column(name).verbose_name
-        for name in (*_WORDS, *COLUMNS, "section", "further_sections", "regions", "embargoed_until")
+        for name in (
+            *(*_WORDS, *COLUMNS, "section", "further_sections", "regions", "embargoed_until"),
+            # Of a text that was not accepted alone.
+            "desk_note",
+        )
     },
     "bylines": gettext_lazy("byline"),
     "pictures": gettext_lazy("pictures"),

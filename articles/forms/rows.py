@@ -72,10 +72,21 @@ class CorrectionForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def instant(self) -> datetime | None:
         """When it was made; None if what was sent is no instant."""
-        try:
-            return parse_datetime(str(self["at"].value() or ""))
-        except ValueError:
-            return None
+        return _instant(str(self["at"].value() or ""))
+
+    def clean_at(self) -> str:
+        if _instant(self.cleaned_data["at"]) is None:
+            raise ValidationError(_("This is not the time of a correction."))
+        return str(self.cleaned_data["at"])
+
+
+def _instant(text: str) -> datetime | None:
+    """An instant that every zone has a date for, or None."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None and 1900 <= found.year <= 9000 else None
 
 
 class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
@@ -144,7 +155,10 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
         ]
         left = [row for row in rows if not row.pop("DELETE", None)]
         places = [str(row.pop("ORDER", None) or "") for row in left]
-        order = sorted(range(len(left)), key=lambda i: int(places[i]) if places[i].isdecimal() else 0)
+        order = sorted(
+            range(len(left)),
+            key=lambda i: int(places[i]) if places[i].isdecimal() and len(places[i]) < 19 else 0,
+        )
         return [left[i] for i in order]
 
     def kept(self) -> list[Any]:

@@ -8,11 +8,13 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from articles.body.cleaning import BodyRefused, clean_body
 from articles.editions.clocks import wall_in
 from articles.editions.models import Edition
+from articles.forms.aside import ASIDE, mark_of, marks_of, read_marks, stored
 from articles.forms.scope import editions_for, in_scope
 from articles.forms.widgets import (
     PEOPLE,
@@ -71,6 +73,7 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     embargo = WallClockField(label=_("embargoed until"), required=False)
     base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    base_aside = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Article
@@ -112,6 +115,7 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
         if article.pk:
             self._fill_lists()
             self.initial["base_revision"] = article.head_id
+            self.initial["base_aside"] = marks_of(article)
         else:
             self._fill_defaults()
         self._show_clock()
@@ -188,8 +192,36 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
         for other in data.get("further_sections", []):
             if edition is not None and other.edition_id != edition.pk:
                 self.add_error("further_sections", _("One of these sections belongs to another edition."))
+        self._keep_what_others_changed(data)
         self._check_base(data)
         return data
+
+    def _keep_what_others_changed(self, data: dict[str, Any]) -> None:
+        """Of the entries that belong to no text: leave what this page did not change; ask where both changed it."""
+        shown = read_marks(data.get("base_aside", "")) if self.instance.pk else {}
+        for name in ASIDE:
+            if name not in shown or name not in data:
+                continue
+            if mark_of(stored(self.instance, name)) in (shown[name], mark_of(data[name])):
+                continue
+            value = getattr(self.instance, name)
+            if mark_of(data[name]) == shown[name]:
+                data[name] = value
+                continue
+            words = (_("yes") if value else _("no")) if isinstance(value, bool) else value or "–"
+            self.add_error(
+                name,
+                ValidationError(
+                    _(
+                        "Somebody changed this meanwhile. It says now: %(words)s. Save again to put yours there."
+                    ),
+                    params={"words": words},
+                ),
+            )
+            # Who sends it again has seen what stands there.
+            data = cast("QueryDict", self.data).copy()
+            data["base_aside"] = marks_of(self.instance)
+            self.data = data
 
     def _check_base(self, data: dict[str, Any]) -> None:
         if self.refusal:

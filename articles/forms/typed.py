@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import escape, unescape
 from typing import Any
 
+from articles.body.cleaning import BodyRefused, clean_body
 from articles.body.values import printable
+from articles.forms.aside import mark_of, read_marks
 from articles.forms.rows import Rows
 from articles.forms.story import StoryForm
 from articles.revisions import COLUMNS, Content, written
@@ -15,13 +19,16 @@ WORDS = (
     *("headline", "kicker", "standfirst", "trail_text", "slug", "slugline"),
     *("dateline_place", "seo_title", "seo_description"),
 )
+# One that is never closed costs no more than its length.
+_TAG = re.compile(r"<[^<>]*>")
+_MOST_LINES = 10_000
 
 
 def typed_content(form: StoryForm, lists: dict[str, Rows], base: Content) -> Content:
     """The content that was typed. The form and its lists are bound and have been asked whether they are valid.
 
-    Words stand as typed; of what cannot be kept (a number that is no row's, a body that is refused) and of what was not
-    sent, `base` holds.
+    Words stand as typed, those of a body that is refused without its markup; of what cannot be kept (a number that is
+    no row's) and of what was not sent, `base` holds. A note to the desk that was typed is there beside the text.
     """
     data = form.cleaned_data
     content: Content = dict(base)
@@ -30,6 +37,8 @@ def typed_content(form: StoryForm, lists: dict[str, Rows], base: Content) -> Con
             content[name] = data[name]
         elif name in WORDS and name in form.data:
             content[name] = printable(str(form.data[name]))
+        elif name == "body" and name in form.data:
+            content[name] = _words_alone(str(form.data[name])) or content.get(name, "")
     if "section" in data:
         content["section"] = data["section"].pk if data["section"] else None
     if "embargo" in data:
@@ -47,7 +56,24 @@ def typed_content(form: StoryForm, lists: dict[str, Rows], base: Content) -> Con
         if name in lists and lists[name].is_bound:
             content[name] = [made for form in _left(lists[name]) if (made := row(form.cleaned_data))]
     content.setdefault("corrections", [])
+    note = str(data.get("desk_note", form.data.get("desk_note", "")))
+    if "base_aside" in form.data and mark_of(note) not in (
+        mark_of(form.initial.get("desk_note")),
+        read_marks(str(form.data["base_aside"])).get("desk_note"),
+    ):
+        content["desk_note"] = printable(note)
     return content
+
+
+def _words_alone(html: str) -> str:
+    """The words of a body that is refused, as paragraphs; nothing if even they cannot be kept."""
+    lines = [line.strip() for line in unescape(_TAG.sub("\n", html)).splitlines() if line.strip()]
+    if len(lines) > _MOST_LINES:
+        lines = [" ".join(lines)]
+    try:
+        return clean_body("".join(f"<p>{escape(line)}</p>" for line in lines))
+    except BodyRefused:
+        return ""
 
 
 def _left(rows: Rows) -> list[Any]:

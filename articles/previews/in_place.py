@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
 
 from articles.models import Revision
 from articles.previews.releases import candidate
@@ -33,7 +34,13 @@ def in_place(revision: Revision) -> Iterator[tuple[Release, datetime]]:
         with connection.cursor() as cursor:
             # Rather no preview than one that waits for somebody else's long transaction.
             cursor.execute("SET LOCAL lock_timeout = '2s'")
-        text = candidate(lock(revision.article_id), revision)
+        try:
+            article = lock(revision.article_id)
+        except OperationalError:
+            raise NotInPlace(
+                [_("Somebody is changing the story just now. Look again in a moment.")]
+            ) from None
+        text = candidate(article, revision)
         why = text.obstacles()
         if why:
             raise NotInPlace(why)

@@ -16,6 +16,7 @@ from articles.previews.releases import candidate
 from articles.published import article_page
 from articles.published.media_views import served
 from articles.published.models import Release
+from articles.published.moment import desk_moment
 from articles.published.pictures import Media
 from articles.published.places import pictures_of
 from articles.published.reader import Preview
@@ -25,7 +26,7 @@ def shared_page(link: ShareLink, root: str) -> HttpResponse:
     """The story's page; the files of its pictures are found below `root`, all else where readers find it."""
     release, at = _release(link)
     media = Media(root, frozenset(pictures_of(release)))
-    reader = reader_of(link.article.edition, at, media, Preview(until=link.expires_at))
+    reader = reader_of(link.article.edition, desk_moment(at), media, Preview(until=link.expires_at))
     return ask(reader, path_of(reader, release), lambda request: article_page.show(request, release))
 
 

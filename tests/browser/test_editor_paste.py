@@ -218,6 +218,25 @@ def test_a_form_is_not_sent_while_a_picture_is_on_its_way(page: Page, site: str)
     assert [part.kind for part in blocks(Article.objects.get(pk=story.pk).body)] == ["paragraph", "image"]
 
 
+def test_a_verb_that_was_held_back_by_a_picture_is_not_done_by_the_next_save(page: Page, site: str) -> None:
+    story = open_editor(page, site, "<p>Before</p>")
+    put_cursor(page, "Before")
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/upload/", hold)
+    give(page, "paste", files=[file()])
+    page.get_by_text("The picture is being uploaded").wait_for()
+    page.get_by_role("button", name="Submit", exact=True).click()
+    page.get_by_text("A picture is still being uploaded.").wait_for()
+    waiting[0].continue_()
+    page.locator(f"{TEXT} .node-image").wait_for()
+    save(page)
+    assert Article.objects.get(pk=story.pk).stage == "draft"
+
+
 def test_undo_takes_a_pasted_picture_back_and_nothing_more(page: Page, site: str) -> None:
     open_editor(page, site, "<p>Before</p>")
     put_cursor(page, "Before")

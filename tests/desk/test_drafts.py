@@ -11,7 +11,9 @@ from django.utils.html import escape
 
 from articles import publishing
 from articles.admin.restoring import drop_saved
+from articles.body.blocks import blocks
 from articles.drafts.models import Draft
+from articles.forms.aside import marks_of
 from articles.models import Article, Byline, Revision
 from articles.revisions import lock
 from tests.desk.drafting import (
@@ -624,3 +626,53 @@ def test_saves_and_texts_of_several_windows_at_once_lose_nothing() -> None:
     drafts = [draft.fields["headline"][0] for draft in Draft.objects.all()]
     assert {*kept(story), *drafts} == {f"Text {number}" for number in range(4)}
     assert Article.objects.get().headline == "Saved"
+
+
+def test_a_correction_at_no_instant_is_not_kept_in_a_history_that_could_not_be_read_then() -> None:
+    story = make_article(published=True)
+    editor = make_user("editor")
+    publishing.correct(story.pk, editor, text="It was the north bank.")
+    forged = {"type": "correction", "text": "Forged", "placement": "bottom", "at": "garbage"}
+    client = signed_in(editor)
+    autosave(client, Article.objects.get(), headline="Typed", **rows("corrections", [forged]))
+    client.post(below(story, "draft/discard"))
+    revision = Revision.objects.get(is_accepted=False)
+    assert client.get(below(story, f"revision/{revision.pk}")).status_code == 200
+    assert revision.content["corrections"] == []
+
+
+@pytest.mark.parametrize("order", ["9" * 30, "9" * 5000])
+def test_a_place_in_a_list_that_is_no_number_of_rows_does_not_close_the_page(order: str) -> None:
+    story = make_article()
+    client = signed_in(story.creator)
+    autosave(client, story, **rows("sources", [{"name": "A", "url": "", "ORDER": order}]))
+    assert client.get(CHANGE.format(story.pk)).status_code == 200
+
+
+def test_of_a_body_that_is_refused_the_words_are_kept_when_the_draft_goes() -> None:
+    story = make_article()
+    client = signed_in(story.creator)
+    autosave(client, story, body="<p>Words &amp; more.</p>" + "<div>" * 300 + "Deep" + "</div>" * 300)
+    client.post(below(story, "draft/discard"))
+    body = Revision.objects.get(is_accepted=False).content["body"]
+    assert [block.text for block in blocks(body)] == ["Words & more.", "Deep"]
+
+
+def test_a_note_to_the_desk_that_was_typed_is_in_the_history_when_somebody_takes_the_story_over() -> None:
+    story = make_article()
+    marks = marks_of(story)
+    autosave(signed_in(story.creator), story, desk_note="Ring the mayor.", base_aside=marks)
+    editor = signed_in(make_user("editor"))
+    editor.post(below(story, "take-over"), {"user": story.creator_id})
+    kept_text = Revision.objects.get(is_accepted=False)
+    assert "Ring the mayor." in editor.get(below(story, f"revision/{kept_text.pk}")).content.decode()
+    compared = editor.get(below(story, f"comparison/{kept_text.pk}"))
+    assert (compared.status_code, compared.context["choosing"].joined) == (200, [])
+
+
+def test_a_note_that_nobody_typed_is_no_text_of_a_draft() -> None:
+    story = make_article(desk_note="From the editor.")
+    client = signed_in(story.creator)
+    autosave(client, story, headline="Typed", desk_note="From the editor.", base_aside=marks_of(story))
+    client.post(below(story, "draft/discard"))
+    assert "desk_note" not in Revision.objects.get(is_accepted=False).content

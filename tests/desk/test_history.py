@@ -291,3 +291,21 @@ def test_pages_to_read_take_no_post(page: str) -> None:
     client = signed_in(make_user("admin"))
     assert client.post(address(story, page.format(head=story.head_id))).status_code == 405
     assert client.get(address(story, f"restore/{story.head_id}/")).status_code == 405
+
+
+def test_a_text_with_what_the_story_could_not_hold_is_not_put_back() -> None:
+    story = make_article()
+    client = signed_in(make_user("editor"))
+    answer = restored(client, story, kept(story, story.creator, slug="no/slug at all?"))
+    assert answer.status_code == 422
+    assert "Slug:" in answer.content.decode()
+    assert Article.objects.get().slug == ""
+
+
+def test_a_reason_with_characters_that_no_database_holds_is_kept_without_them() -> None:
+    story = make_article()
+    first = story.head
+    assert first is not None
+    written(story, headline="Another")
+    restored(signed_in(story.creator), story, first, reason="As\x00 before")
+    assert story.revisions.first().reason == "As before"  # type: ignore[union-attr]

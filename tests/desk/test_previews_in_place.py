@@ -167,3 +167,24 @@ def test_a_story_that_is_taken_down_before_its_embargo_ends_is_not_shown_in_plac
     publishing.unpublish(story.pk, make_user("editor"), at=site_clock.now + timedelta(hours=1))
     story = save_again(story, embargoed_until=site_clock.now + timedelta(hours=2))
     assert "taken down before it would appear" in editor.get(frame_url(story, "front")).content.decode()
+
+
+@pytest.mark.parametrize("place", ["page", "section", "front"])
+def test_what_is_scheduled_of_a_story_that_one_may_not_see_stands_in_no_later_preview(
+    site_clock: SiteClock, place: str
+) -> None:
+    editor = make_user("editor")
+    open_one = make_article("Everybody knows of it")
+    secret = save_again(
+        make_article("What readers see", confidential=True, published=True), headline="Nobody may know"
+    )
+    for story in (open_one, secret):
+        publishing.schedule(story.pk, editor, at=site_clock.now + timedelta(days=3))
+    journalist = make_user("journalist")
+    later = site_clock.now + timedelta(days=30)
+    mine = make_article("Mine", creator=journalist, embargoed_until=later)
+    text = signed_in(journalist).get(frame_url(mine, place)).content.decode()
+    assert "Nobody may know" not in text
+    assert "What readers see" in text
+    assert "Everybody knows of it" in text
+    assert "Nobody may know" in signed_in(editor).get(frame_url(mine, place)).content.decode()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
 from articles import publishing
@@ -16,6 +18,9 @@ from tests.factories import (
     make_tag,
     make_user,
 )
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +220,56 @@ def test_tags_and_related_stories_keep_their_order() -> None:
     story.refresh_from_db()
     assert story.head.content["tags"] == [second.pk, first.pk]
     assert story.head.content["related"] == [related.pk]
+
+
+# What belongs to the desk and to no text
+
+
+def page(client: Client, story: Article, **typed: Any) -> dict[str, Any]:
+    """The form as its page shows it now, with what was typed over it."""
+    shown = client.get(CHANGE.format(story.pk)).context["form"]
+    names = ("desk_note", "base_aside")
+    return story_post(story, **{name: shown[name].value() or "" for name in names}) | typed
+
+
+def test_what_a_colleague_set_on_the_desk_meanwhile_is_not_written_over_by_who_left_it_alone() -> None:
+    story, client = make_article(), signed_in(make_user("editor"))
+    older = page(client, story, headline="Another headline")
+    client.post(CHANGE.format(story.pk), page(client, story, confidential="on", desk_note="Call the mayor."))
+    assert client.post(CHANGE.format(story.pk), older).status_code == 302
+    story.refresh_from_db()
+    assert (story.headline, story.confidential, story.desk_note) == (
+        "Another headline",
+        True,
+        "Call the mayor.",
+    )
+
+
+def test_a_note_with_which_a_story_was_sent_back_outlives_the_save_of_an_older_page() -> None:
+    story, editor = make_article(submitted=True), make_user("editor")
+    client = signed_in(editor)
+    older = page(client, story, headline="Another headline")
+    publishing.send_back(story.pk, editor, note="A second source, please.")
+    client.post(CHANGE.format(story.pk), older)
+    assert Article.objects.get().desk_note == "A second source, please."
+
+
+def test_where_two_changed_the_note_the_second_is_shown_the_first_and_asked() -> None:
+    story, client = make_article(), signed_in(make_user("editor"))
+    older = page(client, story, desk_note="Mine.")
+    client.post(CHANGE.format(story.pk), page(client, story, desk_note="Theirs."))
+    answer = client.post(CHANGE.format(story.pk), older)
+    assert "It says now: Theirs." in answer.content.decode()
+    assert Article.objects.get().desk_note == "Theirs."
+    again = older | {"base_aside": answer.context["form"]["base_aside"].value()}
+    assert client.post(CHANGE.format(story.pk), again).status_code == 302
+    assert Article.objects.get().desk_note == "Mine."
+
+
+def test_a_draft_shows_the_note_as_it_is_by_now_unless_it_was_typed_in_the_draft() -> None:
+    story, client = make_article(), signed_in(make_user("editor"))
+    typed = page(client, story, headline="Typed on")
+    Article.objects.update(desk_note="A note since then.")
+    client.post(f"/admin/articles/article/{story.pk}/draft/", typed | {"_page": "ab" * 16})
+    form = client.get(CHANGE.format(story.pk)).context["form"]
+    assert (form["headline"].value(), form["desk_note"].value()) == ("Typed on", "A note since then.")

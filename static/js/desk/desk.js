@@ -48,7 +48,9 @@ window.django?.jQuery(() => {
   }
 })
 
-// A form goes once: the second click of a double click finds its buttons off.
+// A form goes once: the second click of a double click does nothing. One that did not get away, or whose page is come
+// back to, can be sent again.
+const LEAVING = 20_000
 document.addEventListener("submit", (event) => {
   const form = event.target
   if (event.defaultPrevented || form.method === "dialog") return
@@ -57,6 +59,11 @@ document.addEventListener("submit", (event) => {
     return
   }
   form.dataset.sent = "yes"
+  setTimeout(() => delete form.dataset.sent, LEAVING)
+})
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent
 })
 
 // Back from the next page by the browser's button, the form may go again.

@@ -62,6 +62,7 @@ export class Incoming {
     if (!this.busy || !event.target.contains(root)) return
     event.preventDefault()
     event.stopImmediatePropagation()
+    event.target.dispatchEvent(new CustomEvent("desk-held"))
     this.say(this.words.stillUploading)
   }
 

@@ -15,7 +15,7 @@ export function confirmSaved(copies) {
 function meaning(fields) {
   return JSON.stringify(
     fields
-      .filter(([name]) => name !== "base_revision" && !/-(ORDER|INITIAL_FORMS)$/.test(name))
+      .filter(([name]) => !["base_revision", "base_aside"].includes(name) && !/-(ORDER|INITIAL_FORMS)$/.test(name))
       .map(([name, value]) => [name, value.replaceAll("\r\n", "\n").trim()])
       .sort(),
   )

@@ -30,6 +30,7 @@ function startVerbs() {
     verb.addEventListener("submit", (event) => {
       if (!autosave?.isDirty) return
       event.preventDefault()
+      forgetVerb()
       for (const [name, value] of new FormData(verb)) {
         if (name === "csrfmiddlewaretoken" || name === "revision") continue
         hide(name, value)
@@ -50,10 +51,14 @@ function hide(name, value) {
   form.append(field)
 }
 
-// A form that was held back does not bear the verb that it was sent for when it is sent again.
-form.addEventListener("desk-held", () => {
+// A form that was held back does not bear the verb that it was sent for when it is sent again. Sent by a button of its
+// own it never does, whatever became of it before; a verb sends it by none.
+function forgetVerb() {
   for (const field of form.querySelectorAll("[data-once]")) field.remove()
-})
+}
+
+form.addEventListener("desk-held", forgetVerb)
+document.addEventListener("submit", (event) => event.target === form && event.submitter && forgetVerb(), true)
 startPicks()
 startPicturePicks()
 startRows()
