@@ -4,6 +4,9 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
+# How many processes run the tests: as many as there are cores. Tests that share a site of their own stay together.
+PROCESSES ?= auto
+PYTEST = $(BIN)/python -m pytest -n $(PROCESSES) --dist loadgroup --durations=10
 CODE := articles breaking newsroom tests manage.py
 TEMPLATES = $$(find articles breaking newsroom templates -name '*.html' -o -name '*.txt' -path '*templates*')
 
@@ -15,11 +18,11 @@ dev: .venv/run.stamp
 
 test: .venv/dev.stamp
 	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && \
-	exec $(BIN)/python -m pytest -m "not sweep" --durations=10 $(ARGS)
+	exec $(PYTEST) -m "not sweep" $(ARGS)
 
 sweep: .venv/dev.stamp
 	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && \
-	exec $(BIN)/python -m pytest -m sweep --durations=10 $(ARGS)
+	exec $(PYTEST) -m sweep $(ARGS)
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check $(CODE)

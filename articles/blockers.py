@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import formats, timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,8 +31,13 @@ _OWN_STORY = re.compile(r"^/(?:[^/]+/){0,3}([0-9]{1,30})(?:/[^/]*){0,2}/?$")
 _MONTH = re.compile(r"/[0-9]{4}/[0-9]{2}/?$")
 
 
-def blockers(article: Article, content: Content, at: datetime) -> list[str]:
-    """Sentences that say why `content` cannot become public at `at` (aware); empty when it can."""
+def blockers(
+    article: Article, content: Content, at: datetime, images: Mapping[int, Image] | None = None
+) -> list[str]:
+    """Sentences that say why `content` cannot become public at `at` (aware); empty when it can.
+
+    `images` is what `images_of` found, if that has been asked.
+    """
     found: list[str] = []
     if not content["headline"].strip():
         found.append(_("It has no headline."))
@@ -47,7 +53,7 @@ def blockers(article: Article, content: Content, at: datetime) -> list[str]:
             _("It is under embargo until %(until)s (%(zone)s).")
             % {"until": formats.date_format(until, "j M Y H:i"), "zone": article.edition.time_zone}
         )
-    found += _picture_blockers(content, at)
+    found += _picture_blockers(content, at, images_of(content) if images is None else images)
     return found
 
 
@@ -66,12 +72,19 @@ def _missing_substance(content: Content) -> list[str]:
             return [] if words else [_("It has no body.")]
 
 
-def _picture_blockers(content: Content, at: datetime) -> list[str]:
+def images_of(content: Content) -> dict[int, Image]:
+    """The pictures beside the body and in it, by their ids."""
+    return Image.objects.in_bulk(_image_ids(content))
+
+
+def _image_ids(content: Content) -> list[int]:
+    return list(dict.fromkeys([*(p["image"] for p in content["pictures"]), *image_ids(content["body"])]))
+
+
+def _picture_blockers(content: Content, at: datetime, images: Mapping[int, Image]) -> list[str]:
     here = {p["image"]: p for p in content["pictures"]}
-    ids = list(dict.fromkeys([*here, *image_ids(content["body"])]))
-    images = Image.objects.in_bulk(ids)
     found: list[str] = []
-    for number, pk in enumerate(ids, start=1):
+    for number, pk in enumerate(_image_ids(content), start=1):
         image = images.get(pk)
         if image is None:
             found.append(_("Picture %(number)d does not exist any more.") % {"number": number})
@@ -97,8 +110,8 @@ def picture_faults(image: Image, at: datetime, alt_here: str = "") -> list[str]:
     return faults
 
 
-def warnings(content: Content) -> list[str]:
-    """Sentences that an editor may overrule."""
+def warnings(content: Content, at: datetime | None = None) -> list[str]:
+    """Sentences that an editor may overrule, at `at` (aware) or as of now."""
     found: list[str] = []
     if len(content["headline"]) > HEADLINE_GOOD:
         found.append(
@@ -112,7 +125,7 @@ def warnings(content: Content) -> list[str]:
         )
     if not content["pictures"]:
         found.append(_("It has no picture."))
-    dead = _dead(content)
+    dead = _dead(content, at)
     if dead:
         found.append(
             ngettext(
@@ -125,13 +138,13 @@ def warnings(content: Content) -> list[str]:
     return found
 
 
-def _dead(content: Content) -> set[int]:
-    """Numbers of stories that the content points to and that are not public now."""
+def _dead(content: Content, at: datetime | None) -> set[int]:
+    """Numbers of stories that the content points to and that are not public at `at`."""
     wanted: set[int] = {*content["related"], *article_ids(content["body"]), *_linked(links(content["body"]))}
     if not wanted:
         return set()
     possible = [pk for pk in wanted if pk <= BIGGEST]
-    public = moment.desk_moment().public(Release.objects.filter(article_id__in=possible))
+    public = moment.desk_moment(at).public(Release.objects.filter(article_id__in=possible))
     return wanted - set(public.values_list("article_id", flat=True))
 
 
@@ -144,3 +157,19 @@ def story_at(address: str) -> int | None:
     path = re.split(r"[?#]", address, maxsplit=1)[0]
     match = _OWN_STORY.match(path)
     return int(match[1]) if match and not _MONTH.search(path) else None
+
+
+def way_from(path: str) -> list[int]:
+    """The numbers of the stories by which one comes from a path, following those that were moved."""
+    numbers: list[int] = []
+    number = story_at(path)
+    while number is not None and number not in numbers and number <= BIGGEST:
+        numbers.append(number)
+        shown = moment.desk_moment().current(Release.objects.filter(article_id=number)).first()
+        number = story_at(shown.moved_to) if shown else None
+    return numbers
+
+
+def is_path(address: str) -> bool:
+    """Whether a browser stays on the site when it is sent to the address."""
+    return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)

@@ -28,7 +28,7 @@ class Joining:
 
 
 def text_of(release: Release) -> Revision:
-    return Revision.objects.get(pk=release.revision_id or 0)
+    return Revision.objects.select_related("author").get(pk=release.revision_id or 0)
 
 
 def join(head: Revision, scheduled: Revision, chain: Sequence[Release], at: datetime) -> Joining:
@@ -113,8 +113,10 @@ def _base(scheduled: Revision, begun: Iterable[Release]) -> Revision | None:
 
 def _lineage(revision: Revision) -> Iterator[int]:
     """The Revision and those whose text it was made from, the nearest first. A restored text is made from its own."""
-    rows = Revision.objects.filter(article=revision.article_id).values_list(
-        "pk", "parent_id", "merged_from_id", "origin"
+    rows = (
+        Revision.objects.filter(article=revision.article_id)
+        .order_by()
+        .values_list("pk", "parent_id", "merged_from_id", "origin")
     )
     before = {
         pk: restored if origin == Revision.Origin.RESTORE and restored else parent

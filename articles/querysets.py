@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -37,6 +39,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             next_state=Subquery(pending.values("state")[:1]),
         )
 
+    def with_signers(self) -> ArticleQuerySet:
+        """Annotate `signer_ids`, the accounts of everyone in the byline: `owner_ids` asks no more for them."""
+        signed = self.model.objects.filter(pk=OuterRef("pk"), bylines__author__user__isnull=False)
+        ids = signed.order_by().values("bylines__author__user_id")
+        return self.annotate(signer_ids=ArraySubquery(ids))  # type: ignore[no-redef]
+
     def visible_to(self, user: Any) -> ArticleQuerySet:
         """The stories that `user.may('view', …)`, as one query; the two are compared by a test."""
         if not user.is_active or user.pk is None:
@@ -58,8 +66,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 def public_status_of(article_id: int, at: datetime | None = None) -> str:
     moment = desk_moment(at)
-    chain = Release.objects.filter(article_id=article_id)
-    state = moment.current(chain).values_list("state", flat=True).first()
-    if state is not None:
-        return state
-    return "scheduled" if chain.filter(public_from__gt=moment.at).exists() else "hidden"
+    chain = Release.objects.filter(article_id=article_id).only("state", "public_from", "public_until")
+    return status_in(list(chain), moment.now)
+
+
+def status_in(chain: Sequence[Release], now: datetime) -> str:
+    """The status that a story's whole chain gives it, as `with_status` asks for it."""
+    for release in chain:
+        if release.public_from <= now and (release.public_until is None or release.public_until > now):
+            return release.state
+    return "scheduled" if any(release.public_from > now for release in chain) else "hidden"

@@ -86,6 +86,12 @@ class Change:
             self.chain = [r for r in self.chain if r.pk != release.pk]
             Release.objects.filter(pk=release.pk).delete()
 
+    def set_stage(self, stage: str, submitted: Revision | None = None) -> None:
+        """Write the story's stage; `submitted` is the text that is handed in, if one is."""
+        self.article.stage = stage
+        self.article.submitted_revision = submitted
+        self.article.save(update_fields=["stage", "submitted_revision"])
+
     def carry_on(self) -> None:
         """Make anew what is still to come and was made for another past: its dates, and the name that an end keeps."""
         for waiting in self._pending:
@@ -142,9 +148,14 @@ def changing(article_id: int, by: Any) -> Iterator[Change]:
             chain = list(Release.objects.filter(article_id=article_id).order_by("public_from"))
             yield Change(article, by, chain, clock(chain))
     except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != "release_keep":
+        if not is_too_late(error):
             raise
         raise Stale(article.head) from error
+
+
+def is_too_late(error: IntegrityError) -> bool:
+    """Whether the guard refused, because a Release that the verb drops has begun meanwhile."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "release_keep"
 
 
 def clock(chain: list[Release]) -> datetime:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import Field, Max, Model
+from django.db.models import Field, Max, Model, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -79,23 +81,47 @@ def snapshot(article: Article) -> Content:
     content: Content = {name: getattr(article, name) for name in COLUMNS}
     content["section"] = article.section_id
     content["embargoed_until"] = written(article.embargoed_until)
-    content["further_sections"] = sorted(article.further_sections.values_list("pk", flat=True))
-    content["regions"] = sorted(article.regions.values_list("pk", flat=True))
-    content["tags"] = list(article.tag_items.values_list("tag_id", flat=True))
-    content["bylines"] = [
-        {"author": b.author_id, "credited_as": b.credited_as, "role": b.role} for b in article.bylines.all()
-    ]
-    content["pictures"] = [
-        {"image": p.image_id, "caption": p.caption, "alt_text": p.alt_text, "layout": p.layout}
-        for p in article.pictures.all()
-    ]
-    content["related"] = list(article.related_links.values_list("related_id", flat=True))
-    content["sources"] = [{"name": s.name, "url": s.url} for s in article.sources.all()]
-    content["corrections"] = [
-        {"type": c.type, "text": c.text, "at": written(c.at), "placement": c.placement}
-        for c in article.corrections.all()
-    ]
-    return content
+    held = held_lists(article.pk)
+    for name in ("further_sections", "regions"):
+        held[name] = sorted(held[name])
+    return content | held
+
+
+def held_lists(article_id: int) -> Content:
+    """The lists of the working copy as stored, in the order in which a form shows them, read in one query.
+
+    Rows of other tables by their ids, and the story's own rows as in a Revision's content.
+    """
+    lists = _stored_lists()
+    row = Article.objects.filter(pk=article_id).values_list(*lists.values()).get()
+    held: Content = dict(zip(lists, row, strict=True))
+    for correction in held["corrections"]:
+        correction["at"] = written(datetime.fromisoformat(correction["at"]))
+    return held
+
+
+def _stored_lists() -> dict[str, ArraySubquery]:
+    """The lists of a story as expressions of its row."""
+
+    def rows(model: type[Model], *order: str, of: str = "article") -> QuerySet[Any]:
+        found = model._default_manager.filter(**{of: OuterRef("pk")})
+        return found.order_by(*(order or model._meta.ordering or ()))
+
+    def own(model: type[Model], **names: str) -> ArraySubquery:
+        return ArraySubquery(rows(model).values(held=JSONObject(**names)))
+
+    further, regions = Article.further_sections.through, Article.regions.through
+    texts = {"caption": "caption", "alt_text": "alt_text", "layout": "layout"}
+    return {
+        "further_sections": ArraySubquery(rows(further, "section").values("section_id")),
+        "regions": ArraySubquery(rows(regions, "region").values("region_id")),
+        "tags": ArraySubquery(rows(ArticleTag, of="content_object").values("tag_id")),
+        "bylines": own(Byline, author="author_id", credited_as="credited_as", role="role"),
+        "pictures": own(ArticleImage, image="image_id", **texts),
+        "related": ArraySubquery(rows(RelatedLink).values("related_id")),
+        "sources": own(Source, name="name", url="url"),
+        "corrections": own(Correction, type="type", text="text", at="at", placement="placement"),
+    }
 
 
 def save_revision(
@@ -209,12 +235,15 @@ def _load_rows(article: Article, content: Content) -> None:
     Source.objects.bulk_create(
         [Source(article=article, position=i, **source) for i, source in enumerate(content["sources"])]
     )
-    Correction.objects.bulk_create(
-        [
-            Correction(article=article, at=datetime.fromisoformat(c["at"]), **_without(c, "at"))
-            for c in content["corrections"]
-        ]
-    )
+    Correction.objects.bulk_create(corrections_in(content, article))
+
+
+def corrections_in(content: Content, article: Article | None = None) -> list[Correction]:
+    """The corrections of a content as rows that are not stored."""
+    return [
+        Correction(article=article, at=datetime.fromisoformat(c["at"]), **_without(c, "at"))
+        for c in content["corrections"]
+    ]
 
 
 def _empty() -> Content:

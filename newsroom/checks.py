@@ -43,21 +43,7 @@ def check_server(databases: Sequence[str] | None = None, **kwargs: Any) -> list[
         ]
     except DatabaseError as error:
         return [Error(f"The database of DATABASE_URL cannot be read: {error}", id="newsroom.E001")]
-    messages: list[CheckMessage] = []
-    if version < OLDEST_SERVER:
-        messages.append(
-            Error(
-                f"PostgreSQL 15 or later is needed; DATABASE_URL's is {version // 10000}.", id="newsroom.E002"
-            )
-        )
-    if lower != "é" or encoding != "UTF8":
-        messages.append(
-            Error(
-                f"The database {name} does not know letters beyond ASCII: lower('É') is {lower!r}.",
-                hint="Create it anew: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'.",
-                id="newsroom.E003",
-            )
-        )
+    messages = _version_and_locale(version, name, lower, encoding)
     if missing := [role for role in ROLES if role not in found]:
         messages.append(
             Error(
@@ -88,6 +74,25 @@ def check_deployment(**kwargs: Any) -> list[CheckMessage]:
                 f"SITE_URL is {environment.site_url}: readers and staff are not protected on the way.",
                 hint="Set SITE_URL to the https address of the site.",
                 id="newsroom.W001",
+            )
+        )
+    return messages
+
+
+def _version_and_locale(version: int, name: str, lower: str, encoding: str) -> list[CheckMessage]:
+    messages: list[CheckMessage] = []
+    if version < OLDEST_SERVER:
+        messages.append(
+            Error(
+                f"PostgreSQL 15 or later is needed; DATABASE_URL's is {version // 10000}.", id="newsroom.E002"
+            )
+        )
+    if lower != "é" or encoding != "UTF8":
+        messages.append(
+            Error(
+                f"The database {name} does not know letters beyond ASCII: lower('É') is {lower!r}.",
+                hint="Create it anew: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'.",
+                id="newsroom.E003",
             )
         )
     return messages

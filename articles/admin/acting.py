@@ -14,6 +14,7 @@ from articles.admin.panel import Verb
 from articles.forms.verbs import VerbForm
 from articles.models import Article
 from articles.publishing import Blocked, Undecided
+from articles.releasing import is_too_late
 from articles.revisions import Stale
 
 _STALE = _("The story changed while you were looking at it. Look again before you decide.")
@@ -88,11 +89,6 @@ def _settle() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
-def is_too_late(error: IntegrityError) -> bool:
-    """Whether the guard refused, because a Release that the verb drops has begun meanwhile."""
-    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "release_keep"
 
 
 def number(text: str) -> int | None:

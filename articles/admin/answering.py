@@ -13,7 +13,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from articles.publishing import Blocked, is_path
+from articles.blockers import is_path
+from articles.publishing import Blocked
 
 HOPS = 5
 

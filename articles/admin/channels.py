@@ -79,10 +79,7 @@ class Facts:
 
     def section_path(self, section_id: int) -> str:
         section = self.sections.get(section_id)
-        if section is None:
-            return ""
-        parent = self.sections.get(section.parent_id) if section.parent_id else None
-        return f"{parent.slug}/{section.slug}" if parent else section.slug
+        return section.path_below(self.sections.get(section.parent_id or 0)) if section else ""
 
     def address(self, release: Release) -> str:
         return self.url(f"{self.section_path(release.section_id)}/{release.article_id}/{release.slug}/")

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
@@ -35,7 +36,7 @@ from articles.forms.story import StoryForm
 from articles.forms.typed import WORDS, typed_content
 from articles.merging import BOTH, MINE, THEIRS, Fate, Part, parts
 from articles.models import Article, Revision
-from articles.revisions import COLUMNS, Stale, fault_of, keep
+from articles.revisions import COLUMNS, Stale, fault_of, keep, lock
 
 _CHOICES: dict[str, Promise] = {
     MINE: pgettext_lazy("of two texts", "Mine"),
@@ -156,13 +157,16 @@ def comparison_view(site: AdminSite, request: HttpRequest, object_id: str, pk: s
         return comparison_page(site, request, article, mine)
     choices = _choices(request, article, mine)
     try:
-        publishing.resolve(
-            article.pk,
-            request.user,
-            mine=mine.pk,
-            theirs=number(request.POST.get("theirs", "")),
-            choices=choices,
-        )
+        with transaction.atomic():
+            publishing.resolve(
+                article.pk,
+                request.user,
+                mine=mine.pk,
+                theirs=number(request.POST.get("theirs", "")),
+                choices=choices,
+            )
+            # A draft with the text that was joined is done with; one with more is in the history from now on.
+            drop_saved(lock(article.pk), request.user, request.POST)
     except publishing.Blocked as why:
         for sentence in why.sentences:
             messages.error(request, sentence)

@@ -69,12 +69,13 @@ def decide_view(site: AdminSite, request: HttpRequest, object_id: str) -> HttpRe
             request, _("No change is scheduled any more: there is nothing to decide. Publish it from here.")
         )
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-    outlook = _outlook(article, article.head, panel, waiting, request.user)
+    scheduled = text_of(waiting)
+    outlook = _outlook(article, article.head, panel, scheduled, request.user)
     context = {
         **page_context(site, request, article, _("A change is scheduled. What is to become of it?")),
         "panel": panel,
         "waiting": waiting,
-        "scheduled": text_of(waiting),
+        "scheduled": scheduled,
         "outlook": outlook,
         # By this the device drops its copy of what was typed: it is saved.
         "saved": request.GET.get("saved", ""),
@@ -84,10 +85,9 @@ def decide_view(site: AdminSite, request: HttpRequest, object_id: str) -> HttpRe
     return TemplateResponse(request, "desk/decide.html", context)
 
 
-def _outlook(article: Article, head: Revision, panel: Panel, waiting: Release, user: Any) -> Outlook:
+def _outlook(article: Article, head: Revision, panel: Panel, scheduled: Revision, user: Any) -> Outlook:
     assert panel.current is not None
-    scheduled = text_of(waiting)
-    joining = join(head, scheduled, _begun(article, panel), panel.now)
+    joining = join(head, scheduled, panel.chain, panel.now)
     is_shown = panel.current.state == Release.State.PUBLISHED and panel.current.revision_id
     shown = text_of(panel.current).content if is_shown else {}
     joined = joining.merged.content
@@ -99,12 +99,6 @@ def _outlook(article: Article, head: Revision, panel: Panel, waiting: Release, u
         compare(head.content, scheduled.content, names),
         compare(scheduled.content, joined, names),
         _clashes(joining, names),
-    )
-
-
-def _begun(article: Article, panel: Panel) -> list[Release]:
-    return list(
-        Release.objects.filter(article_id=article.pk, public_from__lte=panel.now).defer("body", "content")
     )
 
 

@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
 from articles.admin.answering import must_answer
-from articles.blockers import blockers, warnings
+from articles.blockers import blockers, images_of, warnings
 from articles.editions.clocks import wall_in
 from articles.forms import verbs as forms
+from articles.media.models import Image
 from articles.models import Article, Revision, Stage
 from articles.pending import is_urgent_edit
 from articles.published import moment
 from articles.published.models import Release
+from articles.querysets import status_in
 from articles.revisions import snapshot
 
 Act = Callable[[int, Any, dict[str, Any]], Any]
@@ -182,8 +184,11 @@ class Panel:
     article: Article
     user: Any
     now: datetime
+    chain: list[Release] = field(default_factory=list)
     current: Release | None = None
     pending: list[Release] = field(default_factory=list)
+    # Those of the text on the desk, by their ids, as far as they were read.
+    images: dict[int, Image] = field(default_factory=dict)
     blockers: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
@@ -236,7 +241,7 @@ class Panel:
         if release is None or release.state != Release.State.PUBLISHED:
             return ""
         section = release.section
-        path = f"{section.parent.slug}/{section.slug}" if section.parent else section.slug
+        path = section.path_below(section.parent)
         return f"{self.article.edition.root_url}{path}/{self.article.pk}/{release.slug}/"
 
 
@@ -256,17 +261,20 @@ def panel_for(article: Article, user: Any, tried: Tried | None = None) -> Panel:
     chain = list(
         Release.objects.filter(article_id=article.pk)
         .select_related("section__parent", "edition")
+        .defer("body", "content")
         .order_by("public_from")
     )
+    article.public_status = status_in(chain, at.now)
     begun = [release for release in chain if release.public_from <= at.now]
-    panel = Panel(article, user, at.now, tried=tried)
+    panel = Panel(article, user, at.now, chain, tried=tried)
     panel.current = begun[-1] if begun else None
     panel.pending = [release for release in chain if release.public_from > at.now]
     panel.put_off = _put_off(panel)
     if article.stage != Stage.SPIKED:
         content = article.head.content if article.head else snapshot(article)
-        panel.blockers = blockers(article, content, at.now)
-        panel.warnings = warnings(content)
+        panel.images = images_of(content)
+        panel.blockers = blockers(article, content, at.now, panel.images)
+        panel.warnings = warnings(content, at.now)
     _offer(panel)
     return panel
 

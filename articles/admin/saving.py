@@ -36,7 +36,7 @@ def save_story(site: AdminSite, request: HttpRequest, object_id: str | None) -> 
             article = find_story(request, object_id)
             refusal = "" if person(request).may("edit", article) else str(_REFUSED)
         form = StoryForm(request.POST, instance=article, user=request.user, refusal=refusal)
-        lists = rows_of(article, request.POST, user=request.user)
+        lists = rows_of(article, request.POST, user=request.user, held=form.held)
         # Both are asked, so that all errors are shown at once.
         if not all([form.is_valid(), are_valid(lists)]):
             stored = _stored(article)

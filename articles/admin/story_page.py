@@ -23,6 +23,7 @@ from articles.forms.scope import person
 from articles.forms.story import StoryForm
 from articles.media.models import Image
 from articles.models import Article, Revision
+from articles.revisions import corrections_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -41,7 +42,8 @@ def find_story(request: HttpRequest, object_id: Any) -> Article:
     text = unquote(str(object_id))
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Http404(_("There is no such story."))
-    rows = Article.objects.visible_to(request.user).select_related("edition", "section", "head__author")
+    rows = Article.objects.visible_to(request.user).with_signers()
+    rows = rows.select_related("edition", "section", "assignee", "head__author")
     article = rows.filter(pk=int(text)).first()
     if article is None:
         raise Http404(_("There is no such story."))
@@ -85,14 +87,17 @@ def story_page(
 
     `tried` is a verb that could not be done, whose answers are kept.
     """
+    panel = panel_for(article, request.user, tried) if article else None
     context = {
         **site.each_context(request),
         "opts": Article._meta,
         "title": str(article) if article else _("New story"),
         "article": article,
-        "panel": panel_for(article, request.user, tried) if article else None,
+        "panel": panel,
         "may_share": bool(article) and person(request).may("share", article),
-        "history": list(article.revisions.select_related("author").defer("content")[:8]) if article else [],
+        "history": list(article.revisions.select_related("author").defer("content").order_by("-number")[:8])
+        if article
+        else [],
     }
     is_form = article is None or form is not None or person(request).may("edit", article)
     drafting = context["drafting"] = drafting_for(
@@ -101,6 +106,7 @@ def story_page(
     if article is not None and not is_form:
         context["blocks"] = blocks(article.body)
         context["pictures"] = article.pictures.select_related("image")
+        context["corrections"] = article.corrections.all()
         wanted = {pk for block in context["blocks"] for pk in block.article_ids}
         context["stories"] = Article.objects.visible_to(request.user).filter(pk__in=wanted)
         return TemplateResponse(request, "desk/story_read.html", context, status=status)
@@ -108,7 +114,11 @@ def story_page(
         form, lists = drafting.restored.form, drafting.restored.lists
     form = form or StoryForm(instance=article or Article(), user=request.user)
     context["form"] = form
-    context["lists"] = lists or rows_of(article or Article(), user=request.user)
+    lists = lists or rows_of(article or Article(), user=request.user, held=form.held)
+    if panel is not None:
+        lists["pictures"].know("image", panel.images)
+    context["lists"] = lists
+    context["corrections"] = corrections_in(form.held) if form.held else []
     context["editor_facts"] = editor_facts(form)
     context["rights"] = Image._meta.get_field("rights").choices
     return TemplateResponse(request, "desk/story.html", context, status=status)

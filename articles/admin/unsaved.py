@@ -60,7 +60,7 @@ def restored(draft: Draft, article: Article, user: Any) -> Restored:
     if article.pk:
         form.initial["base_revision"] = draft.base_id
         form.initial["base_aside"] = json.dumps({**read_marks(marks_of(article)), **shown})
-    lists = rows_of(article, user=user, typed=data)
+    lists = rows_of(article, user=user, typed=data, held=form.held)
     return Restored(form, lists, says_more or any(rows.says_more for rows in lists.values()))
 
 
@@ -129,7 +129,7 @@ def _content(article: Article, user: Any, before: Content, fields: Fields) -> Co
     data = keeping.posted(fields)
     # The form writes into the story that it is given.
     form = StoryForm(data, instance=Article.objects.get(pk=article.pk), user=user)
-    lists = rows_of(article, data, user=user)
+    lists = rows_of(article, data, user=user, held=form.held)
     form.is_valid()
     are_valid(lists)
     return typed_content(form, lists, before)

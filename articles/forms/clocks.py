@@ -19,7 +19,11 @@ SHORT = "j M H:i"
 def own_zone(user: Any) -> str:
     """The name of a person's own zone; empty if none is set, or one that does not exist."""
     name = str(getattr(user, "time_zone", "") or "")
-    return name if name in zoneinfo.available_timezones() else ""
+    try:
+        # The list of all zones is read from the disk each time; the zone is not.
+        return zoneinfo.ZoneInfo(name).key if name else ""
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return ""
 
 
 def written(at: datetime, zone_name: str, user: Any, format: str = FULL) -> SafeString:

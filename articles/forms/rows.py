@@ -6,7 +6,9 @@ to forge, and a form that was typed before somebody else saved can still be save
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -16,9 +18,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from articles.authors.models import Author
-from articles.forms.widgets import AUTHORS, PICTURES, Pick, PickPicture
+from articles.forms.widgets import AUTHORS, PICTURES, Pick, PickPicture, read_ids
 from articles.models import Article, ArticleImage, Byline, Correction, Source
-from articles.revisions import written
+from articles.revisions import Content, held_lists, written
 
 MAX_ROWS = 100
 
@@ -91,28 +93,48 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
     """The rows of one list. `save` writes them in the order in which they were left.
 
     With `typed` they show what was sent without having been asked to take it, and `says_more` if it is not what is
-    stored.
+    stored. `held` is what is stored, as `held_lists` gives it.
     """
 
     model: type[Model]
     accessor: str
 
-    def __init__(self, data: Any = None, *, article: Article, typed: Any = None) -> None:
+    def __init__(
+        self, data: Any = None, *, article: Article, typed: Any = None, held: Content | None = None
+    ) -> None:
         self.article = article
-        initial = self._stored() if data is None and article.pk else None
+        self._shown: dict[str, dict[int, Any]] = {}
+        self._known: dict[str, Mapping[int, Any]] = {}
+        initial = self._stored(held) if data is None and article.pk else None
         self.says_more = False
         if typed is not None:
             stored, initial = initial or [], self._typed(typed)
             self.says_more = self._differ(stored, initial)
         super().__init__(data, prefix=self.accessor, initial=initial)
 
-    def _stored(self) -> list[dict[str, Any]]:
-        return [self.initial_of(row) for row in getattr(self.article, self.accessor).all()]
+    def _stored(self, held: Content | None) -> list[dict[str, Any]]:
+        return list((held or held_lists(self.article.pk))[self.accessor])
 
-    def initial_of(self, row: Model) -> dict[str, Any]:
-        """What the form of a stored row shows."""
-        fields = [field for field in self.model._meta.fields if field.name in self.form._meta.fields]
-        return {field.name: field.value_from_object(row) for field in fields}
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if isinstance(field.widget, Pick):
+                field.widget.at_hand = partial(self._picked, name)
+
+    def know(self, name: str, rows: Mapping[int, Any]) -> None:
+        """What the page has read already for the field of that name is not asked for again."""
+        self._known[name] = rows
+
+    def _picked(self, name: str) -> Mapping[int, Any]:
+        """What all rows show in the field of that name, read together; None for what there is not."""
+        if name not in self._shown:
+            known = self._known.get(name, {})
+            ids = read_ids([form[name].value() for form in self.forms])
+            missing = [pk for pk in ids if pk not in known]
+            choice = cast("forms.ModelChoiceField[Any]", self.forms[0].fields[name])
+            found = choice.queryset.in_bulk(missing) if choice.queryset is not None and missing else {}
+            self._shown[name] = {pk: known.get(pk) or found.get(pk) for pk in ids}
+        return self._shown[name]
 
     def _differ(self, stored: list[dict[str, Any]], typed: list[dict[str, Any]]) -> bool:
         fields = self.form.base_fields
@@ -166,9 +188,6 @@ class Corrections(Rows):
     One that was not sent stays: whoever saves an older text over the story takes no correction out unseen.
     """
 
-    def initial_of(self, row: Model) -> dict[str, Any]:
-        return {**super().initial_of(row), "at": written(cast("Correction", row).at)}
-
     def clean(self) -> None:
         known = {written(row.at) for row in self.article.corrections.all()}
         if any(form.cleaned_data.get("at") not in known for form in self.forms if form.is_valid()):
@@ -213,12 +232,22 @@ SourceRows = _rows(SourceForm, "sources")
 CorrectionRows = _rows(CorrectionForm, "corrections", Corrections)
 
 
-def rows_of(article: Article, data: Any = None, *, user: Any = None, typed: Any = None) -> dict[str, Rows]:
+def rows_of(
+    article: Article,
+    data: Any = None,
+    *,
+    user: Any = None,
+    typed: Any = None,
+    held: Content | None = None,
+) -> dict[str, Rows]:
     """All lists of a story, by name; bound if there is `data`. A list that was not sent at all stands as it is.
 
     Its corrections are among them, if it has any, for a `user` who could publish what is changed in them. With `typed`
-    the lists show what was sent without having been asked to take it.
+    the lists show what was sent without having been asked to take it. `held` is what `held_lists` gave of the story, if
+    that has been asked.
     """
+    if held is None and article.pk:
+        held = held_lists(article.pk)
 
     def sent(rows: type[Rows], post: Any) -> Any:
         return post if post is not None and f"{rows.accessor}-TOTAL_FORMS" in post else None
@@ -227,7 +256,10 @@ def rows_of(article: Article, data: Any = None, *, user: Any = None, typed: Any 
     has_corrections = article.head is not None and article.head.content.get("corrections")
     if user is not None and has_corrections and user.may("publish", article):
         kinds.append(CorrectionRows)
-    return {rows.accessor: rows(sent(rows, data), article=article, typed=sent(rows, typed)) for rows in kinds}
+    return {
+        rows.accessor: rows(sent(rows, data), article=article, typed=sent(rows, typed), held=held)
+        for rows in kinds
+    }
 
 
 def are_valid(lists: dict[str, Rows]) -> bool:

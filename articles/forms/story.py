@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -28,6 +30,7 @@ from articles.forms.widgets import (
     show_clock,
 )
 from articles.models import Article, ArticleTag, RelatedLink
+from articles.revisions import Content, held_lists
 from articles.sections.models import Desk, Region, Section
 from articles.tags.models import Tag
 
@@ -35,6 +38,21 @@ from articles.tags.models import Tag
 class SectionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Section) -> str:
         return f"{obj.parent} › {obj}" if obj.parent else str(obj)
+
+    @cached_property
+    def rows(self) -> dict[int, Section]:
+        """What there is to choose, by id; read when the field is first shown."""
+        return {section.pk: section for section in self.queryset or ()}
+
+    def offer_once(self) -> None:
+        """Show the choices from `rows`."""
+
+        def choices() -> Iterator[tuple[Any, str]]:
+            yield "", str(self.empty_label)
+            for pk, section in self.rows.items():
+                yield pk, self.label_from_instance(section)
+
+        self.choices = choices
 
 
 class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -87,7 +105,12 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
         self.lists: dict[str, IdListField] = {
             name: field for name, field in self.fields.items() if isinstance(field, IdListField)
         }
-        self.lists["related"].queryset = Article.objects.visible_to(user).exclude(pk=article.pk)
+        self.lists["related"].queryset = (
+            Article.objects.visible_to(user).exclude(pk=article.pk).only("headline", "slugline")
+        )
+        self.held: Content | None = held_lists(article.pk) if article.pk else None
+        # A story stays in its edition: its address and its Releases do.
+        self.editions = [article.edition] if article.pk else list(editions_for(user))
         self._fit_to_scope()
         if article.pk:
             self._fill_lists()
@@ -98,22 +121,23 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
         self._show_clock()
 
     def _fit_to_scope(self) -> None:
-        editions = editions_for(self.user)
         edition = cast("forms.ModelChoiceField[Edition]", self.fields["edition"])
-        section = cast("forms.ModelChoiceField[Section]", self.fields["section"])
+        section = cast("SectionChoice", self.fields["section"])
         desk = cast("forms.ModelChoiceField[Desk]", self.fields["desk"])
-        edition.queryset = editions
-        edition.empty_label = None
-        if self.instance.pk:
-            # A story stays in its edition: its address and its Releases do.
-            edition.disabled = True
-            editions = Edition.objects.filter(pk=self.instance.edition_id)
-            edition.queryset = editions
-        section.queryset = Section.objects.filter(edition__in=editions).select_related("parent")
+        edition.queryset = Edition.objects.filter(pk__in=[one.pk for one in self.editions])
+        edition.choices = [(one.pk, str(one)) for one in self.editions]
+        edition.disabled = bool(self.instance.pk)
+        section.queryset = Section.objects.filter(edition__in=self.editions).select_related("parent")
+        section.offer_once()
+        self.lists["further_sections"].widget.at_hand = lambda: section.rows
         desk.empty_label = str(_("none"))
         may_assign = self.user.may("assign", self.instance) if self.instance.pk else self.user.may("assign")
         if not may_assign:
             del self.fields["assignee"]
+        elif self.instance.assignee_id:
+            # The field that is shown may be another's, once the form is written into its story.
+            assignee = self.instance.assignee
+            cast("Pick", self.fields["assignee"].widget).at_hand = lambda: {assignee.pk: assignee}
 
     def _show_clock(self) -> None:
         """On a new story the edition, and with it the clock, may yet be chosen."""
@@ -121,18 +145,15 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk:
             show_clock(embargo, self.instance.edition.time_zone, self.user)
             return
-        editions = {str(edition.pk): edition.time_zone for edition in editions_for(self.user)}
+        editions = {str(edition.pk): edition.time_zone for edition in self.editions}
         chosen = str(self.data.get("edition") or self.initial.get("edition") or "")
         show_clock(embargo, editions.get(chosen, "UTC"), self.user)
         clock = cast("Clock", embargo.widget)
         clock.zones, clock.chosen_by = editions, "id_edition"
 
     def _fill_lists(self) -> None:
-        article = self.instance
-        self.initial["tags"] = list(article.tag_items.values_list("tag_id", flat=True))
-        self.initial["related"] = list(article.related_links.values_list("related_id", flat=True))
-        for name in ("regions", "further_sections"):
-            self.initial[name] = list(getattr(article, name).values_list("pk", flat=True))
+        article, held = self.instance, self.held or {}
+        self.initial.update({name: held[name] for name in self.lists})
         # What is chosen already stays a choice, though it be merged or out of this person's sight by now.
         for name in ("tags", "related", "regions"):
             field = self.lists[name]
@@ -143,8 +164,7 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial["embargo"] = wall_in(article.edition.time_zone, article.embargoed_until)
 
     def _fill_defaults(self) -> None:
-        first = editions_for(self.user).first()
-        self.initial.setdefault("edition", first.pk if first else None)
+        self.initial.setdefault("edition", self.editions[0].pk if self.editions else None)
         desks = {role.desk_id for role in self.user.roles()}
         if None not in desks and desks:
             self.initial.setdefault("desk", min(pk for pk in desks if pk is not None))

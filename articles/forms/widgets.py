@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -32,8 +32,15 @@ AUTHORS, TAGS, STORIES, PICTURES, REGIONS, SECTIONS, PEOPLE = (
 )
 
 
+def _none_at_hand() -> Mapping[int, Any]:
+    return {}
+
+
 class Pick(forms.Widget):
-    """One row of another table, found by typing a part of its name."""
+    """One row of another table, found by typing a part of its name.
+
+    `at_hand` gives rows that the page has read already, by their ids: for them nothing is asked.
+    """
 
     template_name = "desk/widgets/pick.html"
 
@@ -42,11 +49,11 @@ class Pick(forms.Widget):
         self.lookup = lookup
         self.placeholder = placeholder
         self.choices: Any = ()
+        self.at_hand: Callable[[], Mapping[int, Any]] = _none_at_hand
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         queryset: QuerySet[Any] | None = getattr(self.choices, "queryset", None)
-        pk = _as_pk(value)
-        chosen = queryset.filter(pk=pk).first() if queryset is not None and pk else None
+        chosen = next(iter(_found(read_ids([value]), queryset, self.at_hand)), None)
         return render_to_string(
             self.template_name,
             {
@@ -69,17 +76,17 @@ class PickPicture(Pick):
 
 
 class PickMany(forms.Widget):
-    """Rows of another table in an order, as chips; travels as ids joined by commas."""
+    """Rows of another table in an order, as chips; travels as ids joined by commas. `at_hand` as in Pick."""
 
     def __init__(self, lookup: str, *, proposes: bool = False, attrs: Any = None) -> None:
         super().__init__(attrs)
         self.lookup = lookup
         self.proposes = proposes
         self.queryset: QuerySet[Any] | None = None
+        self.at_hand: Callable[[], Mapping[int, Any]] = _none_at_hand
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        ids = read_ids(value)
-        found = self.queryset.in_bulk(ids) if self.queryset is not None and ids else {}
+        chosen = _found(read_ids(value), self.queryset, self.at_hand)
         return render_to_string(
             "desk/widgets/pick_many.html",
             {
@@ -87,10 +94,22 @@ class PickMany(forms.Widget):
                 "id": (attrs or {}).get("id", ""),
                 "lookup": self.lookup,
                 "proposes": self.proposes,
-                "chosen": [found[pk] for pk in ids if pk in found],
-                "value": ",".join(str(pk) for pk in ids if pk in found),
+                "chosen": chosen,
+                "value": ",".join(str(row.pk) for row in chosen),
             },
         )
+
+
+def _found(
+    ids: list[int], queryset: QuerySet[Any] | None, at_hand: Callable[[], Mapping[int, Any]]
+) -> list[Any]:
+    """The rows of those ids that there are, in their order; only those that are not at hand are asked for."""
+    if not ids:
+        return []
+    rows = {pk: row for pk, row in at_hand().items() if row is not None}
+    if queryset is not None and (missing := [pk for pk in ids if pk not in at_hand()]):
+        rows |= queryset.in_bulk(missing)
+    return [rows[pk] for pk in ids if pk in rows]
 
 
 class IdListField(forms.Field):

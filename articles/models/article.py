@@ -119,6 +119,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
     saved_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)
 
+    # Of `with_signers`, None without it.
+    signer_ids: list[int] | None = None
+
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
@@ -159,8 +162,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         return public_status_of(self.pk) if self.pk else "hidden"
 
     def owner_ids(self) -> set[int]:
-        signed = self.bylines.filter(author__user__isnull=False).values_list("author__user_id", flat=True)
-        return {pk for pk in (self.creator_id, self.assignee_id, *(signed if self.pk else ())) if pk}
+        """The accounts of creator, assignee and everyone in the byline."""
+        signed = self.signer_ids
+        if signed is None and self.pk:
+            by_authors = self.bylines.filter(author__user__isnull=False)
+            signed = list(by_authors.values_list("author__user_id", flat=True))
+        return {pk for pk in (self.creator_id, self.assignee_id, *(signed or ())) if pk}
 
 
 class Byline(models.Model):

@@ -52,10 +52,7 @@ class Reader:
     def section_path(self, section_id: int) -> str:
         """`news/politics`, or "" for a section of another edition."""
         section = self.sections.get(section_id)
-        if section is None:
-            return ""
-        parent = self.sections.get(section.parent_id) if section.parent_id else None
-        return f"{parent.slug}/{section.slug}" if parent else section.slug
+        return section.path_below(self.sections.get(section.parent_id or 0)) if section else ""
 
     def url(self, path: str = "") -> str:
         """Path of an address of this edition, percent-encoded once."""

@@ -122,9 +122,7 @@ def show_list(
     head.json_ld = list_data(reader, head, heading, cards, steps, author)
     head.image = next((card.picture for card in cards if card.picture), None)
     if author:
-        author["picture"] = page.pictures.get(author["portrait"])
-        head.image = author["picture"] or head.image
-        head.properties.append(("og:type", "profile"))
+        _portray(author, page, head)
     context: dict[str, Any] = {
         "list_kind": list_kind,
         "heading": heading,
@@ -141,6 +139,12 @@ def show_list(
         context["corrected"] = [(card, made.get(card.article_id, [])) for card in cards]
         return page.render(request, "published/corrections.html", head, context)
     return page.render(request, "published/list.html", head, context)
+
+
+def _portray(author: dict[str, Any], page: Page, head: Head) -> None:
+    author["picture"] = page.pictures.get(author["portrait"])
+    head.image = author["picture"] or head.image
+    head.properties.append(("og:type", "profile"))
 
 
 def _list_head(reader: Reader, pages: Pages, heading: str, description: str, *, has_feed: bool) -> Head:

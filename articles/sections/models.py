@@ -45,6 +45,10 @@ class Section(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def path_below(self, parent: Section | None) -> str:
+        """Its part of an address, as in `news/politics`. `parent` is its own, which whoever asks has read already."""
+        return f"{parent.slug}/{self.slug}" if parent else self.slug
+
     def clean(self) -> None:
         check_address_word(self.slug)
         if self.parent is not None:

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Model
 
+from newsroom.accounts.models import User, with_roles
+
 # What Django's admin calls a permission, as an action of `may`: (view, add, change, delete).
 # "" stands for never; a story's own parts follow the story.
 _STORY = ("view", "create", "edit", "")
@@ -41,6 +43,11 @@ _VERBS = ("view", "add", "change", "delete")
 
 class RightsBackend(ModelBackend):
     """Answers Django's questions about permissions with `may`: groups and per-user permissions are not used."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Who is signed in, with the roles that every page asks for."""
+        user = with_roles(User.objects.filter(pk=user_id)).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
         app, _, codename = perm.partition(".")

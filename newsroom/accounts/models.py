@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.models import Edition
@@ -11,6 +16,9 @@ from newsroom.accounts.rights import Membered, Scoped, may
 
 class User(AbstractUser):
     """A member of staff. What one may do stands in the Memberships, and is asked through `may` alone."""
+
+    # Of `with_roles`, None without it.
+    held_roles: list[dict[str, Any]] | None = None
 
     time_zone = models.CharField(_("own time zone"), max_length=64, blank=True)
 
@@ -29,8 +37,19 @@ class User(AbstractUser):
     def roles(self) -> list[Membered]:
         """The memberships, read once for each User object (one request)."""
         if not hasattr(self, "_roles"):
-            self._roles: list[Membered] = list(self.memberships.all()) if self.pk else []
+            held = self.held_roles
+            if held is not None:
+                self._roles: list[Membered] = [Membership(user=self, **role) for role in held]
+            else:
+                self._roles = list(self.memberships.all()) if self.pk else []
         return self._roles
+
+
+def with_roles(users: QuerySet[User]) -> QuerySet[User]:
+    """The accounts with their memberships, in one query."""
+    roles = Membership.objects.filter(user=OuterRef("pk")).order_by("pk")
+    scope = JSONObject(id="id", role="role", edition_id="edition_id", desk_id="desk_id")
+    return users.annotate(held_roles=ArraySubquery(roles.values(scope=scope)))  # type: ignore[no-redef]
 
 
 class Membership(models.Model):

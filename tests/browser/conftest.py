@@ -23,10 +23,48 @@ window.addEventListener("securitypolicyviolation", (event) =>
 """
 
 
+# Of these files `make test` runs the main jobs; every other detail waits for `make sweep`.
+DETAILED = frozenset(
+    {
+        *("test_after", "test_body_blocks", "test_drafts", "test_editor_nodes", "test_editor_paste"),
+        *("test_editor_slash", "test_editor_writing", "test_history", "test_previews", "test_time"),
+    }
+)
+MAIN_JOBS = frozenset(
+    {
+        "test_a_correction_goes_above_the_story_and_is_worded_better_later",
+        "test_a_story_that_is_moved_leads_there_and_the_screen_says_so",
+        "test_what_is_typed_is_on_the_server_within_three_seconds_and_is_there_in_another_browser",
+        "test_a_killed_server_loses_nothing_that_was_typed_meanwhile",
+        "test_a_session_that_ends_is_taken_up_again_in_a_second_tab",
+        "test_two_editors_see_each_other_and_one_takes_over",
+        "test_every_block_comes_back_from_the_server_as_it_was_sent",
+        "test_a_timeline_is_written_with_the_keyboard_alone",
+        "test_office_texts_keep_headings_lists_bold_italic_links_and_cells_and_nothing_else",
+        "test_a_picture_within_pasted_html_is_uploaded_and_its_data_is_nowhere",
+        "test_a_slash_opens_a_menu_that_typing_narrows_and_enter_takes",
+        "test_a_body_of_twenty_thousand_words_is_typed_into_without_waiting",
+        "test_two_editors_save_and_choose_by_field_and_by_block",
+        "test_any_two_texts_are_compared_and_an_old_one_is_put_back",
+        "test_an_urgent_edit_is_included_in_what_is_scheduled",
+        "test_an_urgent_edit_leaves_what_is_scheduled_as_it_is",
+        "test_an_urgent_edit_that_clashes_holds_what_is_scheduled_and_tells_its_author",
+        "test_the_story_s_button_shows_it_at_three_widths_with_its_hidden_pictures",
+        "test_a_share_link_is_read_by_somebody_without_an_account_until_it_is_revoked",
+        "test_the_hour_that_comes_twice_is_asked_about_and_the_second_is_scheduled",
+    }
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+        if item.path.stem in DETAILED and getattr(item, "originalname", "") not in MAIN_JOBS:
+            item.add_marker(pytest.mark.sweep)
+        if "demo" in getattr(item, "fixturenames", ()):
+            # The demo newsroom is made once a process: whoever looks at it waits for the same one.
+            item.add_marker(pytest.mark.xdist_group("demo"))
 
 
 @pytest.fixture(scope="session")

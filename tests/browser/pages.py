@@ -72,12 +72,13 @@ READER_PAGES = (*MAIN_PAGES, *OTHER_PAGES)
 
 @dataclass(frozen=True)
 class Screen:
-    """A desk screen as `username` sees it; `follow` leads from there to the first row of a list."""
+    """A desk screen as `username` sees it; `follow` leads from there to the first row of a list, `below` to its page."""
 
     name: str
     path: str
     username: str = "admin"
     follow: bool = False
+    below: str = ""
     status: int = 200
 
 
@@ -96,6 +97,10 @@ def desk_screens() -> list[Screen]:
         Screen("own password", "/admin/password_change/", "journalist"),
         Screen("no such screen", "/admin/no-such-screen/", "editor", status=404),
         Screen("forbidden screen", "/admin/accounts/user/", "journalist", status=403),
+    ]
+    screens += [
+        Screen(f"story: {below}", "/admin/articles/article/?status=published", "editor", True, below)
+        for below in ("history/", "changes/", "preview/", "preview/?view=front", "effects/", "share/")
     ]
     for label in [label for _heading, labels in ROOMS for label in labels]:
         name = label.lower()

@@ -56,7 +56,8 @@ def shown(
             first = page.locator("#result_list tbody th a, .picture-grid a")
             if not first.count():
                 return None
-            page.goto(demo.url + str(first.first.get_attribute("href")))
+            href = str(first.first.get_attribute("href"))
+            page.goto(demo.url + (href.partition("change/")[0] + screen.below if screen.below else href))
         if page.locator("[data-editor]").count():
             page.locator("[data-editor][data-ready]").first.wait_for()
         return page

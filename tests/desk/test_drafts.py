@@ -444,6 +444,21 @@ def test_the_same_text_is_kept_once_however_often_it_is_compared() -> None:
     assert Draft.objects.get().fields["headline"] == ["Mine"]
 
 
+def test_a_draft_that_was_joined_with_the_story_is_done_with() -> None:
+    story = make_article()
+    client, mine = signed_in(story.creator), typed_post(story, headline="Mine")
+    signed_in(make_user("editor")).post(CHANGE.format(story.pk), story_post(story, headline="Theirs"))
+    client.post(below(story, "draft"), mine)
+    comparison = client.post(below(story, "draft/compare"))["Location"]
+    assert Draft.objects.exists()
+    story.refresh_from_db()
+    client.post(comparison, {"theirs": story.head_id, "all": "mine"})
+    story.refresh_from_db()
+    assert story.headline == "Mine"
+    assert not Draft.objects.exists()
+    assert kept(story) == ["Mine"]
+
+
 def test_a_text_from_a_device_is_kept_beside_the_draft() -> None:
     story = make_article()
     client = signed_in(story.creator)

@@ -361,12 +361,15 @@ def test_a_writer_changes_no_correction() -> None:
     assert Correction.objects.get().text == "The vote was on Tuesday."
 
 
-def test_an_older_page_saved_over_the_story_takes_no_correction_out() -> None:
+def test_an_older_page_joined_with_the_story_takes_no_correction_out() -> None:
     story, editor = corrected()
     old = story_post(story, headline="Typed before") | correction_rows(story, {})
     publishing.correct(story.pk, editor, text="And at nine.")
-    seen = Article.objects.get().head_id
-    signed_in(editor).post(CHANGE.format(story.pk), old | {"_overwrite": seen})
+    client = signed_in(editor)
+    assert client.post(CHANGE.format(story.pk), old).status_code == 409
+    kept = story.revisions.get(is_accepted=False)
+    place = f"/admin/articles/article/{story.pk}/comparison/{kept.pk}/"
+    client.post(place, {"theirs": Article.objects.get().head_id})
     assert Article.objects.get().headline == "Typed before"
     assert Correction.objects.count() == 2
 

@@ -124,20 +124,7 @@ class _Stories:
         content = self.content()
         section = self.chance.choice(self.sections)
         content["section"] = section.pk
-        genre = content["genre"] or section.default_genre
-        release = Release(
-            article_id=pk,
-            state=Release.State.PUBLISHED,
-            edition_id=self.edition.pk,
-            kind=content["kind"],
-            section_id=section.pk,
-            tag_ids=content["tags"],
-            region_ids=content["regions"],
-            first_published_at=at,
-            updated_at=at,
-            public_from=at,
-            content={name: content[name] for name in RENDERED},
-        )
+        release = self.release(content, pk, revision, section, at)
         words = {name: content[name] for name in COLUMNS}
         rows["articles_article"].append(
             (
@@ -153,27 +140,35 @@ class _Stories:
         rows["articles_byline"].append((pk, None, content["bylines"][0]["credited_as"], "writer", 0))
         rows["articles_articletag"] += [(pk, tag, n) for n, tag in enumerate(content["tags"])]
         rows["articles_article_regions"] += [(pk, region) for region in content["regions"]]
-        rows["published_release"].append(
-            (
-                *(
-                    pk,
-                    revision,
-                    "published",
-                    self.edition.pk,
-                    words["kind"],
-                    genre,
-                    section.pk,
-                    words["slug"],
-                ),
-                *(words["headline"], words["kicker"], words["standfirst"], "", None, words["body"]),
-                *([], content["tags"], content["regions"], at, at, True, False, "", ""),
-                *(Jsonb(release.content), SCHEMA, at),
-            )
-        )
+        rows["published_release"].append(_release_row(release))
         rows["published_listing"] += [
             (kind, target, self.edition.pk, sort_at, pk, at)
             for (kind, target), sort_at in places(release, self.labels).items()
         ]
+
+    def release(
+        self, content: dict[str, Any], pk: int, revision: int, section: Section, at: datetime
+    ) -> Release:
+        return Release(
+            article_id=pk,
+            revision_id=revision,
+            state=Release.State.PUBLISHED.value,
+            edition_id=self.edition.pk,
+            kind=content["kind"],
+            genre=content["genre"] or section.default_genre,
+            section_id=section.pk,
+            slug=content["slug"],
+            headline=content["headline"],
+            kicker=content["kicker"],
+            standfirst=content["standfirst"],
+            body=content["body"],
+            tag_ids=content["tags"],
+            region_ids=content["regions"],
+            first_published_at=at,
+            updated_at=at,
+            public_from=at,
+            content={name: content[name] for name in RENDERED},
+        )
 
     def content(self) -> dict[str, Any]:
         """A Revision's content, in the shape of articles.revisions.snapshot."""
@@ -200,6 +195,11 @@ class _Stories:
             "sources": [],
             "corrections": [],
         }
+
+
+def _release_row(release: Release) -> tuple[Any, ...]:
+    values = [getattr(release, column) for column in _TABLES["published_release"]]
+    return tuple(Jsonb(value) if isinstance(value, dict) else value for value in values)
 
 
 def _some(chance: random.Random, ids: list[int], most: int) -> list[int]:

@@ -7,7 +7,7 @@ import { ask, refreshTokens } from "desk/sending"
 // Milliseconds: after the last key, at the latest while one types on, and for the copy on the device.
 const PAUSE = 1000
 const LONGEST = 4000
-const DEVICE = 800
+const DEVICE = 1000
 const SLOWEST_RETRY = 30
 // How long a form that was sent may take before the page counts as still open.
 const LEAVING = 20_000
@@ -92,13 +92,14 @@ class Autosave {
 
   // [name, value] of every field of the story, as the form would send them.
   fields() {
-    this.editor?.flush?.()
     return [...new FormData(this.form)].filter(([name, value]) => isTyped(name) && typeof value === "string")
   }
 
   toDevice() {
     clearTimeout(this.deviceTimer)
     this.deviceTimer = null
+    // What the editor has still to write counts as typed, so it writes before that is counted.
+    this.editor?.flush?.()
     if (!this.isUnsent || this.onDevice === this.step) return
     const copy = { at: Date.now(), step: this.step, key: this.key, fields: this.fields() }
     const isWritten = this.copies.write(this.page, copy)
@@ -120,6 +121,7 @@ class Autosave {
   }
 
   async sendOnce() {
+    this.editor?.flush?.()
     const { step } = this
     clearTimeout(this.timer)
     this.waitingSince = null

@@ -3,7 +3,7 @@ import { Extension, mergeAttributes, Node } from "django-prose-editor/editor"
 import { goTo, paragraphAfter } from "desk/moving"
 import { BlockView, element } from "desk/node_parts"
 
-export class BoxView extends BlockView {
+class BoxView extends BlockView {
   constructor(props, words, name) {
     super(props, { tag: "div", name, label: words[name], words })
     this.contentDOM = element("div", "node-content")
@@ -11,6 +11,24 @@ export class BoxView extends BlockView {
   }
 
   show() {}
+}
+
+// A box as a node of the body. `name` and `content` are the node's, `kind` is the name that its HTML has; `parsing` is
+// added to how that is read, `buttonsOf` gives the buttons beside its own, `rest` is whatever else it does.
+export function boxNode(words, kind, { parsing = {}, buttonsOf = () => [], ...rest }) {
+  return Node.create({
+    group: "block",
+    defining: true,
+    isolating: true,
+    parseHTML: () => [{ tag: `aside[data-news="${kind}"]`, priority: 60, ...parsing }],
+    renderHTML: ({ HTMLAttributes }) => ["aside", mergeAttributes({ "data-news": kind }, HTMLAttributes), 0],
+    addNodeView: () => (props) => {
+      const view = new BoxView(props, words, kind)
+      view.control(...buttonsOf(view))
+      return view
+    },
+    ...rest,
+  })
 }
 
 // A box's title is always there to be typed into; an empty one is not stored.
@@ -52,19 +70,10 @@ export function boxNodes(words) {
       return { dom, contentDOM: dom }
     },
   })
-  const Factbox = Node.create({
+  const Factbox = boxNode(words, "factbox", {
     name: "newsFactbox",
-    group: "block",
     content: "newsBoxTitle (paragraph | bulletList | orderedList)+",
-    defining: true,
-    isolating: true,
-    parseHTML: () => [{ tag: 'aside[data-news="factbox"]', contentElement: titled, priority: 60 }],
-    renderHTML: ({ HTMLAttributes }) => ["aside", mergeAttributes({ "data-news": "factbox" }, HTMLAttributes), 0],
-    addNodeView: () => (props) => {
-      const view = new BoxView(props, words, "factbox")
-      view.control()
-      return view
-    },
+    parsing: { contentElement: titled },
   })
   const Speaker = Node.create({
     name: "newsSpeaker",
@@ -73,20 +82,7 @@ export function boxNodes(words) {
     parseHTML: () => [{ tag: 'p[data-news="speaker"]', priority: 70 }],
     renderHTML: ({ HTMLAttributes }) => ["p", mergeAttributes({ "data-news": "speaker" }, HTMLAttributes), 0],
   })
-  const Pullquote = Node.create({
-    name: "newsPullquote",
-    group: "block",
-    content: "paragraph+ newsSpeaker?",
-    defining: true,
-    isolating: true,
-    parseHTML: () => [{ tag: 'aside[data-news="pullquote"]', priority: 60 }],
-    renderHTML: ({ HTMLAttributes }) => ["aside", mergeAttributes({ "data-news": "pullquote" }, HTMLAttributes), 0],
-    addNodeView: () => (props) => {
-      const view = new BoxView(props, words, "pullquote")
-      view.control()
-      return view
-    },
-  })
+  const Pullquote = boxNode(words, "pullquote", { name: "newsPullquote", content: "paragraph+ newsSpeaker?" })
   const Cite = Node.create({
     name: "newsCite",
     content: "inline*",

@@ -1,6 +1,6 @@
 // A timeline: a title, and what happened when, one item after the other.
-import { mergeAttributes, Node } from "django-prose-editor/editor"
-import { BoxView, titled } from "desk/node_boxes"
+import { Node } from "django-prose-editor/editor"
+import { boxNode, titled } from "desk/node_boxes"
 import { BlockView, button, element } from "desk/node_parts"
 import { goTo, moveBlock } from "desk/moving"
 
@@ -95,21 +95,15 @@ function dated(item) {
 }
 
 export function timelineNodes(words, leave) {
-  const Timeline = Node.create({
+  const Timeline = boxNode(words, "timeline", {
     name: "newsTimeline",
-    group: "block",
     content: "newsBoxTitle newsTimelineList",
-    defining: true,
-    isolating: true,
     // Before the keys of paragraphs and lists.
     priority: 200,
-    parseHTML: () => [{ tag: 'aside[data-news="timeline"]', contentElement: titled, priority: 60 }],
-    renderHTML: ({ HTMLAttributes }) => ["aside", mergeAttributes({ "data-news": "timeline" }, HTMLAttributes), 0],
-    addNodeView: () => (props) => {
-      const view = new BoxView(props, words, "timeline")
-      view.control(button(words.addItem, () => putItem(view.editor, view.getPos() + view.node.nodeSize - 2)))
-      return view
-    },
+    parsing: { contentElement: titled },
+    buttonsOf: (view) => [
+      button(words.addItem, () => putItem(view.editor, view.getPos() + view.node.nodeSize - 2)),
+    ],
     addKeyboardShortcuts: () => ({
       Enter: ({ editor }) => enter(editor, () => leave(editor)),
       Backspace: ({ editor }) => backspace(editor),

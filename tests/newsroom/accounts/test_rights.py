@@ -11,6 +11,7 @@ import pytest
 
 from articles import publishing
 from articles.models import Article
+from newsroom.accounts.backend import RightsBackend
 from newsroom.accounts.models import Membership
 from newsroom.accounts.rights import GENERAL, STORY_ACTIONS, may
 from tests.factories import make_article, make_author, make_desk, make_edition, make_section, make_user
@@ -241,6 +242,24 @@ def test_owners_are_creator_assignee_and_who_signs() -> None:
     assert article.owner_ids() == {creator.pk, assignee.pk, writer.pk}
     assert all(user.may("edit", article) for user in (creator, assignee, writer))
     assert not other.may("edit", article)
+    read = Article.objects.with_signers().get(pk=article.pk)
+    assert read.owner_ids() == article.owner_ids()
+
+
+@pytest.mark.django_db
+def test_who_is_signed_in_has_the_roles_of_the_account() -> None:
+    user = make_user("editor", edition=make_edition(), desk=make_desk())
+    Membership.objects.create(user=user, role="journalist")
+    signed_in = RightsBackend().get_user(user.pk)
+    assert signed_in == user
+    assert [(r.role, r.edition_id, r.desk_id) for r in signed_in.roles()] == [
+        (r.role, r.edition_id, r.desk_id) for r in user.memberships.order_by("pk")
+    ]
+
+
+@pytest.mark.django_db
+def test_an_account_that_is_closed_is_not_signed_in_any_more() -> None:
+    assert RightsBackend().get_user(make_user("editor", is_active=False).pk) is None
 
 
 @pytest.mark.django_db

@@ -1,0 +1,38 @@
+"""The verbs: everything that changes a story's stage or what readers see of it.
+
+Each takes the story's id and the person, asks `may`, lists what blocks it, and acts in one transaction. A verb that
+shows something takes the `revision` (and `base_release`) that the editor saw: a double click or an old page raises
+Stale and changes nothing. All instants are aware. Only this package writes Releases, by way of `articles.releasing`.
+"""
+
+from articles.publishing.ending import move, unpublish, withdraw
+from articles.publishing.handing_over import revive, send_back, spike, submit, take_back
+from articles.publishing.preconditions import ANY, Blocked, Undecided
+from articles.publishing.rewriting import edit_live, resolve, restore
+from articles.publishing.showing import cancel, correct, publish, schedule
+from articles.publishing.wall_times import ComesTwice, instant_in
+from articles.releasing import Change
+
+__all__ = [
+    "ANY",
+    "Blocked",
+    "Change",
+    "ComesTwice",
+    "Undecided",
+    "cancel",
+    "correct",
+    "edit_live",
+    "instant_in",
+    "move",
+    "publish",
+    "resolve",
+    "restore",
+    "revive",
+    "schedule",
+    "send_back",
+    "spike",
+    "submit",
+    "take_back",
+    "unpublish",
+    "withdraw",
+]

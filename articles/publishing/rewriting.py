@@ -1,0 +1,73 @@
+"""The verbs that put another text into the working copy; readers see none of it until it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from articles.merging import merge
+from articles.models import Revision, Stage
+from articles.pending import text_of
+from articles.publishing.preconditions import Blocked, authorise, head_of, loading
+from articles.releasing import changing
+from articles.revisions import check_base, load, save_revision
+from articles.revisions import restore as load_back
+
+
+def edit_live(article_id: int, by: Any) -> Revision:
+    """Load what readers see now into the working copy, for an urgent edit; the other text stays in the history."""
+    with changing(article_id, by) as change:
+        authorise(by, "edit_live", change.article)
+        current = change.current
+        if current is None or current.revision_id is None:
+            raise Blocked([_("Readers see nothing of this story.")])
+        with loading():
+            reason = _("What readers see, for an urgent edit.")
+            revision = load_back(change.article, text_of(current), by, reason)
+        change.set_stage(Stage.DRAFT)
+        change.commit("edit_live")
+        return revision
+
+
+def restore(
+    article_id: int, by: Any, *, revision: int, base_revision: int | None, reason: str = ""
+) -> Revision:
+    """Make the working copy what it was in `revision`, be that an accepted one or not; the history keeps the other.
+
+    Raises Revision.DoesNotExist, PermissionDenied, Stale if `base_revision` is not the head any more, and Blocked.
+    """
+    with changing(article_id, by) as change:
+        article = change.article
+        authorise(by, "edit", article)
+        check_base(article, base_revision)
+        with loading():
+            made = load_back(article, article.revisions.get(pk=revision), by, reason)
+        change.commit("restore", restored=revision)
+        return made
+
+
+def resolve(
+    article_id: int, by: Any, *, mine: int, theirs: int | None, choices: Mapping[str, str]
+) -> Revision:
+    """Join a text that was not accepted (`mine`) with the head (`theirs`), both grown from what `mine` was based on.
+
+    `choices` decides what both changed: "mine", "theirs" or "both" by the part's key (articles.merging.Part).
+    Raises Revision.DoesNotExist, PermissionDenied, Stale if `theirs` is not the head any more, and Blocked.
+    """
+    with changing(article_id, by) as change:
+        article = change.article
+        authorise(by, "edit", article)
+        check_base(article, theirs)
+        kept = article.revisions.get(pk=mine, is_accepted=False)
+        joined = merge(
+            kept.parent.content if kept.parent else {}, kept.content, head_of(article).content, choices
+        )
+        if joined.conflicts:
+            raise Blocked([_("Choose a text wherever both of you changed the same.")])
+        with loading():
+            load(article, joined.content)
+        made = save_revision(article, by, origin=Revision.Origin.MERGE, merged_from=kept)
+        change.commit("resolve", joined=mine)
+        return made
