@@ -116,8 +116,8 @@ class Machine(RuleBasedStateMachine):
 
     def act(self, rng: random.Random) -> None:
         """Do something, sooner what was done seldom, at the first desk and story where it can be done."""
-        ways = self.missing() or list(self.acts)
-        for name in sorted(ways, key=lambda name: -self.lacking(name) * rng.random())[:8]:
+        wanted = self.missing() or list(self.acts)
+        for name in sorted(wanted, key=lambda name: -self.lacking(name) * rng.random())[:8]:
             people = rng.sample(PEOPLE, len(PEOPLE))
             for who, place in zip(people, rng.sample(range(len(people)), len(people)), strict=True):
                 story, before = self.desk.stories[place], self.desk.done[name]
