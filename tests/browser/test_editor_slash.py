@@ -44,6 +44,15 @@ def test_a_slash_opens_a_menu_that_typing_narrows_and_enter_takes(
     assert complaints == []
 
 
+def test_a_block_that_bears_the_typed_name_comes_before_one_that_is_only_known_by_it(
+    page: Page, site: str
+) -> None:
+    open_editor(page, site)
+    page.locator(TEXT).click()
+    page.keyboard.type("/ti")
+    assert chosen(page) == "Timeline"
+
+
 def test_escape_leaves_what_was_typed_and_a_word_that_names_nothing_closes_the_menu(
     page: Page, site: str
 ) -> None:

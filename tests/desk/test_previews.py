@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article
@@ -114,7 +115,8 @@ def test_the_page_of_a_public_story_shows_the_desk_s_text_and_its_first_date(
     editor: Client, site_clock: SiteClock
 ) -> None:
     story = make_article("Public text", published=True)
-    first = Release.objects.get(article_id=story.pk).first_published_at
+    release = Release.objects.get(article_id=story.pk)
+    first = timezone.localtime(release.first_published_at, story.edition.zone)
     site_clock.forward(days=3)
     page = soup(editor.get(frame_url(save_again(story, headline="Coming text"))))
     assert page.h1.text == "Coming text"

@@ -81,9 +81,16 @@ export class SlashMenu {
     return text.startsWith("/") ? plain(text.slice(1)) : null
   }
 
+  // What bears the name that was typed comes before what is only known by it too.
+  matching(query) {
+    const bears = ({ name }) => plain(this.words[name] ?? "").startsWith(query)
+    const known = this.rows.filter((row) => bears(row) || row.found.some((word) => word.startsWith(query)))
+    return known.sort((one, other) => bears(other) - bears(one))
+  }
+
   follow() {
     const query = this.query()
-    const rows = query === null ? [] : this.rows.filter(({ found }) => found.some((word) => word.startsWith(query)) || plain(this.words[found.name] ?? "").startsWith(query))
+    const rows = query === null ? [] : this.matching(query)
     if (!rows.length) return this.close()
     const names = rows.map(({ name }) => name).join()
     if (this.list.hidden || names !== this.shown) {
