@@ -7,6 +7,7 @@ A process of its own, so that the supervisor stays small and a failure here ends
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import sys
@@ -36,18 +37,21 @@ def prepare(environment: Environment) -> None:
 
 
 def collect_static(environment: Environment) -> None:
-    """Collect the static files when one of their sources has changed since they were last collected."""
+    """Collect the static files when one of their sources has changed since they were last collected.
+
+    Of several processes one collects; the others wait, and find it done.
+    """
     stamp = environment.var_dir / "static.stamp"
-    now = fingerprint()
-    if (
-        stamp.exists()
-        and stamp.read_text() == now
-        and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
-    ):
-        return
-    print("Collecting static files …", flush=True)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(now)
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    environment.var_dir.mkdir(parents=True, exist_ok=True)
+    with (environment.var_dir / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        now = fingerprint()
+        if stamp.exists() and stamp.read_text() == now and manifest.exists():
+            return
+        print("Collecting static files …", flush=True)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(now)
 
 
 def fingerprint(root: Path = ROOT) -> str:
