@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import publishing
@@ -117,7 +118,8 @@ def test_an_embargo_beyond_the_schedule_dates_the_story(editor: Client, site_clo
     later = site_clock.now + timedelta(days=2)
     story = save_again(story, embargoed_until=later)
     dates = [time["datetime"] for time in soup(editor.get(frame_url(story))).select(".byline time")]
-    assert [date[:10] for date in dates] == [f"{later:%Y-%m-%d}"]
+    day = timezone.localtime(later, story.edition.zone)
+    assert [date[:10] for date in dates] == [f"{day:%Y-%m-%d}"]
     assert headlines(editor.get(frame_url(story, "section"))) == ["Postponed"]
 
 
