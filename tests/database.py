@@ -36,6 +36,11 @@ OWN_NAME = "test_newsroom_"
 def server() -> Iterator[None]:
     """Point the settings at the tests' own server, if the environment names none, and keep it up meanwhile."""
     if os.environ.get("DATABASE_URL"):
+        if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+            # Several processes run the tests: each in a database of its own.
+            for alias in connections:
+                kept = connections.settings[alias]
+                kept["TEST"]["NAME"] = f"test_{kept['NAME']}_{worker}"
         yield
         return
     with embedded.Server(SERVER, fast=True).in_use() as url, ExitStack() as stack:
