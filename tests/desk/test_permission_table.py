@@ -222,3 +222,28 @@ def test_each_address_answers_by_the_rights_of_whoever_asks_of_a_draft() -> None
 @pytest.mark.parametrize("state", [state for state in STATES if state != "draft"])
 def test_each_address_answers_by_the_rights_of_whoever_asks_of_a_story_in_any_state(state: str) -> None:
     assert wrong_cells(state) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", STATES)
+def test_lists_and_pickers_name_a_story_to_those_alone_who_may_see_it(state: str) -> None:
+    case = make_case(state)
+    places = {
+        "list": "/admin/articles/article/",
+        "picker, by words": "/admin/lookup/stories/?q=council",
+        "picker, by number": f"/admin/lookup/stories/?ids={case.article.pk}",
+    }
+    wrong = []
+    for who, client, user in make_people(case):
+        for place, url in places.items():
+            may = (
+                user is not None
+                and user.may("enter")
+                and user.may("view", Article.objects.get(pk=case.article.pk))
+            )
+            # Nobody points at a story that was dropped.
+            expected = may and (place == "list" or state != "spiked")
+            found = "Council votes on the bridge" in client.get(url).content.decode()
+            if found != expected:
+                wrong.append((who, place, expected, found))
+    assert wrong == []
