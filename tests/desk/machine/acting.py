@@ -213,6 +213,42 @@ class Acting:
         story.head = words_of(revision.content)
         return True
 
+    def do_resolve(self, who: str, story: Story) -> bool:
+        """Join a text that was not accepted with the story; what both changed is all mine or all theirs."""
+        kept = list(Revision.objects.filter(article_id=story.pk, is_accepted=False))
+        if not kept or not self.may_edit(who, story):
+            return False
+        mine = self.rng.choice(kept)
+        post = {"theirs": self.article(story).head_id, "all": self.rng.choice(["mine", "theirs"])}
+        self.post(who, self.address(story, f"comparison/{mine.pk}"), post, 302)
+        article = self.article(story)
+        joined, typed = words_in(article.headline, article.body), words_of(mine.content)
+        assert story.head & typed <= joined <= story.head | typed
+        story.head = joined
+        if not self.kept_for(who, story):
+            # A draft that was joined is put away.
+            story.drafts.discard(who)
+            story.windows.pop(who, None)
+        return True
+
+    def do_bulk(self, who: str, story: Story) -> bool:
+        """Move it to a section from the list, with another story that somebody saved since the list was shown."""
+        if not self.may_edit(who, story):
+            return False
+        other = self.rng.choice([one for one in self.stories if one is not story])
+        before = self.article(other).head_id
+        chosen = [f"{story.pk}:{self.article(story).head_id}", f"{other.pk}:{(before or 1) - 1}"]
+        address = "/admin/articles/article/bulk/move_to_section/"
+        self.post(who, address, {"story": chosen, "section": self.rng.choice(self.sections)}, 200)
+        assert self.article(other).head_id == before
+        return True
+
+    def do_copy(self, who: str, story: Story) -> bool:
+        self.post(who, self.address(story, "copy"), {}, 302)
+        copy = Article.objects.latest("pk")
+        assert words_in(copy.headline, copy.body) == story.head
+        return True
+
     # Handing over.
 
     def verb(self, who: str, story: Story, name: str, allowed: bool, **answers: Any) -> bool:
@@ -415,6 +451,35 @@ class Acting:
 
     def do_unpublish(self, who: str, story: Story) -> bool:
         return self._end(who, story, "unpublish", "gone", ("published", "withdrawn", "moved"))
+
+    def do_move(self, who: str, story: Story) -> bool:
+        now = self.clock.now
+        once_public = ("published", "withdrawn", "gone", "moved")
+        allowed = self.is_editor(who) and story.status(now) in once_public
+        if self.verb(who, story, "move", allowed, moved_to="/latest/"):
+            story.drop(story.end(now))
+            story.drop(story.waiting(now))
+            start = Release.objects.get(article_id=story.pk, public_until=None).public_from
+            story.show(Shown(start, "moved", NOTHING))
+        return allowed
+
+    def do_correct(self, who: str, story: Story) -> bool:
+        now = self.clock.now
+        shown = Release.objects.filter(article_id=story.pk, pk=self.release_now(story)).first()
+        article = self.article(story)
+        if story.status(now) != "published" or shown is None or article.head is None:
+            return False
+        if Revision.objects.get(pk=shown.revision_id).content != article.head.content:
+            return False
+        allowed = self.is_editor(who) and story.stage in OPEN
+        answers = {"text": "It was Tuesday.", "type": "correction", "placement": "bottom"}
+        if self.verb(who, story, "correct", allowed, **answers):
+            newest = Release.objects.filter(article_id=story.pk, public_from__lte=self.clock.now)
+            story.show(Shown(newest.latest("public_from").public_from, "published", story.head))
+            waiting = story.waiting(self.clock.now)
+            # The scheduled text has the correction too, and is what stands on the desk.
+            story.head = waiting.words if waiting else story.head
+        return allowed
 
     def kept_for(self, who: str, story: Story) -> Words:
         draft = Draft.objects.filter(user=self.users[who], article_id=story.pk).first()
