@@ -21,6 +21,7 @@ test: .venv/dev.stamp
 	exec $(PYTEST) -m "not sweep" $(ARGS)
 
 sweep: .venv/dev.stamp
+	@.ci/judges
 	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && \
 	exec $(PYTEST) -m sweep $(ARGS)
 
@@ -41,7 +42,8 @@ check: .venv/dev.stamp
 		$(BIN)/python manage.py check --deploy --fail-level WARNING --database default
 
 bench: .venv/dev.stamp
-	@$(BIN)/python -m tests.bench $(ARGS) || \
+	@.ci/judges || true
+	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM; $(BIN)/python -m tests.bench $(ARGS) || \
 	echo "The bench did not come to its end."
 
 # The interface's strings, from the code into the catalogues of every language.

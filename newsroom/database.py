@@ -51,9 +51,14 @@ READER_COLUMNS: dict[str, tuple[str, ...] | None] = {
     "authors_authorname": None,
     "media_image": (
         *("id", "width", "height", "focal_x", "focal_y"),
-        *("alt_text", "is_decorative", "caption", "credit", "rights_until"),
+        *("alt_text", "is_decorative", "caption", "long_description", "credit", "rights_until"),
     ),
     "media_rendition": None,
+    "media_video": (
+        *("id", "file", "token", "format", "byte_size", "width", "height", "duration_seconds", "poster_id"),
+        *("caption", "credit", "transcript", "rights_until"),
+    ),
+    "media_captiontrack": None,
     "media_use": None,
     "breaking_alert": ("id", "text", "level", "article_id", "public_from", "public_until", "stood_down_at"),
     "breaking_alert_editions": None,

@@ -20,6 +20,11 @@ def original_name(image: Image, filename: str) -> str:
     return f"originals/{token[:2]}/{token}"
 
 
+def video_name(video: Video, filename: str) -> str:
+    token = random_token()
+    return f"videos/{token[:2]}/{token}"
+
+
 class Rights(models.TextChoices):
     OWN = "own", _("our own")
     AGENCY = "agency", _("agency subscription")
@@ -54,6 +59,11 @@ class Image(models.Model):
     )
     is_decorative = models.BooleanField(_("decorative: no alternative text is needed"), default=False)
     caption = models.TextField(_("caption"), blank=True)
+    long_description = models.TextField(
+        _("long description"),
+        blank=True,
+        help_text=_("All that a graphic says, as text: its figures, for those who cannot see them."),
+    )
     credit = models.CharField(_("credit"), max_length=200, blank=True)
     rights = models.CharField(_("rights"), max_length=16, choices=Rights.choices, blank=True)
     rights_until = models.DateTimeField(_("rights end"), null=True, blank=True)
@@ -143,3 +153,73 @@ class Use(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.target_id}"
+
+
+class Video(models.Model):
+    """A video file of our own, served under the unguessable name `token` while something public shows it.
+
+    `width` and `height` are pixels, `duration_seconds` is rounded up. `transcript` is plain text, a blank line
+    between paragraphs. `poster` is the still that stands for it until it is played.
+    """
+
+    file = models.FileField(_("file"), upload_to=video_name, max_length=200)
+    token = models.CharField(max_length=32, unique=True, default=random_token, editable=False)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    format = models.CharField(max_length=4, editable=False)
+    byte_size = models.PositiveBigIntegerField(editable=False)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    duration_seconds = models.PositiveIntegerField(editable=False)
+    poster = models.ForeignKey(Image, models.PROTECT, related_name="+", verbose_name=_("poster"))
+    caption = models.TextField(_("caption"), blank=True)
+    credit = models.CharField(_("credit"), max_length=200, blank=True)
+    transcript = models.TextField(_("transcript"), blank=True)
+    rights = models.CharField(_("rights"), max_length=16, choices=Rights.choices, blank=True)
+    rights_until = models.DateTimeField(_("rights end"), null=True, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("video")
+        verbose_name_plural = _("videos")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(width__gt=0, height__gt=0, duration_seconds__gt=0),
+                name="video_has_pixels_and_lasts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.caption[:80] or f"#{self.pk}"
+
+
+class CaptionTrack(models.Model):
+    """What is said and heard in a video, as WebVTT (W3C), in one language; served under `token` as its video is."""
+
+    video = models.ForeignKey(Video, models.CASCADE, related_name="tracks")
+    language = models.CharField(_("language"), max_length=12, help_text=_("BCP 47 tag."))
+    label = models.CharField(
+        _("label"), max_length=60, help_text=_("The language’s own name for itself, as readers choose it.")
+    )
+    text = models.TextField(_("WebVTT"))
+    token = models.CharField(max_length=32, unique=True, default=random_token, editable=False)
+
+    class Meta:
+        verbose_name = _("caption track")
+        verbose_name_plural = _("caption tracks")
+        ordering = ["video", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["video", "language"], name="caption_track_one_a_language"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.video_id} {self.language}"

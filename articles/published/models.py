@@ -118,6 +118,7 @@ class Listing(models.Model):
         MONTH = "month"
         CORRECTION = "correction"
         IMAGE = "image"
+        VIDEO = "video"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     target_id = models.BigIntegerField()
