@@ -14,7 +14,8 @@ class Pick {
     this.text = root.querySelector("input[role=combobox]")
     this.list = root.querySelector("[role=listbox]")
     this.chips = root.querySelector(".chips")
-    this.chosenLabel = this.text.value
+    // Not `value`: somebody may have typed before this script came.
+    this.chosenLabel = this.text.defaultValue
     this.written = this.value.value
     this.asked = 0
     this.text.addEventListener("input", () => {
@@ -34,6 +35,7 @@ class Pick {
         this.text.focus()
       }
     })
+    if (document.activeElement === this.text) this.later()
   }
 
   later() {
