@@ -130,6 +130,7 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
         "story": story,
         "read_next": read_next,
         "read_next_url": story.section_url,
+        "tone": reader.tone(release.section_id, release.genre),
         "beacon_id": str(release.article_id),
     }
     response = page.render(request, "published/article.html", head, context)

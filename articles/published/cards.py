@@ -45,6 +45,9 @@ class Card:
     byline: str
     picture: Picture | None
     duration: str = ""
+    tone: str = ""
+    # Of the first who signed it; only on pages that ask for portraits.
+    portrait: Picture | None = None
 
     @property
     def is_live(self) -> bool:
@@ -82,6 +85,8 @@ def card_of(reader: Reader, release: Release, labels: Labels, pictures: dict[int
         byline=", ".join(author.name for author in authors),
         picture=pictures.get(release.image_id) if release.image_id else None,
         duration=clock_face(getattr(release, "duration", None)),
+        tone=reader.tone(release.section_id, release.genre),
+        portrait=pictures.get(authors[0].portrait_id or 0) if authors else None,
     )
 
 

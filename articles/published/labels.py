@@ -17,6 +17,7 @@ class Label:
     name: str
     url: str
     is_organisation: bool = False
+    portrait_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -32,20 +33,20 @@ _LISTED = """EXISTS (SELECT 1 FROM published_listing l WHERE l.kind = '{kind}' A
  AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s))"""
 
 _NAMED = """
-SELECT '{kind}', i.id, n.name, n.slug, 0, {organisation} FROM {table} i
+SELECT '{kind}', i.id, n.name, n.slug, 0, {organisation}, {portrait} FROM {table} i
 JOIN {table}name n ON n.of_id = coalesce(i.merged_into_id, i.id) AND n.edition_id = %(edition)s AND n.is_shown
 WHERE i.id = ANY(%({kind}s)s)
 """
 
 _SQL = f"""
-{_NAMED.format(kind="author", table="authors_author", organisation="i.kind = 'organisation'")}
+{_NAMED.format(kind="author", table="authors_author", organisation="i.kind = 'organisation'", portrait="i.portrait_id")}
 UNION ALL
-{_NAMED.format(kind="tag", table="tags_tag", organisation="FALSE")}
+{_NAMED.format(kind="tag", table="tags_tag", organisation="FALSE", portrait="NULL::bigint")}
 UNION ALL
-SELECT 'region', n.of_id, n.name, n.slug, n.position, FALSE FROM sections_regionname n
+SELECT 'region', n.of_id, n.name, n.slug, n.position, FALSE, NULL FROM sections_regionname n
 WHERE n.edition_id = %(edition)s AND n.is_shown AND {_LISTED.format(kind="region")}
 UNION ALL
-SELECT 'coverage', n.of_id, n.name, n.slug, n.position, FALSE FROM sections_coveragename n
+SELECT 'coverage', n.of_id, n.name, n.slug, n.position, FALSE, NULL FROM sections_coveragename n
 JOIN sections_coverage c ON c.id = n.of_id AND c.is_active AND c.merged_into_id IS NULL AND c.public_from <= %(at)s
 WHERE n.edition_id = %(edition)s AND n.is_shown AND {_LISTED.format(kind="coverage")}
 ORDER BY 1, 5, 3, 2
@@ -58,8 +59,8 @@ def read_labels(reader: Reader, authors: Iterable[int], tags: Iterable[int]) -> 
     rows = reader.moment.fetch(
         _SQL, {"edition": reader.edition.pk, "authors": list(set(authors)), "tags": list(set(tags))}
     )
-    for kind, pk, name, slug, _position, is_organisation in rows:
-        found[kind][pk] = Label(kind, pk, name, reader.url(f"{kind}/{slug}/"), is_organisation)
+    for kind, pk, name, slug, _position, is_organisation, portrait in rows:
+        found[kind][pk] = Label(kind, pk, name, reader.url(f"{kind}/{slug}/"), is_organisation, portrait)
     return Labels(
         found["author"], found["tag"], list(found["region"].values()), list(found["coverage"].values())
     )

@@ -75,6 +75,7 @@ class Page:
         self._image_ids: set[int] = set()
         self._author_ids: set[int] = set()
         self._tag_ids: set[int] = set()
+        self._portrayed_ids: set[int] = set()
         self._crops: set[str] = {"3x2"}
 
     def want(
@@ -85,12 +86,15 @@ class Page:
         crops: Iterable[str] = (),
         authors: Iterable[int] = (),
         tags: Iterable[int] = (),
+        portrayed: Iterable[int] = (),
     ) -> None:
+        """Ask for what the page may show. Of the stories `portrayed` also the first author's portrait, square."""
         self._story_ids |= set(stories)
         self._image_ids |= set(images)
         self._crops |= set(crops)
         self._author_ids |= set(authors)
         self._tag_ids |= set(tags)
+        self._portrayed_ids |= set(portrayed)
 
     def load(self) -> None:
         for rail in self.rails:
@@ -101,7 +105,14 @@ class Page:
             if release.image_id:
                 self._image_ids.add(release.image_id)
         self.labels = read_labels(self.reader, self._author_ids, self._tag_ids)
-        self.pictures = read_pictures(self.reader.moment, self._image_ids, self._crops, self.reader.media)
+        self.pictures = read_pictures(
+            self.reader.moment, self._image_ids, self._crops, self.reader.media, squares=self._portraits()
+        )
+
+    def _portraits(self) -> set[int]:
+        firsts = [r.author_ids[0] for pk, r in self.releases.items() if pk in self._portrayed_ids and r.author_ids]
+        signed = (self.labels.authors[pk].portrait_id for pk in firsts if pk in self.labels.authors)
+        return {portrait for portrait in signed if portrait}
 
     def card(self, article_id: int) -> Card | None:
         release = self.releases.get(article_id)

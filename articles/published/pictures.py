@@ -65,21 +65,26 @@ class Picture:
 
 _SQL = """
 SELECT i.id, i.alt_text, i.caption, i.credit, i.width, i.height, r.crop, r.format, r.width, r.height, r.token, r.byte_size
-FROM media_image i JOIN media_rendition r ON r.image_id = i.id AND r.crop = ANY(%(crops)s)
-WHERE i.id = ANY(%(images)s) AND (i.rights_until IS NULL OR i.rights_until > %(at)s)
+FROM media_image i JOIN media_rendition r ON r.image_id = i.id
+WHERE (r.crop = ANY(%(crops)s) AND i.id = ANY(%(images)s) OR r.crop = '1x1' AND i.id = ANY(%(squares)s)) AND (i.rights_until IS NULL OR i.rights_until > %(at)s)
 ORDER BY i.id, r.crop, r.format, r.width
 """
 
 
 def read_pictures(
-    moment: Moment, image_ids: Iterable[int], crops: Iterable[str], media: Media
+    moment: Moment,
+    image_ids: Iterable[int],
+    crops: Iterable[str],
+    media: Media,
+    *,
+    squares: Iterable[int] = (),
 ) -> dict[int, Picture]:
-    """Pictures by id, in one query. One without any file or without rights is not among them."""
-    wanted = sorted(set(image_ids))
-    if not wanted:
+    """Pictures by id, in one query; of `squares` only the square files. One without any or without rights is missing."""
+    wanted, small = sorted(set(image_ids)), sorted(set(squares))
+    if not wanted and not small:
         return {}
     found: dict[int, Picture] = {}
-    for row in moment.fetch(_SQL, {"images": wanted, "crops": sorted({"3x2", *crops})}):
+    for row in moment.fetch(_SQL, {"images": wanted, "squares": small, "crops": sorted({"3x2", *crops})}):
         pk, alt, caption, credit, width, height, crop, format, across, down, token, size = row
         picture = found.setdefault(pk, Picture(pk, alt, caption, credit, width, height))
         files = picture.files.setdefault(crop, {}).setdefault(format, [])
