@@ -99,7 +99,9 @@ def _style(section: Section) -> str:
 
 def _bands(page: Page, sections: list[tuple[Section, list[int]]]) -> list[Band]:
     """Bands of their own and shared ones by turns, in the order of their sections, without those that are empty."""
-    shown = [(s, ids) for s, ids in sections if any(pk in page.releases and pk not in page.shown for pk in ids)]
+    shown = [
+        (s, ids) for s, ids in sections if any(pk in page.releases and pk not in page.shown for pk in ids)
+    ]
     own = [Band([_container(page, s, ids, _style(s))]) for s, ids in shown if _style(s)]
     rest = [(s, ids) for s, ids in shown if not _style(s)]
     shared = [Band([_container(page, s, ids, "lead")]) for s, ids in rest[:1]]

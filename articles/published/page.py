@@ -110,7 +110,9 @@ class Page:
         )
 
     def _portraits(self) -> set[int]:
-        firsts = [r.author_ids[0] for pk, r in self.releases.items() if pk in self._portrayed_ids and r.author_ids]
+        firsts = [
+            r.author_ids[0] for pk, r in self.releases.items() if pk in self._portrayed_ids and r.author_ids
+        ]
         signed = (self.labels.authors[pk].portrait_id for pk in firsts if pk in self.labels.authors)
         return {portrait for portrait in signed if portrait}
 

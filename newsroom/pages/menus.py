@@ -15,6 +15,8 @@ class Node:
     label: str
     url: str
     is_live: bool
+    # Of ARIA: "page" if this is the page, "true" if it is above the page.
+    current: str = ""
     children: list[Node] = field(default_factory=list)
 
 
@@ -31,7 +33,8 @@ class Menus:
         for item in items:
             if item.page is not None and not item.page.is_shown:
                 continue
-            nodes[item.pk] = Node(item.label, _url(reader, item), item.is_live)
+            url = _url(reader, item)
+            nodes[item.pk] = Node(item.label, url, item.is_live, _current(reader, url))
         for item in items:
             if item.pk not in nodes:
                 continue
@@ -48,6 +51,12 @@ class Menus:
             "social_menu": self.trees.get(MenuItem.Menu.SOCIAL, []),
             "app_menu": self.trees.get(MenuItem.Menu.APPS, []),
         }
+
+
+def _current(reader: Reader, url: str) -> str:
+    if url == reader.here:
+        return "page"
+    return "true" if url != reader.url() and reader.here.startswith(url) else ""
 
 
 def _url(reader: Reader, item: MenuItem) -> str:
