@@ -95,7 +95,7 @@ OVERLAPS = """() => {
     const [one, two] = [boxes[a], boxes[b]]
     const across = Math.min(one.right, two.right) - Math.max(one.left, two.left)
     const down = Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top)
-    if (across > 2 && down > 6) found.push(`${texts[a].textContent.trim().slice(0, 30)} / ${texts[b].textContent.trim().slice(0, 30)}`)
+    if (across > 2 && down > 12) found.push(`${texts[a].textContent.trim().slice(0, 30)} / ${texts[b].textContent.trim().slice(0, 30)}`)
   }
   return found.slice(0, 5)
 }"""
