@@ -152,8 +152,14 @@ if IS_HTTPS and ENVIRONMENT.trusted_proxy_count:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 
-THEME_SCRIPT = (BASE_DIR / "templates" / "_theme.js").read_text()
-THEME_SCRIPT_HASH = base64.b64encode(hashlib.sha256(THEME_SCRIPT.encode()).digest()).decode()
+
+def digest(template: str) -> str:
+    """What a policy calls a script or style that stands in the page: SHA-256 of the template, in base64."""
+    return base64.b64encode(hashlib.sha256((BASE_DIR / "templates" / template).read_bytes()).digest()).decode()
+
+
+THEME_SCRIPT_HASH = digest("_theme.js")
+LITE_STYLE_HASH = digest("lite/_style.css")
 # The reader's pages; the desk's policy with its nonce is set by newsroom.middleware.
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
@@ -218,6 +224,9 @@ READER_RAILS = [
     "breaking.ticker.Ticker",
     "newsroom.audience.most_read.MostReadRail",
 ]
+
+# What stands on the lite front besides its lists.
+LITE_RAILS = ["breaking.ticker.Ticker"]
 
 # What robots.txt tells crawlers that collect text to train or to answer from: by default, to stay away.
 AI_CRAWLERS_WELCOME = False

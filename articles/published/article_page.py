@@ -131,6 +131,7 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
         "read_next": read_next,
         "read_next_url": story.section_url,
         "beacon_id": str(release.article_id),
+        "lite_url": reader.url(f"lite/{release.article_id}/{release.slug}/"),
     }
     response = page.render(request, "published/article.html", head, context)
     # What the blocks of this very page need beyond our own address; read by django-csp.

@@ -63,10 +63,12 @@ PRIVATE = "noindex, nofollow, noarchive"
 class Page:
     """Collect with `want…`, read once with `load`, then take cards in the order of the page."""
 
-    def __init__(self, reader: Reader, *, with_rails: bool = True) -> None:
+    def __init__(
+        self, reader: Reader, *, with_rails: bool = True, rails: Iterable[str] | None = None
+    ) -> None:
         self.reader = reader
-        rails = settings.READER_RAILS if with_rails else []
-        self.rails: list[Rail] = [import_string(path)() for path in rails]
+        paths = settings.READER_RAILS if rails is None else rails
+        self.rails: list[Rail] = [import_string(path)() for path in paths] if with_rails else []
         self.labels = Labels({}, {}, [], [])
         self.releases: dict[int, Release] = {}
         self.pictures: dict[int, Picture] = {}
@@ -135,6 +137,7 @@ class Page:
             "coverages": self.labels.coverages,
             "coverage_index_url": reader.url("coverage/"),
             "search_url": reader.url("search/"),
+            "lite_url": reader.url("lite/"),
             "head": head,
             # The day alone: a page that changed with every second could never be answered 304.
             "today": timezone.localtime(reader.moment.now, reader.edition.zone).date(),

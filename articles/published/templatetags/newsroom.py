@@ -12,6 +12,8 @@ from articles.published.pictures import FORMATS, MIME, File, Picture
 register = template.Library()
 # On a telephone nobody sees more than two pixels for one; larger files would only cost.
 FALLBACK_WIDTH = 960
+# Wide enough for any telephone, of a weight that a slow connection can bear.
+LIGHT_WIDTH = 640
 
 
 @register.inclusion_tag("components/picture.html")
@@ -36,6 +38,17 @@ def picture(
         "eager": eager,
         "class": attributes.get("class", ""),
     }
+
+
+@register.simple_tag
+def light_file(picture: Picture) -> dict[str, Any] | None:
+    """The file for a slow connection and its weight in KB: of moderate width, in the lighter format; or nothing."""
+    by_format = picture.crop("full")
+    files = by_format.get("webp") or by_format.get("jpg", [])
+    if not files:
+        return None
+    file = min(files, key=lambda f: abs(f.width - LIGHT_WIDTH))
+    return {"url": file.url, "size": max(1, -(-file.byte_size // 1000))}
 
 
 def srcset(files: list[File]) -> str:
