@@ -57,6 +57,7 @@ class Environment:
     fetch_allow_hosts: tuple[str, ...]
     email_url: str = field(repr=False)
     websub_hub: str
+    service_worker: bool
     debug: bool
 
     @property
@@ -99,6 +100,7 @@ def read_environment(root: Path = ROOT, environ: Mapping[str, str] | None = None
         fetch_allow_hosts=values.hosts("FETCH_ALLOW_HOSTS", ()),
         email_url=values.url("EMAIL_URL", EMAIL_SCHEMES, "smtp://user:password@host:587/?tls=True"),
         websub_hub=values.url("WEBSUB_HUB", ("http", "https"), "https://hub.example/"),
+        service_worker=values.flag("SERVICE_WORKER", default=True),
         debug=debug,
     )
 

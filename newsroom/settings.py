@@ -155,7 +155,9 @@ X_FRAME_OPTIONS = "DENY"
 
 def digest(template: str) -> str:
     """What a policy calls a script or style that stands in the page: SHA-256 of the template, in base64."""
-    return base64.b64encode(hashlib.sha256((BASE_DIR / "templates" / template).read_bytes()).digest()).decode()
+    return base64.b64encode(
+        hashlib.sha256((BASE_DIR / "templates" / template).read_bytes()).digest()
+    ).decode()
 
 
 THEME_SCRIPT_HASH = digest("_theme.js")
@@ -224,6 +226,9 @@ READER_RAILS = [
     "breaking.ticker.Ticker",
     "newsroom.audience.most_read.MostReadRail",
 ]
+
+# The worker that keeps pages in readers' browsers; not while files are served under names that stay the same.
+SERVICE_WORKER = ENVIRONMENT.service_worker and not DEBUG
 
 # What stands on the lite front besides its lists.
 LITE_RAILS = ["breaking.ticker.Ticker"]

@@ -90,8 +90,15 @@ def addresses(site: Site) -> dict[str, list[str]]:
             "live-blogs/",
             "corrections/",
         ),
-        *("lite/", "latest/", "sitemap.xml", "robots.txt", ".well-known/security.txt", "manifest.webmanifest"),
-        *("opensearch.xml", "favicon.ico"),
+        *(
+            "lite/",
+            "latest/",
+            "sitemap.xml",
+            "robots.txt",
+            ".well-known/security.txt",
+            "manifest.webmanifest",
+        ),
+        *("opensearch.xml", "favicon.ico", "sw.js", "preferences/", "saved/", "offline/"),
     ]
     parts = r"(?:-(?P<part>[0-9]{1,2}))?"
     return {

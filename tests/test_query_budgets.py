@@ -34,8 +34,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.reader_role
 
 BUDGETS = {
-    **{"article": 14, "front": 16, "section": 12},
-    **{"lite article": 10, "lite front": 9, "lite section": 9},
+    "article": 14,
+    "front": 16,
+    "section": 12,
+    "lite article": 10,
+    "lite front": 9,
+    "lite section": 9,
 }
 
 

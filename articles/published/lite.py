@@ -12,7 +12,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
 
 from articles.body.blocks import blocks
 from articles.body.reading import article_ids, image_ids

@@ -208,7 +208,9 @@ def test_the_policy_allows_the_page_s_own_style_and_no_script_of_it(client: Clie
 
 
 def test_a_story_of_a_thousand_words_weighs_little(client: Client) -> None:
-    paragraphs = (" ".join(f"word{n * 17 % 997}" for n in range(start, start + 50)) for start in range(0, 1000, 50))
+    paragraphs = (
+        " ".join(f"word{n * 17 % 997}" for n in range(start, start + 50)) for start in range(0, 1000, 50)
+    )
     story = make_article("Council votes", body="".join(f"<p>{p}.</p>" for p in paragraphs), published=True)
     response = client.get(lite_of(story))
     assert len(zlib.compress(response.content, 6)) <= WHOLE_PAGE
