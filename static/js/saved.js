@@ -83,6 +83,13 @@ const list = async (name) => {
   return found.sort((a, b) => b.at - a.at);
 };
 
+const dayOf = (language, at) => {
+  const form = new Intl.DateTimeFormat(`${language}-u-nu-latn`, { day: "numeric", month: "short", year: "numeric" });
+  const parts = form.formatToParts(at).map(({ type, value }) => [type, value]);
+  const { day, month, year } = Object.fromEntries(parts);
+  return `${day} ${month} ${year}`;
+};
+
 const row = (template, language, { path, headline, section, at }) => {
   const item = template.content.cloneNode(true).firstElementChild;
   const link = item.querySelector("a");
@@ -91,7 +98,7 @@ const row = (template, language, { path, headline, section, at }) => {
   link.href = path;
   link.textContent = headline;
   time.dateTime = new Date(at).toISOString();
-  time.textContent = new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(at);
+  time.textContent = dayOf(language, at);
   item.querySelector("button").dataset.path = path;
   item.querySelector("button span").textContent = ` ${headline}`;
   return item;

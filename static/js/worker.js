@@ -88,8 +88,11 @@ const copyOf = async (url) => {
 const marked = async (copy) => {
   const text = await copy.text();
   const [, language] = text.match(/<html[^>]* lang="([^"]+)"/) ?? [];
-  const at = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(keptAt(copy));
-  const shown = text.replace(" hidden data-kept", " data-kept").replace("<span data-at></span>", `<bdi>${at}</bdi>`);
+  const form = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const parts = new Intl.DateTimeFormat(`${language}-u-nu-latn`, form).formatToParts(keptAt(copy));
+  const { day, month, year, hour, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  const at = `<bdi>${day} ${month} ${year} ${hour}:${minute}</bdi>`;
+  const shown = text.replace(/ hidden(?:="")? data-kept/, "").replace(/<span data-at(?:="")?><\/span>/, at);
   const headers = new Headers(copy.headers);
   headers.delete("content-length");
   return new Response(shown, { headers });
