@@ -20,6 +20,7 @@ from articles.published.cards import Card, card_of, read_releases
 from articles.published.labels import Labels, read_labels
 from articles.published.models import Release
 from articles.published.open_graph import complete
+from articles.published.picture_markup import Preload
 from articles.published.pictures import Picture, read_pictures
 from articles.published.reader import Reader
 
@@ -50,7 +51,9 @@ class Head:
     json_ld: list[str] = field(default_factory=list)
     feeds: list[tuple[str, str]] = field(default_factory=list)
     alternates: list[tuple[str, str]] = field(default_factory=list)
-    preload: tuple[str, str, str] | None = None
+    # Set while the body is written, by the picture that a reader sees first.
+    preload: Preload | None = None
+    has_lead: bool = False
     # The picture with which the page is shared, read with its crop "share".
     image: Picture | None = None
 
@@ -145,7 +148,7 @@ class Page:
             full |= {name: value for name, value in rail.gives(self).items() if name not in context}
         if reader.preview is not None:
             # Nothing for machines: what unfolds links and what counts views must not know of it.
-            head = Head(title=head.title, robots=PRIVATE, preload=head.preload)
+            head = Head(title=head.title, robots=PRIVATE)
             full |= {"head": head, "beacon_id": "", "preview": reader.preview}
         complete(reader, head)
         head.feeds.append((reader.edition.name, reader.absolute(reader.url("feed/rss.xml"))))

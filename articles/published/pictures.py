@@ -9,8 +9,6 @@ from articles.media.renditions import CROPS
 from articles.published.moment import Moment
 
 MIME = {"webp": "image/webp", "avif": "image/avif", "jpg": "image/jpeg"}
-# Best first; a browser takes the first that it can read.
-FORMATS = ("avif", "webp", "jpg")
 PUBLIC_ROOT = "/media/"
 
 
