@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -154,6 +155,8 @@ class Page:
         head.feeds.append((reader.edition.name, reader.absolute(reader.url("feed/rss.xml"))))
         response = render(request, template, full, status=status)
         response["Cache-Control"] = cache_control(reader, status)
+        if reader.preview is None:
+            response["Speculation-Rules"] = f'"{static(settings.SPECULATION_RULES)}"'
         return response
 
 
