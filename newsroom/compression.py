@@ -3,8 +3,8 @@
 Only what every reader gets alike is compressed. A compressed answer betrays by its length what it repeats; where an
 answer holds a secret beside what a stranger chose, as the desk's pages hold tokens beside what was typed, the secret
 can be guessed letter by letter (the BREACH attack, CVE-2013-3587). So it is done for answers that say `public` and for
-no other: never for the desk, the API or a preview, whatever they say. Streams are left alone too: what is
-compressed has to be whole. Pictures and videos are small already.
+no other: never for the desk or the API, whatever they say, nor for a preview, which is answered above this middleware.
+Streams are left alone too: what is compressed has to be whole. Pictures and videos are small already.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from django.utils.cache import patch_vary_headers
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 # Whatever their answers say of themselves.
-NEVER = ("/admin/", "/api/", "/preview/")
+NEVER = ("/admin/", "/api/")
 TYPES = re.compile(r"text/(?!event-stream)|image/svg\+xml|application/([a-z]+\+)?(json|xml)\b")
 # Statuses whose answer has a text of its own. A part of a file (206) stays as it was asked for.
 STATUSES = (200, 404, 410)
