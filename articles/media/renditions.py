@@ -125,7 +125,7 @@ def _render(image: Image, wanted: list[Wanted]) -> None:
         if want.crop not in cuts:
             cuts[want.crop] = picture.crop(focal_box(image, want.crop))
         small = cuts[want.crop].resize((want.width, want.height), Pillow.Resampling.LANCZOS, reducing_gap=2.0)
-        if not _store(image, want, _fitting(small, want)):
+        if not _store(image, want, fitting(small, want)):
             return
 
 
@@ -156,7 +156,7 @@ def _flat(picture: Pillow.Image) -> Pillow.Image:
     return picture.convert("RGB")
 
 
-def _fitting(picture: Pillow.Image, want: Wanted) -> bytes:
+def fitting(picture: Pillow.Image, want: Wanted) -> bytes:
     """The picture's file, of lower quality than usual if it would otherwise weigh more than its place allows."""
     limit = None
     if want.crop == "share":
