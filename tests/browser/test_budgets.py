@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 KB = 1024
 # Pixels of the file that the browser took for the picture seen first, as the page names them.
 CHOSEN_WIDTH = """() => {
-  const img = document.querySelector("[fetchpriority=high]")
+  const img = document.querySelector("img[fetchpriority=high]")
   const offered = [...img.parentElement.querySelectorAll("source")].flatMap((source) => source.srcset.split(", "))
   return Number(offered.find((file) => img.currentSrc.endsWith(file.split(" ")[0])).split(" ")[1].replace("w", ""))
 }"""
@@ -54,7 +54,8 @@ ALL_PAGES = [
 
 
 def budget_of(page_type: PageType) -> Budget:
-    return OF_STORIES if page_type.story else OF_LISTS
+    # What is no longer there is answered with the latest stories.
+    return OF_STORIES if page_type.story and page_type.status == 200 else OF_LISTS
 
 
 def excesses(page_type: PageType, found: Measured) -> dict[str, float]:
@@ -84,18 +85,11 @@ def test_a_page_is_light_as_a_telephone_gets_it(chromium: Browser, demo: Demo, p
     assert found.warnings == []
     pictures = found.pictures
     first = [picture for picture in pictures if picture["priority"] == "high"]
-    assert len(first) <= 1
+    assert len(first) in ((1,) if page_type in MAIN_PAGES else (0, 1))
     assert [p for p in pictures if not p["sized"] or not p["fits"] or p["waits"] == (p in first)] == []
     # Preloaded and shown are one and the same file, and it is fetched once.
-    assert (found.preloads, len(found.lead)) == (len(first), len(first))
-
-
-@pytest.mark.parametrize("page_type", MAIN_PAGES, ids=lambda page_type: page_type.name)
-def test_a_main_page_leads_with_one_picture_in_the_best_format(
-    chromium: Browser, demo: Demo, page_type: PageType
-) -> None:
-    found = measure(chromium, demo, page_type)
-    assert [(file.kind, file.url.rpartition(".")[2]) for file in found.lead] == [("Image", "avif")]
+    assert found.preloads == len(first)
+    assert [file.url.rpartition(".")[2] for file in found.lead] == ["avif"] * len(first)
 
 
 @pytest.mark.sweep
