@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -20,6 +21,7 @@ from articles.published.cards import Card, card_of, read_releases
 from articles.published.labels import Labels, read_labels
 from articles.published.models import Release
 from articles.published.open_graph import complete
+from articles.published.picture_markup import Preload
 from articles.published.pictures import Picture, read_pictures
 from articles.published.reader import Reader
 
@@ -50,7 +52,9 @@ class Head:
     json_ld: list[str] = field(default_factory=list)
     feeds: list[tuple[str, str]] = field(default_factory=list)
     alternates: list[tuple[str, str]] = field(default_factory=list)
-    preload: tuple[str, str, str] | None = None
+    # Set while the body is written, by the picture that a reader sees first.
+    preload: Preload | None = None
+    has_lead: bool = False
     # The picture with which the page is shared, read with its crop "share".
     image: Picture | None = None
 
@@ -149,12 +153,14 @@ class Page:
             full |= {name: value for name, value in rail.gives(self).items() if name not in context}
         if reader.preview is not None:
             # Nothing for machines: what unfolds links and what counts views must not know of it.
-            head = Head(title=head.title, robots=PRIVATE, preload=head.preload)
+            head = Head(title=head.title, robots=PRIVATE)
             full |= {"head": head, "beacon_id": "", "preview": reader.preview}
         complete(reader, head)
         head.feeds.append((reader.edition.name, reader.absolute(reader.url("feed/rss.xml"))))
         response = render(request, template, full, status=status)
         response["Cache-Control"] = cache_control(reader, status)
+        if reader.preview is None:
+            response["Speculation-Rules"] = f'"{static(settings.SPECULATION_RULES)}"'
         return response
 
 
