@@ -133,7 +133,7 @@ def _open_graph(page: Judged) -> None:
         page.ask(len(page.meta(name)) == 1 and page.meta(name)[0], f"{name}: {page.meta(name)}")
     page.ask(page.meta("og:image")[0].startswith(page.site), "og:image is not a whole address")
     size = [int(number) for name in ("width", "height") for number in page.meta(f"og:image:{name}")]
-    page.ask(abs(size[0] / size[1] - 1200 / 630) < 0.01, f"og:image is {size}")
+    page.ask(size[0] >= 600 and 1.3 < size[0] / size[1] < 2, f"og:image is {size}")
 
 
 def _json_ld(page: Judged) -> None:

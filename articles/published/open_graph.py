@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # What a page without a picture of its own is shared with: our mark, and its size in pixels.
 PLAIN = ("img/share.jpg", 1200, 630)
+# Below this width, in pixels, networks show a picture as a small square beside the link.
+LEAST = 600
 _X_ACCOUNT = re.compile(r"https://(?:www\.)?(?:x|twitter)\.com/(\w{1,15})/?", re.ASCII)
 
 
@@ -67,9 +69,12 @@ def plain_image(reader: Reader) -> list[tuple[str, str]]:
 
 
 def image_properties(reader: Reader, picture: Picture | None) -> list[tuple[str, str]]:
-    """The picture as it is shared, with the size that its file truly has; [] while it has no file."""
+    """The picture as it is shared, with the size that its file truly has; [] while it has no file of that use.
+
+    Until the crop for sharing is made, another stands in: who shares first decides what others see for days.
+    """
     jpgs = picture.crop("share").get("jpg", []) if picture else []
-    if picture is None or not jpgs:
+    if picture is None or not jpgs or jpgs[-1].width < LEAST:
         return []
     file = jpgs[-1]
     found = [
