@@ -248,6 +248,9 @@ AI_CRAWLERS = [
     *("PerplexityBot", "Bytespider", "Amazonbot", "cohere-ai", "Diffbot", "meta-externalagent"),
 ]
 
+# Whom feeds name as their WebSub hub, and who is told when one has changed; "" for nobody.
+WEBSUB_HUB = ENVIRONMENT.websub_hub
+
 TAGGIT_CASE_INSENSITIVE = True
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -37,6 +37,15 @@ class Rail(Protocol):
 
     def gives(self, page: Page) -> dict[str, Any]:
         """Its share of the template's context, once the page's cards are read."""
+        ...
+
+
+@runtime_checkable
+class KnowsPublisher(Protocol):
+    """A rail that knows more of who publishes than the edition does."""
+
+    def publisher(self, reader: Reader) -> dict[str, Any]:
+        """Properties of a NewsMediaOrganization (schema.org), once the page is loaded."""
         ...
 
 
@@ -130,6 +139,14 @@ class Page:
         found = (self.card(pk) for pk in article_ids)
         return [card for card in found if card is not None][:limit]
 
+    def publisher(self) -> dict[str, Any]:
+        """What the rails know of who publishes, as properties of schema.org."""
+        known: dict[str, Any] = {}
+        for rail in self.rails:
+            if isinstance(rail, KnowsPublisher):
+                known |= rail.publisher(self.reader)
+        return known
+
     def render(
         self, request: HttpRequest, template: str, head: Head, context: dict[str, Any], status: int = 200
     ) -> HttpResponse:
@@ -155,7 +172,7 @@ class Page:
             # Nothing for machines: what unfolds links and what counts views must not know of it.
             head = Head(title=head.title, robots=PRIVATE)
             full |= {"head": head, "beacon_id": "", "preview": reader.preview}
-        complete(reader, head)
+        complete(reader, head, self.publisher())
         head.feeds.append((reader.edition.name, reader.absolute(reader.url("feed/rss.xml"))))
         response = render(request, template, full, status=status)
         response["Cache-Control"] = cache_control(reader, status)

@@ -227,7 +227,7 @@ def test_without_a_connection_the_desk_gets_no_page_of_readers(chromium: Browser
     with device(chromium) as page:
         begin(page, demo.url + demo.stories[ARTICLE])
         page.context.set_offline(True)
-        with pytest.raises(Exception, match="ERR_(INTERNET_DISCONNECTED|FAILED)"):
+        with pytest.raises(Exception, match=r"ERR_(INTERNET_DISCONNECTED|FAILED)"):
             page.goto(f"{demo.url}/admin/")
 
 
