@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.demo_site import watched
-from tests.browser.pages import LITE_STORY, MAIN_PAGES, OTHER_PAGES, STORY, PageType
+from tests.browser.measuring import measure
+from tests.browser.pages import LITE_PAGES, MAIN_PAGES, OTHER_PAGES, STORY, PageType
 from tests.browser.watching import visit
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from tests.browser.measuring import Measured
 
 KB = 1024
-LITE = (LITE_FRONT, LITE_SECTION, LITE_STORY)
 # Pixels of the file that the browser took for the picture seen first, as the page names them.
 CHOSEN_WIDTH = """() => {
   const img = document.querySelector("img[fetchpriority=high]")
@@ -55,7 +55,7 @@ ALL_PAGES = [
 
 
 def budget_of(page_type: PageType) -> Budget:
-    if page_type in LITE:
+    if page_type in LITE_PAGES:
         return OF_LITE
     # What is no longer there is answered with the latest stories.
     return OF_STORIES if page_type.story and page_type.status == 200 else OF_LISTS
@@ -95,7 +95,7 @@ def test_a_page_is_light_as_a_telephone_gets_it(chromium: Browser, demo: Demo, p
     assert [file.url.rpartition(".")[2] for file in found.lead] == ["avif"] * len(first)
 
 
-@pytest.mark.parametrize("page_type", LITE, ids=lambda page_type: page_type.name)
+@pytest.mark.parametrize("page_type", LITE_PAGES, ids=lambda page_type: page_type.name)
 def test_a_lite_page_is_one_file_without_scripts_or_pictures(
     chromium: Browser, demo: Demo, page_type: PageType
 ) -> None:
