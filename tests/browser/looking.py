@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 # A link that lies over the whole of its card counts with the card. A link within a line of text may be as high as
 # the line (WCAG 2.5.8); in menus and for controls we ask for 44 px.
 SMALL = """() => {
-  const area = (link) => getComputedStyle(link, "::after").position === "absolute"
+  const area = (link) => link.matches("label input") ? link.closest("label") : getComputedStyle(link, "::after").position === "absolute"
     ? (link.closest(".card, .dossier, .person") ?? link) : link
   const isInline = (link) => {
     const line = link.closest("p, li, td, figcaption, blockquote, dd, legend")
@@ -104,8 +104,14 @@ OVERLAPS = """() => {
 SPACED = """() => {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
-    p { margin-block-end: 2em !important }`)
+    p { margin-block-end: 2em !important } * { content-visibility: visible !important }`)
   document.adoptedStyleSheets = [sheet]
+}"""
+
+LAID_OUT = """() => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync("* { content-visibility: visible !important }")
+  if (!document.adoptedStyleSheets.length) document.adoptedStyleSheets = [sheet]
 }"""
 
 # Where the focus is: its ring, whether something lies over it, and whether the window shows it.
@@ -132,7 +138,8 @@ FAR = 400
 
 
 def asked(page: Page, question: str) -> list[str]:
-    """The faults that one of the questions above finds."""
+    """The faults that one of the questions above finds, with what is far below laid out as if it were near."""
+    page.evaluate(LAID_OUT)
     found: list[str] = page.evaluate(question)
     return found
 

@@ -76,10 +76,10 @@ def test_nothing_overflows_at_any_width_in_either_direction_and_at_any_size_of_t
     reader: Page, demo: Demo, page_type: PageType
 ) -> None:
     visit(reader, page_type, page_type.address(demo))
-    for size in ("normal", "larger"):
+    for size in ("", "largest"):
         for direction in ("ltr", "rtl"):
             reader.evaluate(
-                "([size, dir]) => { const root = document.documentElement; root.dir = dir; root.dataset.textSize = size }",
+                "([size, dir]) => { const root = document.documentElement; root.dir = dir; root.dataset.text = size }",
                 [size, direction],
             )
             for width in EVERY_WIDTH:

@@ -8,7 +8,6 @@ import pytest
 
 from tests.browser.demo_site import watched
 from tests.browser.pages import (
-    DEVICE_PAGES,
     FRONT,
     STORY,
     PageType,
