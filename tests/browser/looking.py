@@ -72,7 +72,7 @@ STRUCTURE = """() => {
 CLIPPED = """() => [...document.body.querySelectorAll("*")].filter((element) => {
     const style = getComputedStyle(element)
     const cuts = /hidden|clip/
-    return element.checkVisibility() && !element.closest(".visually-hidden, .ticker__list, svg, iframe, video")
+    return element.checkVisibility() && style.clipPath === "none" && !element.closest(".visually-hidden, .ticker__list, svg, iframe, video")
       && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
       && ((cuts.test(style.overflowY) && element.scrollHeight > element.clientHeight + 1)
         || (cuts.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1))
@@ -107,6 +107,11 @@ SPACED = """() => {
     p { margin-block-end: 2em !important } * { content-visibility: visible !important }`)
   document.adoptedStyleSheets = [sheet]
 }"""
+
+# Parts of the text that are not shown. On a telephone cards have no trails; some ways to share need a script.
+UNREAD = """() => [...document.querySelectorAll("main :is(h1, h2, h3, p, li):not(.card__trail, .share__scripted)")]
+  .filter((element) => element.textContent.trim() && !element.checkVisibility({ visibilityProperty: true }))
+  .map((element) => element.outerHTML.slice(0, 120))"""
 
 LAID_OUT = """() => {
   const sheet = new CSSStyleSheet()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.demo_site import watched
-from tests.browser.looking import AMBIGUOUS, CLIPPED, OVERLAPS, SMALL, SPACED, STRUCTURE, asked, walk
+from tests.browser.looking import AMBIGUOUS, CLIPPED, OVERLAPS, SMALL, SPACED, STRUCTURE, UNREAD, asked, walk
 from tests.browser.pages import FRONT, READER_PAGES, SEARCH, SECTION, STORY, PageType
 from tests.browser.watching import WIDTHS, beyond_the_edge, darken, faults, violations, visit
 
@@ -163,7 +163,6 @@ def test_the_menu_of_a_telephone_takes_the_focus_and_gives_it_back(reader: Page,
     reader.keyboard.press("Enter")
     reader.keyboard.press("Tab")
     assert reader.evaluate("() => document.activeElement.closest('.menu') !== null")
-    assert violations(reader) == []
     assert asked(reader, SMALL) == []
     reader.keyboard.press("Escape")
     assert button.evaluate("button => button === document.activeElement")
@@ -195,9 +194,7 @@ def what_is_missing_without_scripts(plain: Page, demo: Demo, page_type: PageType
     if not menu.get_by_role("link", name="Videos", exact=True).is_visible():
         missing.append("the menu does not open")
     plain.get_by_role("button", name="Close").click()
-    words = plain.locator("main :is(h1, h2, h3, p, li)").all()
-    unread = [word for word in words if word.text_content() and not word.is_visible()]
-    return missing + [f"unread: {word.evaluate('word => word.outerHTML')[:120]}" for word in unread]
+    return missing + asked(plain, UNREAD)
 
 
 @pytest.mark.parametrize("page_type", NO_SCRIPT, ids=named)
@@ -206,7 +203,7 @@ def test_without_scripts_all_is_there(plain: Page, demo: Demo, page_type: PageTy
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("page_type", [p for p in READER_PAGES if p not in NO_SCRIPT], ids=named)
+@pytest.mark.parametrize("page_type", [p for p in READER_PAGES if p not in NO_SCRIPT and not p.lite], ids=named)
 def test_without_scripts_all_is_there_on_every_page(plain: Page, demo: Demo, page_type: PageType) -> None:
     assert what_is_missing_without_scripts(plain, demo, page_type) == []
 
