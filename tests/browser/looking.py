@@ -108,8 +108,10 @@ SPACED = """() => {
   document.adoptedStyleSheets = [sheet]
 }"""
 
-# Parts of the text that are not shown. On a telephone cards have no trails; some ways to share need a script.
-UNREAD = """() => [...document.querySelectorAll("main :is(h1, h2, h3, p, li):not(.card__trail, .share__scripted)")]
+# Parts of the text that are not shown. Small cards have no trails, comments no kickers; some ways to share need a
+# script, and a page's address is for paper.
+UNREAD = """() => [...document.querySelectorAll("main :is(h1, h2, h3, p, li)")]
+  .filter((element) => !element.matches(".card__trail, .card--comment .card__kicker, .share *, .print-address"))
   .filter((element) => element.textContent.trim() && !element.checkVisibility({ visibilityProperty: true }))
   .map((element) => element.outerHTML.slice(0, 120))"""
 

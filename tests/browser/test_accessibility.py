@@ -203,7 +203,9 @@ def test_without_scripts_all_is_there(plain: Page, demo: Demo, page_type: PageTy
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("page_type", [p for p in READER_PAGES if p not in NO_SCRIPT and not p.lite], ids=named)
+@pytest.mark.parametrize(
+    "page_type", [p for p in READER_PAGES if p not in NO_SCRIPT and not p.lite], ids=named
+)
 def test_without_scripts_all_is_there_on_every_page(plain: Page, demo: Demo, page_type: PageType) -> None:
     assert what_is_missing_without_scripts(plain, demo, page_type) == []
 
