@@ -109,9 +109,9 @@ SPACED = """() => {
 }"""
 
 # Parts of the text that are not shown. Small cards have no trails, comments no kickers; some ways to share need a
-# script, and a page's address is for paper.
+# script, a page's address is for paper, and an enlarged picture is a file of its own.
 UNREAD = """() => [...document.querySelectorAll("main :is(h1, h2, h3, p, li)")]
-  .filter((element) => !element.matches(".card__trail, .card--comment .card__kicker, .share *, .print-address"))
+  .filter((element) => !element.matches(".card__trail, .card--comment .card__kicker, .share *, dialog *, .print-address"))
   .filter((element) => element.textContent.trim() && !element.checkVisibility({ visibilityProperty: true }))
   .map((element) => element.outerHTML.slice(0, 120))"""
 
