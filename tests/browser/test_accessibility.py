@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.demo_site import watched
 from tests.browser.looking import AMBIGUOUS, CLIPPED, OVERLAPS, SMALL, SPACED, STRUCTURE, UNREAD, asked, walk
-from tests.browser.pages import FRONT, READER_PAGES, SEARCH, SECTION, STORY, PageType
+from tests.browser.pages import FRONT, MAIN_PAGES, OTHER_PAGES, READER_PAGES, SEARCH, SECTION, STORY, PageType
 from tests.browser.watching import WIDTHS, beyond_the_edge, darken, faults, violations, visit
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def test_without_scripts_all_is_there(plain: Page, demo: Demo, page_type: PageTy
 
 @pytest.mark.sweep
 @pytest.mark.parametrize(
-    "page_type", [p for p in READER_PAGES if p not in NO_SCRIPT and not p.lite], ids=named
+    "page_type", [p for p in (*MAIN_PAGES, *OTHER_PAGES) if p not in NO_SCRIPT], ids=named
 )
 def test_without_scripts_all_is_there_on_every_page(plain: Page, demo: Demo, page_type: PageType) -> None:
     assert what_is_missing_without_scripts(plain, demo, page_type) == []
