@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -60,7 +61,7 @@ def measure(port: int, runs: int) -> Iterator[Row]:
 
     url = f"http://localhost:{port}"
     politics = urllib.request.urlopen(f"{url}/news/politics/").read().decode()
-    story = next(part.partition('"')[0] for part in politics.split('href="') if ARTICLE in part)
+    story = next(link for link in re.findall(r'href="([^"]+)"', politics) if ARTICLE in link)
     demo = Demo(url, {ARTICLE: story})
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not chromium:
