@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from procrastinate import RetryStrategy
@@ -16,6 +17,7 @@ from articles.published import moment
 from articles.published.models import Listing, Release
 from articles.published.places import covers, read_labels, relist
 from articles.signals import article_published
+from articles.websub import HubFailed, feeds_of, tell
 
 RELISTED = 200
 # Below every other job's, which is 0. The one lock leaves the worker's other hands to those.
@@ -29,6 +31,20 @@ def announce(release_id: int) -> None:
     release = moment.desk_moment().public(Release.objects.filter(pk=release_id)).first()
     if release is not None:
         article_published.send(sender=Release, release=release)
+
+
+# Waits of 4, 16, 64 seconds and so on: in about six hours the hub is given up.
+@app.task(
+    name="articles.tell_hub",
+    retry=RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions=[HubFailed]),
+)
+def tell_hub(release_id: int) -> None:
+    """Tell the WebSub hub which feeds a Release has changed, if it is what its story's address shows now."""
+    now = moment.desk_moment()
+    release = now.current(Release.objects.filter(pk=release_id)).first()
+    if release is None or not settings.WEBSUB_HUB:
+        return
+    tell(settings.WEBSUB_HUB, feeds_of(release, now))
 
 
 @app.task(name="articles.render_picture", retry=RetryStrategy(max_attempts=3, exponential_wait=4))
@@ -50,6 +66,12 @@ def render_later(image_id: int) -> None:
 
 def defer_announcement(release: Release, at: datetime) -> None:
     announce.configure(schedule_at=at).defer(release_id=release.pk)
+
+
+def defer_hub(release: Release) -> None:
+    """Have the hub told when the Release begins, if there is a hub."""
+    if settings.WEBSUB_HUB:
+        tell_hub.configure(schedule_at=release.public_from).defer(release_id=release.pk)
 
 
 def defer_renditions(image_id: int) -> None:

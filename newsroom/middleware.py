@@ -34,7 +34,7 @@ DESK = "/admin/"
 RENDITION = re.compile(r"^/media/[0-9a-f]{32}\.[a-z0-9]{3,4}$")
 # Of the whole host: below an edition's prefix they are not there.
 OF_THE_HOST = re.compile(
-    r"(admin|api|media|static|sitemaps|\.well-known)(/|$)|(sitemap\.xml|robots\.txt|favicon\.ico)$"
+    r"(admin|api|media|static|sitemaps|\.well-known)(/|$)|(sitemap\.xml|robots\.txt|favicon\.ico|sw\.js)$"
 )
 FETCH_METHODS = ("GET", "HEAD")
 # No address of ours comes near: three slugs, each percent-encoded.

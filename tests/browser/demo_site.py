@@ -98,7 +98,9 @@ def reader(chromium: Browser, demo: Demo) -> Iterator[Page]:
 def watched(chromium: Browser, demo: Demo, **options: Any) -> Iterator[Watch]:
     """Give a context whose pages may neither complain nor call elsewhere."""
     context = chromium.new_context(
-        **{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"} | options
+        # A worker answers in the place of the server: only tests that are about it have one.
+        **{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "service_workers": "block"}
+        | options
     )
     watch = Watch(context, demo.url)
     try:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.browser.demo_site import watched
 from tests.browser.measuring import measure
-from tests.browser.pages import FRONT, MAIN_PAGES, OTHER_PAGES, SECTION, STORY, PageType
+from tests.browser.pages import FRONT, LITE_PAGES, MAIN_PAGES, OTHER_PAGES, SECTION, STORY, PageType
 from tests.browser.watching import visit
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ OF_STORIES = Budget(html=15 * KB, requests=8, transfer=110 * KB, nodes=700, shif
 OF_FRONTS = Budget(html=25 * KB, requests=14, transfer=220 * KB, nodes=1300, shift=0.01)
 # Chromium fetches a waiting picture while it is still 1,250 to 2,500 pixels away: of a list of small ones, a dozen.
 OF_LISTS = Budget(html=25 * KB, requests=20, transfer=220 * KB, nodes=1300, shift=0.01)
+OF_LITE = Budget(html=12 * KB, requests=2, transfer=15 * KB, nodes=300, shift=0)
 ALL_PAGES = [
     *MAIN_PAGES,
     *(pytest.param(page_type, marks=pytest.mark.sweep) for page_type in OTHER_PAGES),
@@ -56,6 +57,8 @@ ALL_PAGES = [
 
 
 def budget_of(page_type: PageType) -> Budget:
+    if page_type in LITE_PAGES:
+        return OF_LITE
     if page_type in (FRONT, SECTION) or page_type.name == "gallery":
         # The pictures of a gallery are its story.
         return OF_FRONTS
@@ -95,6 +98,16 @@ def test_a_page_is_light_as_a_telephone_gets_it(chromium: Browser, demo: Demo, p
     # Preloaded and shown are one and the same file, and it is fetched once.
     assert found.preloads == len(first)
     assert [file.url.rpartition(".")[2] for file in found.lead] == ["avif"] * len(first)
+
+
+@pytest.mark.parametrize("page_type", LITE_PAGES, ids=lambda page_type: page_type.name)
+def test_a_lite_page_is_one_file_without_scripts_or_pictures(
+    chromium: Browser, demo: Demo, page_type: PageType
+) -> None:
+    found = measure(chromium, demo, page_type)
+    assert excesses(page_type, found) == {}
+    assert {file.kind for file in found.files} <= {"Document", "Other"}
+    assert (found.size("Script", "Stylesheet", "Image"), found.pictures) == (0, [])
 
 
 @pytest.mark.sweep

@@ -15,6 +15,8 @@ from articles.published.picture_markup import offer, picture_html
 from articles.published.pictures import Picture
 
 register = template.Library()
+# Wide enough for any telephone, of a weight that a slow connection can bear.
+LIGHT_WIDTH = 640
 
 
 @register.simple_tag(takes_context=True)
@@ -38,6 +40,17 @@ def picture(
     if is_first and isinstance(head, Head):
         head.has_lead, head.preload = True, offered.preload
     return picture_html(offered, picture.alt, is_first=is_first)
+
+
+@register.simple_tag
+def light_file(picture: Picture) -> dict[str, Any] | None:
+    """The file for a slow connection and its weight in KB: of moderate width, in the lighter format; or nothing."""
+    by_format = picture.crop("full")
+    files = by_format.get("webp") or by_format.get("jpg", [])
+    if not files:
+        return None
+    file = min(files, key=lambda f: abs(f.width - LIGHT_WIDTH))
+    return {"url": file.url, "size": max(1, -(-file.byte_size // 1000))}
 
 
 class BodyFirst(Node):
