@@ -153,6 +153,8 @@ def _render(
     head = Head(title=title, robots=NOINDEX, canonical=canonical)
     context["full_url"] = full_url or reader.url()
     response = page.render(request, template, head, context, status=status)
+    # Who asked for few bytes is sent none ahead.
+    del response["Speculation-Rules"]
     response._csp_update = {"style-src": [f"'sha256-{settings.LITE_STYLE_HASH}'"]}  # type: ignore[attr-defined]
     return response
 
