@@ -43,7 +43,7 @@ export const forget = async (path) => {
  * Returns whether it is there: one that was taken down or moved is not, nor is its old copy.
  */
 export const save = async (path, at = Date.now()) => {
-  const answer = await fetch(path);
+  const answer = await fetch(path, { cache: "no-cache" });
   if (answer.status === 404 || answer.status === 410 || answer.redirected) {
     await forget(path);
     return false;

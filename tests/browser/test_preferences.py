@@ -81,9 +81,7 @@ def test_the_keyboard_alone_chooses(reader: Page, demo: Demo) -> None:
     assert reader.evaluate("() => document.documentElement.dataset.text") == "large"
 
 
-def test_without_scripts_nothing_is_offered_that_does_not_work(
-    chromium: Browser, demo: Demo
-) -> None:
+def test_without_scripts_nothing_is_offered_that_does_not_work(chromium: Browser, demo: Demo) -> None:
     with watched(chromium, demo, java_script_enabled=False) as watch:
         page = watch.context.new_page()
         page.goto(f"{demo.url}/preferences/")
