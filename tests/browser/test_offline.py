@@ -300,6 +300,11 @@ def hang(site: KillableSite) -> None:
     os.killpg(site.process.pid, signal.SIGSTOP)
 
 
+def wake(site: KillableSite) -> None:
+    assert site.process is not None
+    os.killpg(site.process.pid, signal.SIGCONT)
+
+
 def test_a_server_that_hangs_is_waited_for_three_seconds_when_there_is_a_copy(
     chromium: Browser, story: Article, killable: KillableSite
 ) -> None:
@@ -311,6 +316,11 @@ def test_a_server_that_hangs_is_waited_for_three_seconds_when_there_is_a_copy(
         hang(killable)
         page.goto(killable.url + path, wait_until="commit", timeout=9000)
         page.get_by_text("This is the copy that this device kept:").wait_for()
+        # The answer comes after all: the story has been taken down, and leaves the screen too.
+        publishing.withdraw(story.pk, make_user("editor"), notice="It was not so.")
+        wake(killable)
+        page.get_by_text("It was not so.").wait_for()
+        assert not is_kept(page, path)
 
 
 @pytest.mark.sweep
