@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import mimetypes
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,6 +66,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "articles.previews.middleware.ShareLinkMiddleware",
+    # Directly around it: the transaction is over, and what stands above sees no encoded text that it would change.
+    "newsroom.compression.CompressionMiddleware",
     "newsroom.middleware.ReaderMiddleware",
 ]
 
@@ -194,6 +197,11 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
+# Which links a browser may fetch before they are followed (WICG, Speculation Rules): read as nothing else.
+SPECULATION_RULES = "js/prefetch.speculationrules"
+STATIC_TYPES = {".speculationrules": "application/speculationrules+json"}
+for _ending, _type in STATIC_TYPES.items():
+    mimetypes.add_type(_type, _ending)
 STATIC_ROOT = ENVIRONMENT.var_dir / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
@@ -239,6 +247,9 @@ AI_CRAWLERS = [
     *("GPTBot", "ChatGPT-User", "ClaudeBot", "anthropic-ai", "Google-Extended", "Applebot-Extended", "CCBot"),
     *("PerplexityBot", "Bytespider", "Amazonbot", "cohere-ai", "Diffbot", "meta-externalagent"),
 ]
+
+# Whom feeds name as their WebSub hub, and who is told when one has changed; "" for nobody.
+WEBSUB_HUB = ENVIRONMENT.websub_hub
 
 TAGGIT_CASE_INSENSITIVE = True
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -11,7 +11,7 @@ from articles.published.cards import Card
 from articles.published.lists import ListKey, newest
 from articles.published.page import Head, Page
 from articles.published.reader import Reader, ReaderRequest
-from articles.published.structured_data import site_data
+from articles.published.site_graph import site_data
 from articles.sections.kinds import Genre, Kind
 from articles.sections.models import Section
 
@@ -52,7 +52,7 @@ def front(request: ReaderRequest) -> HttpResponse:
         properties=[("og:title", name)],
         image=context["splash"].picture if context["splash"] else None,
     )
-    head.json_ld = site_data(reader)
+    head.json_ld = site_data(reader, page.publisher())
     return page.render(request, "published/front.html", head, context)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles.published import article_page
 from articles.published.cards import Card
 from articles.published.corrections import read_corrections
+from articles.published.list_heads import list_head
 from articles.published.lists import ListKey, Pages, newest, page_of, pages_of
 from articles.published.models import Release
 from articles.published.page import NOINDEX, Head, Page
@@ -138,12 +139,13 @@ def show_list(
     page.want(ids, images=images or [], crops=["16x9", "share", "1x1"] if author else ["16x9", "share"])
     page.load()
     cards = page.cards(ids)
-    head = _list_head(reader, pages, heading, description, has_feed=has_feed)
-    steps = breadcrumb or [(heading, reader.here)]
-    head.json_ld = list_data(reader, head, heading, cards, steps, author)
+    about = author["description"] if author else description
+    head = list_head(reader, pages, list_kind, heading, about, has_feed=has_feed)
     head.image = next((card.picture for card in cards if card.picture), None)
     if author:
         _portray(author, page, head)
+    steps = breadcrumb or [(heading, reader.here)]
+    head.json_ld = list_data(reader, head, heading, cards, steps, author)
     context: dict[str, Any] = {
         "list_kind": list_kind,
         "heading": heading,
@@ -168,25 +170,6 @@ def _portray(author: dict[str, Any], page: Page, head: Head) -> None:
     author["picture"] = page.pictures.get(author["portrait"])
     head.image = author["picture"] or head.image
     head.properties.append(("og:type", "profile"))
-
-
-def _list_head(reader: Reader, pages: Pages, heading: str, description: str, *, has_feed: bool) -> Head:
-    described = description or _("%(heading)s: the latest stories.") % {"heading": heading}
-    head = Head(
-        title=f"{_numbered(heading, pages.number)} | {reader.edition.name}",
-        description=_numbered(described, pages.number),
-        canonical=reader.absolute(pages.url(pages.number)),
-    )
-    if has_feed:
-        address = reader.absolute(f"{reader.here}feed/rss.xml")
-        head.feeds.append((f"{heading} | {reader.edition.name}", address))
-    if not pages.total:
-        head.robots = NOINDEX
-    return head
-
-
-def _numbered(text: str, number: int) -> str:
-    return text if number == 1 else _("%(heading)s – page %(number)d") % {"heading": text, "number": number}
 
 
 def _archive_url(reader: Reader, pages: Pages, cards: list[Card]) -> str:
@@ -370,7 +353,9 @@ def authors(request: ReaderRequest) -> HttpResponse:
         description=_("Who writes, photographs and edits for %(name)s.") % {"name": reader.edition.name},
         canonical=reader.absolute(reader.here),
     )
-    head.json_ld = page_data(reader, head, _("Authors"))
+    head.json_ld = page_data(
+        reader, head, _("Authors"), [a["url"] for group in groups.values() for a in group]
+    )
     return page.render(request, "published/authors.html", head, {"groups": list(groups.items())})
 
 
@@ -404,5 +389,5 @@ def coverages(request: ReaderRequest) -> HttpResponse:
         description=_("The stories that we follow as they run."),
         canonical=reader.absolute(reader.here),
     )
-    head.json_ld = page_data(reader, head, _("Coverage"))
+    head.json_ld = page_data(reader, head, _("Coverage"), [str(item["url"]) for item in full])
     return page.render(request, "published/coverage_index.html", head, {"coverages_full": full})

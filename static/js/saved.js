@@ -5,6 +5,7 @@ const shown = (source) => [...document.querySelectorAll(".article img")].find((i
 
 /** Leaves a page with the files that this screen shows of its first pictures, and returns their paths. */
 const fixPictures = (page) => {
+  for (const link of page.querySelectorAll("link[rel=preload]")) link.remove();
   const paths = [];
   for (const image of [...page.querySelectorAll(".article img")].slice(0, PICTURES)) {
     const source = new URL(image.getAttribute("src"), location.href).href;
