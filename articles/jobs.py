@@ -11,7 +11,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from articles.media.models import Image
-from articles.media.renditions import render_all
+from articles.media.renditions import LATER, render_all
 from articles.models import Article
 from articles.published import moment
 from articles.published.models import Listing, Release
@@ -20,6 +20,9 @@ from articles.signals import article_published
 from articles.websub import HubFailed, feeds_of, tell
 
 RELISTED = 200
+# Below every other job's, which is 0. The one lock leaves the worker's other hands to those.
+LOW_PRIORITY = -10
+LATER_LOCK = "renditions-later"
 
 
 @app.task(name="articles.announce", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
@@ -50,6 +53,15 @@ def render_picture(image_id: int) -> None:
     image = Image.objects.filter(pk=image_id).first()
     if image is not None:
         render_all(image)
+        render_later.configure(priority=LOW_PRIORITY, lock=LATER_LOCK).defer(image_id=image_id)
+
+
+@app.task(name="articles.render_later", retry=RetryStrategy(max_attempts=3, exponential_wait=4))
+def render_later(image_id: int) -> None:
+    """Make a picture's renditions in the formats that take long. Until then no page offers them."""
+    image = Image.objects.filter(pk=image_id).first()
+    if image is not None:
+        render_all(image, LATER)
 
 
 def defer_announcement(release: Release, at: datetime) -> None:

@@ -59,6 +59,7 @@ class Environment:
     fetch_allow_hosts: tuple[str, ...]
     email_url: str = field(repr=False)
     websub_hub: str
+    service_worker: bool
     debug: bool
 
     @property
@@ -100,6 +101,7 @@ def read_environment(root: Path = ROOT, environ: Mapping[str, str] | None = None
         alert_approvals=values.number("ALERT_APPROVALS", 1, 0, 9),
         fetch_allow_hosts=values.hosts("FETCH_ALLOW_HOSTS", ()),
         email_url=values.url("EMAIL_URL", EMAIL_SCHEMES, "smtp://user:password@host:587/?tls=True"),
+        service_worker=values.flag("SERVICE_WORKER", default=True),
         websub_hub=values.hub("WEBSUB_HUB"),
         debug=debug,
     )

@@ -124,6 +124,7 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
         "read_next": read_next,
         "read_next_url": story.section_url,
         "beacon_id": str(release.article_id),
+        "lite_url": reader.url(f"lite/{release.article_id}/{release.slug}/"),
     }
     response = page.render(request, "published/article.html", head, context)
     # What the blocks of this very page need beyond our own address; read by django-csp.
@@ -218,11 +219,11 @@ def _share(address: str, headline: str) -> list[dict[str, str]]:
     """Plain links, so that sharing needs neither script nor third party until it is chosen."""
     url, text = quote(address, safe=""), quote(headline, safe="")
     return [
-        {"name": "X", "url": f"https://x.com/intent/post?url={url}&text={text}"},
-        {"name": "Facebook", "url": f"https://www.facebook.com/sharer/sharer.php?u={url}"},
-        {"name": "WhatsApp", "url": f"https://wa.me/?text={text}%20{url}"},
-        {"name": "Telegram", "url": f"https://t.me/share/url?url={url}&text={text}"},
-        {"name": str(_("E-mail")), "url": f"mailto:?subject={text}&body={url}"},
+        {"name": "X", "key": "x", "url": f"https://x.com/intent/post?url={url}&text={text}"},
+        {"name": "Facebook", "key": "facebook", "url": f"https://www.facebook.com/sharer/sharer.php?u={url}"},
+        {"name": "WhatsApp", "key": "whatsapp", "url": f"https://wa.me/?text={text}%20{url}"},
+        {"name": "Telegram", "key": "telegram", "url": f"https://t.me/share/url?url={url}&text={text}"},
+        {"name": str(_("E-mail")), "key": "email", "url": f"mailto:?subject={text}&body={url}"},
     ]
 
 

@@ -30,7 +30,7 @@ class Container:
 
 def front(request: ReaderRequest) -> HttpResponse:
     reader = request.reader
-    sections = _sections(reader)
+    sections = sections_of(reader)
     edition = reader.edition.pk
     wanted = [(ListKey("edition", 0, edition), LATEST)]
     wanted += [(ListKey("section", section.pk, edition), CONTAINER_CARDS * 3) for section in sections]
@@ -77,7 +77,7 @@ def _container(page: Page, section: Section, ids: list[int]) -> Container:
     )
 
 
-def _sections(reader: Reader) -> list[Section]:
+def sections_of(reader: Reader) -> list[Section]:
     """Top sections in order; a section of plain news is shown by its parts, the others as wholes."""
     found: list[Section] = []
     for section in reader.sections.values():

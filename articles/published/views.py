@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
 
@@ -24,7 +25,21 @@ from articles.sections.models import Section
 PAGE_SIZE = 24
 
 
+@dataclass(frozen=True)
+class Form:
+    """A way in which a story is shown: at which path, by which page, and what stands there once it is taken down."""
+
+    path: Callable[[Reader, Release], str]
+    show: Callable[[ReaderRequest, Release], HttpResponse]
+    gone: Callable[[ReaderRequest, Release], HttpResponse]
+
+
 def article(request: ReaderRequest, article_id: int) -> HttpResponse:
+    """A story's own page."""
+    return story(request, article_id, Form(full_path, article_page.show, gone))
+
+
+def story(request: ReaderRequest, article_id: int, form: Form) -> HttpResponse:
     """A story's address, found by its number alone; what answers is its current Release."""
     reader = request.reader
     release = reader.moment.current(Release.objects.filter(article_id=article_id)).first()
@@ -37,30 +52,36 @@ def article(request: ReaderRequest, article_id: int) -> HttpResponse:
     if release.state == Release.State.MOVED:
         return HttpResponsePermanentRedirect(release.moved_to)
     if release.state != Release.State.PUBLISHED:
-        return gone(request, release)
-    canonical = _address_of(reader, release)
+        return form.gone(request, release)
+    canonical = form.path(_reader_of(reader, release), release)
     if reader.here != canonical:
         return HttpResponsePermanentRedirect(canonical)
-    return article_page.show(request, release)
+    return form.show(request, release)
 
 
-def _address_of(reader: Reader, release: Release) -> str:
+def _reader_of(reader: Reader, release: Release) -> Reader:
+    """The reader, in the edition to which the Release belongs."""
     if release.edition_id == reader.edition.pk:
-        return reader.article_url(release.section_id, release.article_id, release.slug)
+        return reader
     edition = next(e for e in reader.editions if e.pk == release.edition_id)
-    there = Reader(edition, reader.editions, reader.moment, "", reader.site_url)
-    return there.article_url(release.section_id, release.article_id, release.slug)
+    return Reader(edition, reader.editions, reader.moment, "", reader.site_url)
+
+
+def full_path(reader: Reader, release: Release) -> str:
+    return reader.article_url(release.section_id, release.article_id, release.slug)
 
 
 def gone(request: ReaderRequest, release: Release) -> HttpResponse:
     """410: of a withdrawn story the headline and the notice, of an unpublished one nothing."""
     page, latest = _page_with_latest(request.reader)
-    head = Head(
-        title=f"{release.headline or _('No longer available')} | {request.reader.edition.name}",
-        robots=NOINDEX,
-    )
+    return page.render(request, "410.html", *gone_parts(request.reader, release, latest), status=410)
+
+
+def gone_parts(reader: Reader, release: Release, latest: list[Card]) -> tuple[Head, dict[str, Any]]:
+    """What may be told of a story that was taken down, and beside it the latest."""
+    title = f"{release.headline or _('No longer available')} | {reader.edition.name}"
     context = {"headline": release.headline, "notice": release.notice, "latest": latest}
-    return page.render(request, "410.html", head, context, status=410)
+    return Head(title=title, robots=NOINDEX), context
 
 
 def not_found(request: ReaderRequest) -> HttpResponse:
@@ -136,6 +157,8 @@ def show_list(
         "archive_url": _archive_url(reader, pages, cards),
         "author": author,
     }
+    if key.kind == "section" and not key.month:
+        context["lite_url"] = reader.url(f"lite/{reader.path}")
     if with_corrections:
         made = read_corrections(reader, ids)
         context["corrected"] = [(card, made.get(card.article_id, [])) for card in cards]
