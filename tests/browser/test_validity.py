@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import urllib.error
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.sweep
 
 VNU = ROOT / "tests" / "node" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-# What the checker does not know yet and browsers do; see its list of CSS at-rules.
-UNKNOWN = r".*(Unrecognized at-rule|view-transition-name|text-wrap|property doesn.t exist|Unknown pseudo).*"
+# What the checker does not know yet and browsers do, and its own faults, by what it says or what it points at.
+UNKNOWN = re.compile(
+    "Unrecognized at-rule|nsition-(name|group|old|new)|line-clamp|text-wrap|Cannot invoke .org.w3c"
+)
 NAME = "The Daily Meridian"
 EDITION = f" | {NAME}"
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
@@ -64,8 +67,6 @@ def vnu(folder: Path, *options: str) -> list[dict[str, Any]]:
         "--format",
         "json",
         "--stdout",
-        "--filterpattern",
-        UNKNOWN,
     ]
     run = subprocess.run(
         [*command, *options, *map(str, sorted(folder.iterdir()))],
@@ -75,7 +76,8 @@ def vnu(folder: Path, *options: str) -> list[dict[str, Any]]:
         check=False,
     )
     messages: list[dict[str, Any]] = json.loads(run.stdout)["messages"]
-    return [m for m in messages if m["type"] == "error" or m["type"] == "non-document-error"]
+    wrong = [m for m in messages if m["type"] in ("error", "non-document-error")]
+    return [m for m in wrong if not UNKNOWN.search(f"{m['message']} {m.get('extract', '')}")]
 
 
 def told(errors: list[dict[str, Any]]) -> list[str]:
