@@ -103,6 +103,8 @@ class ReaderMiddleware:
         return response
 
     def reader(self, request: HttpRequest) -> HttpResponseBase:
+        # They belong to the desk; what answers a reader neither reads nor takes back any.
+        request.COOKIES = {}
         with moments.reader_moment() as moment:
             editions = list(Edition.objects.using(moment.using))
             edition, path = resolve(editions, request.get_host(), request.path_info)
