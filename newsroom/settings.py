@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "breaking.apps.BreakingConfig",
     "newsroom.accounts.apps.AccountsConfig",
     "newsroom.pages.apps.PagesConfig",
+    "newsroom.redirects.apps.RedirectsConfig",
     "newsroom.audience.apps.AudienceConfig",
     "newsroom.search.apps.SearchConfig",
     "newsroom.apps.NewsroomConfig",

@@ -16,11 +16,13 @@ from articles.published.lists import ListKey, Pages, newest, page_of, pages_of
 from articles.published.models import Release
 from articles.published.page import NOINDEX, Head, Page
 from articles.published.reader import Reader, ReaderRequest
+from articles.published.spelling import BIGGEST, leads_to, story_at
 from articles.published.structured_data import list_data, page_data
 from articles.sections.kinds import KIND_NUMBERS, Kind
 from articles.sections.models import Section
 
 PAGE_SIZE = 24
+MOST_MOVES = 8
 
 
 def article(request: ReaderRequest, article_id: int) -> HttpResponse:
@@ -34,13 +36,28 @@ def article(request: ReaderRequest, article_id: int) -> HttpResponse:
     if release.public_until:
         reader.ends.append(release.public_until)
     if release.state == Release.State.MOVED:
-        return HttpResponsePermanentRedirect(release.moved_to)
+        return HttpResponsePermanentRedirect(_moved_to(reader, release))
     if release.state != Release.State.PUBLISHED:
-        return gone(request, release)
+        return gone(request, release.headline, release.notice)
     canonical = _address_of(reader, release)
     if reader.here != canonical:
-        return HttpResponsePermanentRedirect(canonical)
+        return leads_to(request, canonical)
     return article_page.show(request, release)
+
+
+def _moved_to(reader: Reader, release: Release) -> str:
+    """Where a moved story is in the end: the address of the story that it leads to, as it is spelt now."""
+    for _step in range(MOST_MOVES):
+        number = story_at(release.moved_to)
+        if number is None or number > BIGGEST:
+            break
+        there = reader.moment.current(Release.objects.filter(article_id=number)).first()
+        if there is None or there.state not in (Release.State.PUBLISHED, Release.State.MOVED):
+            break
+        if there.state == Release.State.PUBLISHED:
+            return _address_of(reader, there)
+        release = there
+    return release.moved_to
 
 
 def _address_of(reader: Reader, release: Release) -> str:
@@ -51,14 +68,14 @@ def _address_of(reader: Reader, release: Release) -> str:
     return there.article_url(release.section_id, release.article_id, release.slug)
 
 
-def gone(request: ReaderRequest, release: Release) -> HttpResponse:
-    """410: of a withdrawn story the headline and the notice, of an unpublished one nothing."""
+def gone(request: ReaderRequest, headline: str = "", notice: str = "") -> HttpResponse:
+    """410: of a withdrawn story the headline and the notice, of an unpublished one and of an old address nothing."""
     page, latest = _page_with_latest(request.reader)
     head = Head(
-        title=f"{release.headline or _('No longer available')} | {request.reader.edition.name}",
+        title=f"{headline or _('No longer available')} | {request.reader.edition.name}",
         robots=NOINDEX,
     )
-    context = {"headline": release.headline, "notice": release.notice, "latest": latest}
+    context = {"headline": headline, "notice": notice, "latest": latest}
     return page.render(request, "410.html", head, context, status=410)
 
 
@@ -233,7 +250,7 @@ def name_page(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     if isinstance(found, str):
-        return HttpResponsePermanentRedirect(found)
+        return leads_to(request, found)
     author = None
     if kind == "author":
         author = {
