@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -24,7 +25,9 @@ class RedirectForm(forms.ModelForm):  # type: ignore[type-arg]
     old = forms.CharField(
         label=_("old address"),
         strip=True,
-        help_text=_("A path from the site's root, such as /2019/05/budget.html, or a whole address of this site."),
+        help_text=_(
+            "A path from the site's root, such as /2019/05/budget.html, or a whole address of this site."
+        ),
     )
     new = forms.CharField(
         label=_("new address"),
@@ -44,7 +47,7 @@ class RedirectForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial |= {"old": address(self.instance), "new": destination(self.instance)}
+            self.initial.update(old=address(self.instance), new=destination(self.instance))
             self.fields["old"].disabled = True
 
     def clean(self) -> dict[str, Any]:
@@ -99,10 +102,8 @@ class RedirectAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> tuple[QuerySet[Redirect], bool]:
         """A whole address is looked for as it is stored."""
         if "/" in search_term:
-            try:
+            with suppress(Refused):
                 search_term = Places(list(Edition.objects.all())).read(search_term).key or search_term
-            except Refused:
-                pass
         return super().get_search_results(request, queryset, search_term)
 
     def save_model(self, request: HttpRequest, obj: Redirect, form: Any, change: bool) -> None:

@@ -39,8 +39,9 @@ def answer(request: ReaderRequest) -> HttpResponse | None:
     """301 or 410 at an old address, None at one that is none. Whatever it leads to is there, or it leads nowhere."""
     reader = request.reader
     query = request.META.get("QUERY_STRING", "")
-    keys = [key_of(reader.path, query), key_of(reader.path)]
-    base, rest = below(keys[1])
+    # PostgreSQL takes no NUL, which no stored address holds.
+    keys = [key for key in (key_of(reader.path, query), key_of(reader.path)) if "\x00" not in key]
+    base, rest = below(keys[-1])
     rows = Redirect.objects.using(reader.moment.using).filter(edition_id=reader.edition.pk)
     rows = rows.only("old", "article_id", "target", "status")
     found = {row.old: row for row in rows.filter(old__in=[*keys, base] if base else keys)}
@@ -74,7 +75,7 @@ def _at(request: ReaderRequest, target: str, asked: str = "") -> HttpResponse | 
     # The page itself is asked, without what the old address was asked with.
     asking = copy(request)
     asking.META = {**request.META, "QUERY_STRING": query}
-    asking.GET = QueryDict(query)  # type: ignore[misc, assignment]
+    asking.GET = QueryDict(query)
     asking.path_info = f"/{rest}"
     before = request.reader
     asking.reader = Reader(edition, before.editions, before.moment, rest, before.site_url)

@@ -25,7 +25,8 @@ _BEFORE = "_address_before"
 
 
 def listen() -> None:
-    for model in (Section, Page, *_KINDS):
+    heard: list[type[models.Model]] = [Section, Page, *_KINDS]
+    for model in heard:
         pre_save.connect(_remember, sender=model, dispatch_uid=f"redirects-before-{model.__name__}")
         post_save.connect(_leave, sender=model, dispatch_uid=f"redirects-after-{model.__name__}")
 
