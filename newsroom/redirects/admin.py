@@ -18,18 +18,21 @@ from newsroom.redirects.keys import Places, Refused
 from newsroom.redirects.models import Redirect
 from newsroom.redirects.planning import Line, Outcome, Plan, flatten
 
+# A part of a line, as a field of the form.
+FIELDS = {"old": "old_address", "new": "new_address", "status": "status"}
+
 
 class RedirectForm(forms.ModelForm):  # type: ignore[type-arg]
     """One redirect, read and checked as a line of a file is."""
 
-    old = forms.CharField(
+    old_address = forms.CharField(
         label=_("old address"),
         strip=True,
         help_text=_(
             "A path from the site's root, such as /2019/05/budget.html, or a whole address of this site."
         ),
     )
-    new = forms.CharField(
+    new_address = forms.CharField(
         label=_("new address"),
         required=False,
         help_text=_("A path of this site, the number of a story, or a whole https address of another site."),
@@ -42,24 +45,24 @@ class RedirectForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Redirect
         fields = ["status"]
 
-    field_order = ["old", "new", "status"]
+    field_order = ["old_address", "new_address", "status"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial.update(old=address(self.instance), new=destination(self.instance))
-            self.fields["old"].disabled = True
+            self.initial.update(old_address=address(self.instance), new_address=destination(self.instance))
+            self.fields["old_address"].disabled = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if self.errors:
             return data
-        line = Line(1, data["old"], data["new"], str(data["status"]))
+        line = Line(1, data["old_address"], data["new_address"], str(data["status"]))
         [planned] = Plan(self.editions, Redirect.Origin.TYPED).make([line]).lines
         if planned.row is None:
-            self.add_error(planned.field, planned.why)
+            self.add_error(FIELDS[planned.field], planned.why)
         elif planned.outcome is not Outcome.NEW and not self.instance.pk:
-            self.add_error("old", _("There is a redirect from this address already."))
+            self.add_error("old_address", _("There is a redirect from this address already."))
         else:
             for name in ("edition", "old", "article_id", "target", "leads_to", "status", "origin"):
                 setattr(self.instance, name, getattr(planned.row, name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -47,6 +47,17 @@ def below(key: str) -> tuple[str, str]:
     ) else f"{rest}/"
 
 
+@lru_cache(maxsize=1024)
+def _words(path: str) -> dict[str, Any] | None:
+    # Addresses of files alone have no slash at their end.
+    for spelling in (path[:-1], path) if "." in path else (path,):
+        try:
+            return dict(resolve(f"/{spelling}").kwargs)
+        except Resolver404:
+            continue
+    return None
+
+
 @dataclass(frozen=True)
 class Place:
     """An address of this site: its edition, decoded path below the edition's root, and raw query."""
@@ -62,13 +73,7 @@ class Place:
     @cached_property
     def words(self) -> dict[str, Any] | None:
         """The words that the URL configuration finds in the plain path; None if it has no such address."""
-        spelling = plain(self.path)
-        for path in (spelling, spelling[:-1]):
-            try:
-                return dict(resolve(f"/{path}").kwargs)
-            except Resolver404:
-                continue
-        return None
+        return _words(plain(self.path))
 
     @property
     def leads_to(self) -> str:

@@ -190,7 +190,8 @@ def test_no_spelling_leads_into_the_desk(client: Client, path: str) -> None:
 
 @pytest.mark.usefixtures("lists")
 @pytest.mark.parametrize(
-    "path", ["//evil.example", "//evil.example/..", "/\\evil.example", "///evil.example/", "//latest", "//politics"]
+    "path",
+    ["//evil.example", "//evil.example/..", "/\\evil.example", "///evil.example/", "//latest", "//politics"],
 )
 def test_no_spelling_leads_out_of_the_site(client: Client, path: str) -> None:
     response = get(client, path)

@@ -33,6 +33,8 @@ def _said(planned: Planned) -> str:
 def stored() -> dict[str, str]:
     """Every redirect: the old address, and the story's number, address or status that it leads to."""
     return {
-        f"{row.edition.root_url}{row.old}": str(row.article_id) if row.article_id else row.target or str(row.status)
+        f"{row.edition.root_url}{row.old}": str(row.article_id)
+        if row.article_id
+        else row.target or str(row.status)
         for row in Redirect.objects.select_related("edition")
     }

@@ -161,12 +161,12 @@ def test_the_table_is_asked_once_and_only_where_nothing_answers(client: Client) 
             client.get(path)
         return sum("redirects_redirect" in query["sql"] for query in captured)
 
-    assert {path: asked(path) for path in (path_of(story), "/", "/?x=1", "/politics/", "/latest")} == dict.fromkeys(
-        (path_of(story), "/", "/?x=1", "/politics/", "/latest"), 0
-    )
-    assert {path: asked(path) for path in ("/nothing/", "/nothing", f"/{story.pk}/", "/?p=1")} == dict.fromkeys(
-        ("/nothing/", "/nothing", f"/{story.pk}/", "/?p=1"), 1
-    )
+    assert {
+        path: asked(path) for path in (path_of(story), "/", "/?x=1", "/politics/", "/latest")
+    } == dict.fromkeys((path_of(story), "/", "/?x=1", "/politics/", "/latest"), 0)
+    assert {
+        path: asked(path) for path in ("/nothing/", "/nothing", f"/{story.pk}/", "/?p=1")
+    } == dict.fromkeys(("/nothing/", "/nothing", f"/{story.pk}/", "/?p=1"), 1)
 
 
 def test_asking_writes_nothing(client: Client) -> None:
@@ -183,8 +183,9 @@ def test_the_desk_is_led_to_from_nowhere(client: Client) -> None:
     assert client.get("/in/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/x%00y/", "/?p=%00", "/?p=" + "9" * 4000, "/?" + "&".join("p=1" * 900), "/%25%25/"])
+@pytest.mark.parametrize(
+    "path", ["/x%00y/", "/?p=%00", "/?p=" + "9" * 4000, "/?" + "&".join("p=1" * 900), "/%25%25/"]
+)
 def test_an_odd_address_is_looked_for_without_a_fault(client: Client, path: str) -> None:
     make_edition()
     assert client.get(path).status_code in (200, 400, 404)
-
