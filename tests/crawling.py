@@ -92,7 +92,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
             "corrections/",
         ),
         *("latest/", "sitemap.xml", "robots.txt", ".well-known/security.txt", "manifest.webmanifest"),
-        *("opensearch.xml", "favicon.ico"),
+        *("opensearch.xml", "favicon.ico", "contact/", "contact/sent/"),
     ]
     parts = r"(?:-(?P<part>[0-9]{1,2}))?"
     return {

@@ -62,7 +62,9 @@ def mailed(settings: SettingsWrapper) -> None:
 
 
 def test_the_form_stands_below_the_words_of_the_page(client: Client) -> None:
-    Page.objects.create(edition=make_edition(), slug="contact", headline="Write to us", body="<p>We read it.</p>")
+    Page.objects.create(
+        edition=make_edition(), slug="contact", headline="Write to us", body="<p>We read it.</p>"
+    )
     response = client.get("/contact/")
     page = soup(response)
     assert response.status_code == 200
@@ -157,7 +159,9 @@ def test_a_message_of_the_greatest_length_is_taken_in_any_script(client: Client)
 
 def test_what_was_typed_is_shown_as_text(client: Client) -> None:
     make_edition()
-    text = send(client, email="", name='"><script>alert(1)</script>', text="</textarea><img src=x>").content.decode()
+    text = send(
+        client, email="", name='"><script>alert(1)</script>', text="</textarea><img src=x>"
+    ).content.decode()
     assert "<script>alert" not in text
     assert "<img src=x>" not in text
 
@@ -197,7 +201,10 @@ def test_a_body_that_no_form_sends_gets_a_status_and_a_sentence(
 def test_a_form_of_another_site_is_refused(client: Client, headers: dict[str, str]) -> None:
     make_edition()
     response = send(client, headers=headers)
-    assert (response.status_code, response.content.decode()) == (403, "This form is sent from its own page only.\n")
+    assert (response.status_code, response.content.decode()) == (
+        403,
+        "This form is sent from its own page only.\n",
+    )
     assert not ContactMessage.objects.exists()
 
 
@@ -411,12 +418,22 @@ def test_messages_of_an_edition_are_read_by_its_editors(client: Client) -> None:
 
 
 def test_an_address_of_the_site_may_be_a_page_s_but_not_a_section_s(client: Client) -> None:
-    page = {"edition": make_edition().pk, "headline": "Write", "slug": "contact", "body": "<p>Us.</p>", "is_shown": "on"}
+    page = {
+        "edition": make_edition().pk,
+        "headline": "Write",
+        "slug": "contact",
+        "body": "<p>Us.</p>",
+        "is_shown": "on",
+    }
     signed_in(make_user("editor")).post("/admin/pages/page/add/", page)
     assert Page.objects.get().slug == "contact"
     section = {
-        **{"edition": make_edition().pk, "name": "Contact", "slug": "contact", "position": 0},
-        **{"default_genre": "news", "default_kind": "story"},
+        "edition": make_edition().pk,
+        "name": "Contact",
+        "slug": "contact",
+        "position": 0,
+        "default_genre": "news",
+        "default_kind": "story",
     }
     text = signed_in(make_user("admin")).post("/admin/sections/section/add/", section).content.decode()
     assert "is an address of the site itself" in text
@@ -424,4 +441,7 @@ def test_an_address_of_the_site_may_be_a_page_s_but_not_a_section_s(client: Clie
 
 def test_a_story_s_page_is_not_changed_by_the_form_s_address(client: Client) -> None:
     story = make_article(section=make_section("politics"), published=True)
-    assert client.get(f"/contact/{story.pk}/x/")["Location"] == f"/politics/{story.pk}/council-votes-on-the-bridge/"
+    assert (
+        client.get(f"/contact/{story.pk}/x/")["Location"]
+        == f"/politics/{story.pk}/council-votes-on-the-bridge/"
+    )
