@@ -94,7 +94,8 @@ def received(request: ReaderRequest) -> HttpResponse:
         return shown(request, form, 422)
     data = dict(form.cleaned_data)
     trapped = bool(data.pop("website"))
-    message = ContactMessage(edition=request.reader.edition, **data)
+    # By its number: the row itself came by the connection that only reads, and would take the message there.
+    message = ContactMessage(edition_id=request.reader.edition.pk, **data)
     try:
         messages.take(message, client_address(request), is_trapped=trapped)
     except TooMany:

@@ -6,9 +6,9 @@ from procrastinate.contrib.django import app
 from newsroom.pages import mailing
 
 
-@app.task(name="pages.mail_message", retry=RetryStrategy(max_attempts=10, exponential_wait=4))
+@app.task(name="pages.mail_message", retry=RetryStrategy(max_attempts=9, exponential_wait=4))
 def mail_message(message_id: int) -> None:
-    """Mail a reader's message. A server that does not answer is tried again for three days."""
+    """Mail a reader's message. A server that does not answer is tried again for four days."""
     mailing.mail(message_id)
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
-import socketserver
-import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +18,6 @@ from tests.desk.forms import signed_in
 from tests.factories import make_article, make_edition, make_section, make_user
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.http import HttpResponse
     from django.test import Client
     from pytest_django.fixtures import SettingsWrapper
@@ -327,65 +322,6 @@ def test_without_an_address_or_without_mail_a_message_is_only_kept(
     edition.save()
     send(client)
     assert (ContactMessage.objects.count(), mails()) == (2, [])
-
-
-class Deliveries(socketserver.ThreadingTCPServer):
-    """A mail server of a few words. The first `refusals` mails are refused for now, as a full one would."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self, refusals: int) -> None:
-        super().__init__(("127.0.0.1", 0), Dialogue)
-        self.refusals = refusals
-        self.taken: list[bytes] = []
-
-
-class Dialogue(socketserver.StreamRequestHandler):
-    server: Deliveries
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 here\r\n")
-        while line := self.rfile.readline():
-            word = line[:4].upper().strip()
-            if word == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                lines = iter(self.rfile.readline, b".\r\n")
-                text = b"".join(lines)
-                self.server.refusals -= 1
-                if self.server.refusals >= 0:
-                    self.wfile.write(b"451 later\r\n")
-                    continue
-                self.server.taken.append(text)
-            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")
-
-
-@pytest.fixture
-def server(settings: SettingsWrapper) -> Iterator[Deliveries]:
-    with Deliveries(refusals=1) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.server_address[1]
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-def test_a_mail_that_is_refused_is_tried_again_and_nothing_is_lost(
-    client: Client, mailed: None, server: Deliveries
-) -> None:
-    send(client)
-    with pytest.raises(smtplib.SMTPDataError):
-        mail_message(message().pk)
-    assert (message().mailed_at, server.taken) == (None, [])
-    strategy = mail_message.retry_strategy
-    assert strategy.max_attempts == 10
-    mail_message(message().pk)
-    [taken] = server.taken
-    assert b"Reply-To: ana@example.org" in taken
-    assert b"Not in 1912." in taken
-    assert message().mailed_at is not None
 
 
 @pytest.mark.parametrize("role", ["journalist", "editor", "admin"])
