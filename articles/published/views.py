@@ -69,7 +69,7 @@ def _address_of(reader: Reader, release: Release) -> str:
 
 
 def gone(request: ReaderRequest, headline: str = "", notice: str = "") -> HttpResponse:
-    """410: of a withdrawn story the headline and the notice, of an unpublished one and of an old address nothing."""
+    """410: of a withdrawn story the headline and the notice, of an unpublished one nothing."""
     page, latest = _page_with_latest(request.reader)
     head = Head(
         title=f"{headline or _('No longer available')} | {request.reader.edition.name}",

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -78,6 +79,7 @@ class ContactMessageAdmin(OwnEditions):
     search_fields = ("name", "email", "text")
     search_help_text = _("Words of the message, a name or an address")
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
     fields = ["state", "subject", "name", "email", "text", "edition", "created_at", "mailed_at", "suspicion"]
     readonly_fields = ["subject", "name", "email", "text", "edition", "created_at", "mailed_at", "suspicion"]
     actions = ["mark_answered", "mark_spam", "mark_new"]
@@ -88,7 +90,7 @@ class ContactMessageAdmin(OwnEditions):
 
     @admin.display(description=_("message"))
     def beginning(self, message: ContactMessage) -> str:
-        return message.text[:80]
+        return Truncator(message.text).chars(80)
 
     @admin.action(description=_("Mark as answered"), permissions=["change"])
     def mark_answered(self, request: HttpRequest, queryset: QuerySet[ContactMessage]) -> None:

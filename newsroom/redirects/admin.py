@@ -45,8 +45,6 @@ class RedirectForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Redirect
         fields = ["status"]
 
-    field_order = ["old_address", "new_address", "status"]
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
@@ -82,6 +80,7 @@ def destination(redirect: Redirect) -> str:
 @admin.register(Redirect)
 class RedirectAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = RedirectForm
+    fields = ["old_address", "new_address", "status"]
     change_list_template = "desk/redirects.html"
     list_display = ("old_shown", "leads", "status", "origin", "edition", "made_at")
     list_filter = ("edition", "status", "origin")

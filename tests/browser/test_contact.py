@@ -30,7 +30,7 @@ def test_a_reader_writes_with_the_keyboard_alone_and_mends_what_was_wrong(reader
         reader.keyboard.press("Tab")
     assert reader.evaluate("() => document.activeElement.type") == "submit"
     reader.keyboard.press("Enter")
-    reader.wait_for_load_state()
+    reader.get_by_role("alert").wait_for()
     assert reader.title().startswith("Not sent yet: ")
     assert reader.evaluate("() => document.activeElement.getAttribute('role')") == "alert"
     assert faults(reader) == {}
