@@ -8,8 +8,8 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from articles.published.missing import not_found
 from articles.published.reader import ReaderRequest
-from articles.published.views import not_found
 from newsroom.redirects.answering import answer
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)

@@ -8,9 +8,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.urls import Resolver404, resolve
-from django.utils.translation import gettext as _
 
-from articles.published import views
+from articles.published.missing import removed
 from articles.published.reader import Reader, ReaderRequest, edition_at
 from articles.published.spelling import PAGE_KEYS, kept_query, pairs
 from newsroom.redirects.keys import below, key_of
@@ -59,7 +58,7 @@ def answer(request: ReaderRequest) -> HttpResponse | None:
 
 def _followed(request: ReaderRequest, row: Redirect, asked: str) -> HttpResponse | None:
     if row.status == Redirect.Status.GONE:
-        return views.gone(request, _("This page has been removed"))
+        return removed(request)
     if row.target.startswith("https://"):
         return Onward(row.target)
     if row.article_id is not None:
