@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,7 @@ MIME = {"webp": "image/webp", "avif": "image/avif", "jpg": "image/jpeg"}
 # Best first; a browser takes the first that it can read.
 FORMATS = ("avif", "webp", "jpg")
 PUBLIC_ROOT = "/media/"
+_EMPTY_LINE = re.compile(r"\r?\n\s*\r?\n")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Picture:
     credit: str
     width: int
     height: int
+    long_description: str = ""
     files: dict[str, dict[str, list[File]]] = field(default_factory=dict)
 
     def crop(self, name: str) -> dict[str, list[File]]:
@@ -52,6 +55,11 @@ class Picture:
             if self.files.get(candidate, {}).get("jpg"):
                 return self.files[candidate]
         return {}
+
+    @property
+    def said(self) -> list[str]:
+        """The long description's paragraphs."""
+        return [part for part in map(str.strip, _EMPTY_LINE.split(self.long_description)) if part]
 
     @property
     def large_url(self) -> str:
@@ -64,24 +72,34 @@ class Picture:
 
 
 _SQL = """
-SELECT i.id, i.alt_text, i.caption, i.credit, i.width, i.height, r.crop, r.format, r.width, r.height, r.token, r.byte_size
-FROM media_image i JOIN media_rendition r ON r.image_id = i.id AND r.crop = ANY(%(crops)s)
+SELECT i.id, i.alt_text, i.caption, i.credit, i.width, i.height, i.long_description, r.crop, r.format, r.width, r.height, r.token, r.byte_size
+FROM media_image i JOIN media_rendition r ON r.image_id = i.id
+AND (r.crop = ANY(%(crops)s) OR r.crop = '1x1' AND i.id = ANY(%(portraits)s))
 WHERE i.id = ANY(%(images)s) AND (i.rights_until IS NULL OR i.rights_until > %(at)s)
 ORDER BY i.id, r.crop, r.format, r.width
 """
 
 
 def read_pictures(
-    moment: Moment, image_ids: Iterable[int], crops: Iterable[str], media: Media
+    moment: Moment,
+    image_ids: Iterable[int],
+    crops: Iterable[str],
+    media: Media,
+    portraits: Iterable[int] = (),
 ) -> dict[int, Picture]:
-    """Pictures by id, in one query. One without any file or without rights is not among them."""
-    wanted = sorted(set(image_ids))
+    """Pictures by id, in one query; of `portraits` the square crop too.
+
+    One without any file or without rights is not among them.
+    """
+    square = sorted(set(portraits))
+    wanted = sorted({*image_ids, *square})
     if not wanted:
         return {}
     found: dict[int, Picture] = {}
-    for row in moment.fetch(_SQL, {"images": wanted, "crops": sorted({"3x2", *crops})}):
-        pk, alt, caption, credit, width, height, crop, format, across, down, token, size = row
-        picture = found.setdefault(pk, Picture(pk, alt, caption, credit, width, height))
+    asked = {"images": wanted, "crops": sorted({"3x2", *crops}), "portraits": square}
+    for row in moment.fetch(_SQL, asked):
+        pk, alt, caption, credit, width, height, said, crop, format, across, down, token, size = row
+        picture = found.setdefault(pk, Picture(pk, alt, caption, credit, width, height, said))
         files = picture.files.setdefault(crop, {}).setdefault(format, [])
         files.append(File(across, down, media.url(pk, token, format), size))
     return found
