@@ -29,10 +29,10 @@ def age_notice(at: datetime, now: datetime, zone: tzinfo, *, is_update: bool) ->
 
 def _steps(at: datetime, zone: tzinfo) -> Iterator[tuple[int, datetime]]:
     """The ages in months at which the sentence changes, each with the instant at which it does."""
-    yield 1, at + YOUNG
+    yield 1, at.astimezone(UTC) + YOUNG
     months = 2
     while True:
-        yield months, max(_later(at, months, zone), at + YOUNG)
+        yield months, _later(at, months, zone)
         months += 1 if months < MONTHS_IN_YEAR else MONTHS_IN_YEAR
 
 

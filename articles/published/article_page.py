@@ -147,9 +147,10 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
     page.shown.add(release.article_id)
 
     placed = {card.article_id: card for card in page.cards(in_body)}
+    others = [] if release.is_sensitive else [pk for pk in by_author if pk not in manual]
+    more_from = page.cards(others, MORE_FROM)
     related = () if release.is_sensitive else tuple(_related(page, manual, by_tag, in_section))
     story = story_of(page, release, body, parts_of(body, page.pictures, placed, related))
-    more_from = [] if release.is_sensitive else page.cards(by_author, MORE_FROM)
     read_next = [] if release.is_sensitive else page.cards([*in_section, *in_edition], READ_NEXT)
     head = _head(page, story, release, body)
     context = {
