@@ -210,7 +210,7 @@ def _html(reader: Reader, part: Part) -> SafeString:
     """A part in the plainest HTML: a feed has neither our styles nor our attributes."""
     match part.kind:
         case "image" if part.picture is not None:
-            return _figure(reader, part.picture, part.caption or part.picture.caption)
+            return _figure(reader, part.picture, part.caption)
         case "gallery":
             figures = ((_figure(reader, picture, picture.caption),) for picture in part.pictures)
             return format_html_join("\n", "{}", figures) + _element("p", part.caption)

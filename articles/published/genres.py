@@ -24,6 +24,8 @@ LABELS: dict[str, Promise] = {
 MARKED: Collection[str] = frozenset({Genre.OPINION, Genre.ANALYSIS, Genre.SPONSORED})
 # One person speaks: with a face, and with a few words on who that is.
 VOICES: Collection[str] = frozenset({Genre.OPINION, Genre.ANALYSIS, Genre.BLOG, Genre.REVIEW})
+# Whose authors are shown on a front.
+PORTRAYED: Collection[str] = frozenset({*VOICES, Genre.FEATURE})
 # Written about the days in which they were published; the others are as good years later.
 AGEING: Collection[str] = frozenset({Genre.NEWS, Genre.OPINION, Genre.ANALYSIS})
 
