@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.base import ModelState
 from django.utils.text import slugify
 
-from articles.jobs import defer_announcement
+from articles.jobs import defer_announcement, defer_hub
 from articles.models import Article, AuditEntry, Revision
 from articles.published import moment
 from articles.published.models import Release
@@ -132,6 +132,7 @@ class Change:
             detail={**detail, **({"dropped": self.dropped} if self.dropped else {})},
         )
         for release in self.added:
+            defer_hub(release)
             if release.state == Release.State.PUBLISHED:
                 defer_announcement(release, release.public_from)
 

@@ -13,14 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.body.blocks import Block, blocks
 from articles.body.providers import csp_for, provider_for
-from articles.body.reading import (
-    article_ids,
-    first_sentence,
-    image_ids,
-    minutes_read,
-    plain_text,
-    word_count,
-)
+from articles.body.reading import article_ids, image_ids, minutes_read, plain_text, word_count
 from articles.published.age import age_notice
 from articles.published.cards import Card
 from articles.published.corrections import Correction, corrections_of
@@ -33,13 +26,13 @@ from articles.published.page import Head, Page
 from articles.published.pictures import Picture
 from articles.published.reader import Reader, ReaderRequest
 from articles.published.rendering import Part, parts_of
-from articles.published.structured_data import article_data
+from articles.published.structured_data import SHAPES, article_data
+from articles.published.summaries import described, page_description
 from articles.sections.kinds import Kind
 
 RELATED = 2
 READ_NEXT = 4
 MORE_FROM = 3
-DESCRIPTION = 300
 TAGS_ASKED = 5
 HERO_SIZES = "(min-width: 48rem) 44rem, 100vw"
 
@@ -141,7 +134,7 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
         [*manual, *in_body, *in_section, *in_edition, *by_author, *(pk for ids in by_tag for pk in ids)]
     )
     beside = [int(p["image"]) for p in content.get("pictures", [])]
-    page.want(images=[*beside, *image_ids(body)], crops=["full", "share", "16x9"])
+    page.want(images=[*beside, *image_ids(body)], crops=["full", "share", *SHAPES])
     page.want(authors=release.author_ids, tags=release.tag_ids, introduced=voices)
     page.load()
     page.shown.add(release.article_id)
@@ -159,6 +152,7 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
         "read_next": read_next,
         "read_next_url": story.section_url,
         "beacon_id": str(release.article_id),
+        "lite_url": reader.url(f"lite/{release.article_id}/{release.slug}/"),
     }
     response = page.render(request, "published/article.html", head, context)
     # What the blocks of this very page need beyond our own address; read by django-csp.
@@ -236,6 +230,7 @@ def _age(reader: Reader, release: Release) -> str:
 
 
 def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
+    """Who signed, in order; the edition itself where no name may be shown."""
     found = []
     for line in bylines:
         label = page.labels.authors.get(line["author"]) if line["author"] else None
@@ -251,7 +246,8 @@ def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
                     name, label.url, role, label.is_organisation, label.job_title, label.about, portrait
                 )
             )
-    return found
+    reader = page.reader
+    return found or [Signature(reader.edition.name, reader.url(), "", is_organisation=True)]
 
 
 def _breadcrumb(page: Page, release: Release) -> list[dict[str, str]]:
@@ -267,22 +263,18 @@ def _share(address: str, headline: str) -> list[dict[str, str]]:
     """Plain links, so that sharing needs neither script nor third party until it is chosen."""
     url, text = quote(address, safe=""), quote(headline, safe="")
     return [
-        {"name": "X", "url": f"https://x.com/intent/post?url={url}&text={text}"},
-        {"name": "Facebook", "url": f"https://www.facebook.com/sharer/sharer.php?u={url}"},
-        {"name": "WhatsApp", "url": f"https://wa.me/?text={text}%20{url}"},
-        {"name": "Telegram", "url": f"https://t.me/share/url?url={url}&text={text}"},
-        {"name": str(_("E-mail")), "url": f"mailto:?subject={text}&body={url}"},
+        {"name": "X", "key": "x", "url": f"https://x.com/intent/post?url={url}&text={text}"},
+        {"name": "Facebook", "key": "facebook", "url": f"https://www.facebook.com/sharer/sharer.php?u={url}"},
+        {"name": "WhatsApp", "key": "whatsapp", "url": f"https://wa.me/?text={text}%20{url}"},
+        {"name": "Telegram", "key": "telegram", "url": f"https://t.me/share/url?url={url}&text={text}"},
+        {"name": str(_("E-mail")), "key": "email", "url": f"mailto:?subject={text}&body={url}"},
     ]
 
 
 def _head(page: Page, story: Story, release: Release, body: list[Block]) -> Head:
     reader = page.reader
-    description = (
-        release.content.get("seo_description")
-        or story.standfirst
-        or first_sentence(body)
-        or plain_text(body)[:160]
-    )[:DESCRIPTION]
+    said = described(release.content.get("seo_description") or story.standfirst, plain_text(body)[:1000])
+    description = page_description(reader.edition, said or story.headline)
     title = release.content.get("seo_title") or story.headline
     feed = f"{story.section_url}feed/rss.xml"
     lead = story.hero or (story.gallery[0][0] if story.gallery else None)

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Case, F, TextField, Value, When
 from django.db.models.functions import Length
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.http import http_date
 from django.utils.safestring import SafeString
@@ -29,6 +31,7 @@ from articles.published.page import FRESH_SECONDS, Page
 from articles.published.pictures import File, Picture
 from articles.published.reader import Reader, ReaderRequest
 from articles.published.rendering import Part, bare_number, parts_of
+from articles.published.site_graph import LOGO
 from articles.published.views import find_name
 from articles.sections.kinds import Kind
 
@@ -105,10 +108,14 @@ def _feed(
         copyright=edition.copyright,
         changed_at=changed_at,
         authority=str(urlsplit(reader.site_url).hostname),
+        icon_url=reader.absolute(static(LOGO)),
+        hub=settings.WEBSUB_HUB,
     )
     write, content_type = WRITERS[format]
     response = HttpResponse(write(channel, read_items(reader, ids)), content_type=content_type)
     response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    if channel.hub:
+        response["Link"] = f'<{channel.hub}>; rel="hub", <{channel.feed_url}>; rel="self"'
     if changed_at is not None:
         settled = min(changed_at, reader.moment.now - UNSETTLED)
         response["Last-Modified"] = http_date(settled.timestamp())
@@ -186,6 +193,7 @@ def _item(page: Page, release: Release, body: list[Block]) -> Item:
         updated_at=release.updated_at,
         picture=lead,
         file=whole(reader, file) if lead and (file := file_of(lead)) else None,
+        thumbnail=whole(reader, file) if lead and (file := thumbnail_of(lead)) else None,
         caption=beside[0][1] if beside else "",
     )
 
@@ -199,6 +207,11 @@ def file_of(picture: Picture) -> File | None:
 
 def whole(reader: Reader, file: File) -> File:
     return File(file.width, file.height, reader.absolute(file.url), file.byte_size)
+
+
+def thumbnail_of(picture: Picture) -> File | None:
+    """The smallest JPEG of the shape of cards."""
+    return next(iter(picture.crop("3x2").get("jpg", [])), None)
 
 
 def with_whole_addresses(html: str, site_url: str) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 from articles.media.renditions import CROPS
 from articles.published.moment import Moment
 
 MIME = {"webp": "image/webp", "avif": "image/avif", "jpg": "image/jpeg"}
-# Best first; a browser takes the first that it can read.
-FORMATS = ("avif", "webp", "jpg")
 PUBLIC_ROOT = "/media/"
 _EMPTY_LINE = re.compile(r"\r?\n\s*\r?\n")
 
@@ -28,8 +28,7 @@ class Media:
         return f"{self.root if is_here else PUBLIC_ROOT}{token}.{format}"
 
 
-@dataclass(frozen=True)
-class File:
+class File(NamedTuple):
     width: int
     height: int
     url: str
@@ -38,7 +37,7 @@ class File:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture whose rights have not ended, with the files that exist of it now: crop -> format -> by width."""
+    """A picture whose rights have not ended. `lines` are the files that exist of it now, as the database wrote them."""
 
     image_id: int
     alt: str
@@ -46,8 +45,19 @@ class Picture:
     credit: str
     width: int
     height: int
-    long_description: str = ""
-    files: dict[str, dict[str, list[File]]] = field(default_factory=dict)
+    long_description: str
+    lines: str
+    media: Media
+
+    @cached_property
+    def files(self) -> dict[str, dict[str, list[File]]]:
+        """crop -> format -> by width. Taken apart only for a picture that the page shows: most of what is read is not."""
+        found: dict[str, dict[str, list[File]]] = {}
+        for line in self.lines.split("\n"):
+            crop, format, width, height, token, size = line.split(" ")
+            file = File(int(width), int(height), self.media.url(self.image_id, token, format), int(size))
+            found.setdefault(crop, {}).setdefault(format, []).append(file)
+        return found
 
     def crop(self, name: str) -> dict[str, list[File]]:
         """The files of a crop, or of the nearest one that exists; empty only if there is no file at all."""
@@ -72,11 +82,13 @@ class Picture:
 
 
 _SQL = """
-SELECT i.id, i.alt_text, i.caption, i.credit, i.width, i.height, i.long_description, r.crop, r.format, r.width, r.height, r.token, r.byte_size
-FROM media_image i JOIN media_rendition r ON r.image_id = i.id
-AND (r.crop = ANY(%(crops)s) OR r.crop = '1x1' AND i.id = ANY(%(portraits)s))
+SELECT i.id, i.alt_text, i.caption, i.credit, i.width, i.height, i.long_description, r.lines
+FROM media_image i JOIN LATERAL (
+  SELECT string_agg(concat_ws(' ', crop, format, width, height, token, byte_size), E'\n' ORDER BY width) AS lines
+  FROM media_rendition WHERE image_id = i.id
+  AND (crop = ANY(%(crops)s) OR crop = '1x1' AND i.id = ANY(%(portraits)s))
+) r ON r.lines IS NOT NULL
 WHERE i.id = ANY(%(images)s) AND (i.rights_until IS NULL OR i.rights_until > %(at)s)
-ORDER BY i.id, r.crop, r.format, r.width
 """
 
 
@@ -95,14 +107,11 @@ def read_pictures(
     wanted = sorted({*image_ids, *square})
     if not wanted:
         return {}
-    found: dict[int, Picture] = {}
     asked = {"images": wanted, "crops": sorted({"3x2", *crops}), "portraits": square}
-    for row in moment.fetch(_SQL, asked):
-        pk, alt, caption, credit, width, height, said, crop, format, across, down, token, size = row
-        picture = found.setdefault(pk, Picture(pk, alt, caption, credit, width, height, said))
-        files = picture.files.setdefault(crop, {}).setdefault(format, [])
-        files.append(File(across, down, media.url(pk, token, format), size))
-    return found
+    return {
+        pk: Picture(pk, alt, caption, credit, width, height, said, lines, media)
+        for pk, alt, caption, credit, width, height, said, lines in moment.fetch(_SQL, asked)
+    }
 
 
 _GATE = """

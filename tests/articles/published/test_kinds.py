@@ -10,7 +10,7 @@ from articles.authors.models import Author, AuthorName
 from articles.media.models import Image, Rendition
 from articles.media.uses import set_use
 from articles.published.gallery import shots
-from articles.published.pictures import Picture
+from articles.published.pictures import Media, Picture
 from tests.articles.published.pages import path_of, soup
 from tests.factories import make_article, make_author, make_edition, make_image, make_section
 
@@ -128,7 +128,7 @@ def test_the_front_shows_who_wrote_its_opinions(client: Client) -> None:
 
 
 def picture(number: int, width: int, height: int) -> Picture:
-    return Picture(number, "", "", "", width, height)
+    return Picture(number, "", "", "", width, height, "", "", Media())
 
 
 @pytest.mark.parametrize(
