@@ -120,6 +120,8 @@ def warnings(content: Content, at: datetime | None = None) -> list[str]:
         )
     if not content["pictures"]:
         found.append(_("It has no picture."))
+    elif content["kind"] == Kind.INFOGRAPHIC and not _is_described(content["pictures"][0]["image"]):
+        found.append(_("Its graphic has no long description: who cannot see it does not learn what it says."))
     dead = _dead(content, at)
     if dead:
         found.append(
@@ -131,6 +133,10 @@ def warnings(content: Content, at: datetime | None = None) -> list[str]:
             % {"count": len(dead)}
         )
     return found
+
+
+def _is_described(image: int) -> bool:
+    return Image.objects.filter(pk=image).exclude(long_description="").exists()
 
 
 def _dead(content: Content, at: datetime | None) -> set[int]:
