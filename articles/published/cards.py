@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import F
 
+from articles.published.genres import mark_of
 from articles.published.labels import Label, Labels
 from articles.published.models import Release
 from articles.published.pictures import Picture
@@ -46,12 +47,16 @@ class Card:
     picture: Picture | None
     duration: str = ""
     tone: str = ""
-    # Of the first who signed it; only on pages that ask for portraits.
     portrait: Picture | None = None
 
     @property
     def is_live(self) -> bool:
         return self.kind == "live"
+
+    @property
+    def mark(self) -> str:
+        """What tells it apart from news; "" of news."""
+        return mark_of(self.genre)
 
 
 def read_releases(reader: Reader, article_ids: Iterable[int]) -> dict[int, Release]:
@@ -86,7 +91,7 @@ def card_of(reader: Reader, release: Release, labels: Labels, pictures: dict[int
         picture=pictures.get(release.image_id) if release.image_id else None,
         duration=clock_face(getattr(release, "duration", None)),
         tone=reader.tone(release.section_id, release.genre),
-        portrait=pictures.get(authors[0].portrait_id or 0) if authors else None,
+        portrait=pictures.get(authors[0].portrait) if authors and authors[0].portrait else None,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.http import HttpResponse
 
 from articles.published.cards import Card
+from articles.published.genres import PORTRAYED
 from articles.published.lists import ListKey, newest
 from articles.published.page import Head, Page
 from articles.published.reader import Reader, ReaderRequest
@@ -60,9 +61,8 @@ def front(request: ReaderRequest) -> HttpResponse:
     wanted += [(ListKey("section", section.pk, edition), SECTION_STORIES) for section in sections]
     latest, *by_section = newest(reader.moment, wanted)
     stories = {section.pk: ids for section, ids in zip(sections, by_section, strict=True)}
-    page = Page(reader)
+    page = Page(reader, portrayed=PORTRAYED)
     page.want([*latest, *(pk for ids in by_section for pk in ids)], crops=["16x9", "share"])
-    page.want(portrayed=[pk for s in sections if _style(s) == "opinion" for pk in stories[s.pk]])
     page.load()
     context: dict[str, Any] = _top(page, latest)
     context["bands"] = _bands(page, [(section, stories[section.pk]) for section in sections])

@@ -6,7 +6,7 @@ stories it needs, and turns the cards that were read for the whole page into its
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -77,9 +77,17 @@ class Page:
     """Collect with `want…`, read once with `load`, then take cards in the order of the page."""
 
     def __init__(
-        self, reader: Reader, *, with_rails: bool = True, rails: Iterable[str] | None = None
+        self,
+        reader: Reader,
+        *,
+        with_rails: bool = True,
+        rails: Iterable[str] | None = None,
+        portrayed: Collection[str] = (),
     ) -> None:
+        """`portrayed`: the genres whose cards show who wrote them."""
         self.reader = reader
+        self._portrayed = portrayed
+        self._introduced: set[int] = set()
         paths = settings.READER_RAILS if rails is None else rails
         self.rails: list[Rail] = [import_string(path)() for path in paths] if with_rails else []
         self.labels = Labels({}, {}, [], [])
@@ -90,7 +98,6 @@ class Page:
         self._image_ids: set[int] = set()
         self._author_ids: set[int] = set()
         self._tag_ids: set[int] = set()
-        self._portrayed_ids: set[int] = set()
         self._crops: set[str] = {"3x2"}
 
     def want(
@@ -101,15 +108,15 @@ class Page:
         crops: Iterable[str] = (),
         authors: Iterable[int] = (),
         tags: Iterable[int] = (),
-        portrayed: Iterable[int] = (),
+        introduced: Iterable[int] = (),
     ) -> None:
-        """Ask for what the page may show. Of the stories `portrayed` also the first author's portrait, square."""
+        """`introduced`: authors of whom the page shows the portrait and a few words."""
+        self._introduced |= set(introduced)
         self._story_ids |= set(stories)
         self._image_ids |= set(images)
         self._crops |= set(crops)
         self._author_ids |= set(authors)
         self._tag_ids |= set(tags)
-        self._portrayed_ids |= set(portrayed)
 
     def load(self) -> None:
         for rail in self.rails:
@@ -119,17 +126,18 @@ class Page:
             self._author_ids |= set(release.author_ids)
             if release.image_id:
                 self._image_ids.add(release.image_id)
-        self.labels = read_labels(self.reader, self._author_ids, self._tag_ids)
+        self.labels = read_labels(self.reader, self._author_ids, self._tag_ids, self._introduced)
         self.pictures = read_pictures(
-            self.reader.moment, self._image_ids, self._crops, self.reader.media, squares=self._portraits()
+            self.reader.moment, self._image_ids, self._crops, self.reader.media, self._portraits()
         )
 
     def _portraits(self) -> set[int]:
-        firsts = [
-            r.author_ids[0] for pk, r in self.releases.items() if pk in self._portrayed_ids and r.author_ids
-        ]
-        signed = (self.labels.authors[pk].portrait_id for pk in firsts if pk in self.labels.authors)
-        return {portrait for portrait in signed if portrait}
+        """The pictures of those who are introduced, and of those who wrote cards that show them."""
+        shown = {
+            r.author_ids[0] for r in self.releases.values() if r.genre in self._portrayed and r.author_ids
+        }
+        labels = (self.labels.authors.get(pk) for pk in shown | self._introduced)
+        return {label.portrait for label in labels if label is not None and label.portrait}
 
     def card(self, article_id: int) -> Card | None:
         release = self.releases.get(article_id)
