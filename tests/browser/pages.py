@@ -39,6 +39,11 @@ STORY = PageType("article", story=ARTICLE)
 BREAKING = PageType("breaking", "/breaking/")
 SEARCH = PageType("search", "/search/?q=river")
 AUTHOR = PageType("author", "/author/mara-ellsworth/")
+OPINION = PageType("opinion", story="timetable-is-a-promise-print-it")
+GALLERY = PageType("gallery", story="the-northern-railway-end-to-end")
+INFOGRAPHIC = PageType("infographic", story="port-ansel-turnout-by-ward")
+# With a table, notes and a described graphic in its body.
+ANALYSIS = PageType("analysis", story="northern-railway-bill-auditors")
 NOT_FOUND = PageType("not found", "/news/no-such-page/", status=404)
 
 LITE_FRONT = PageType("lite front", "/lite/", lite=True)
@@ -48,7 +53,7 @@ LITE_PAGES = (LITE_FRONT, LITE_SECTION, LITE_STORY)
 DEVICE_PAGES = tuple(PageType(name, f"/{name}/") for name in ("preferences", "saved", "offline"))
 
 MAIN_PAGES = (FRONT, SECTION, STORY)
-NARROW_PAGES = (*MAIN_PAGES, BREAKING, SEARCH, AUTHOR, NOT_FOUND)
+NARROW_PAGES = (*MAIN_PAGES, BREAKING, SEARCH, AUTHOR, NOT_FOUND, OPINION, GALLERY, INFOGRAPHIC, ANALYSIS)
 OTHER_PAGES = (
     BREAKING,
     SEARCH,
@@ -69,9 +74,11 @@ OTHER_PAGES = (
     PageType("page", "/standards/"),
     PageType("search without a question", "/search/"),
     PageType("search without a find", "/search/?q=zzyzx"),
-    PageType("opinion", story="timetable-is-a-promise-print-it"),
-    PageType("gallery", story="the-northern-railway-end-to-end"),
-    PageType("infographic", story="port-ansel-turnout-by-ward"),
+    OPINION,
+    GALLERY,
+    INFOGRAPHIC,
+    ANALYSIS,
+    PageType("old article", story="tarvand-budget-fourteen-languages"),
     PageType("video", story="the-river-compact-explained"),
     PageType("live blog", story="lighthouse-on-the-move-live"),
     PageType("corrected article", story="port-ansel-redesigns-ballot-paper"),

@@ -94,7 +94,9 @@ def test_without_scripts_alerts_menus_and_links_to_share_are_there(
         for network in ("Facebook", "WhatsApp", "Telegram", "Copy link"):
             assert plain.locator(".share").get_by_role("link", name=network).is_visible(), network
         for part in ("Most Read", "Coverage", "Read Next", "Related News"):
-            assert plain.get_by_role("heading", name=part).first.is_visible(), part
+            heading = plain.get_by_role("heading", name=part).first
+            heading.scroll_into_view_if_needed()
+            assert heading.is_visible(), part
 
 
 def test_without_scripts_a_picture_leads_to_its_large_file(plain: Page, demo: Demo) -> None:
