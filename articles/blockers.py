@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from articles.body.reading import article_ids, image_ids, links, word_count
 from articles.media.models import Image
 from articles.published import moment
 from articles.published.models import Release
+from articles.published.spelling import BIGGEST, story_at
 from articles.revisions import Content
 from articles.sections.kinds import Kind
 
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 
 HEADLINE_GOOD = 110
 STANDFIRST_GOOD = 300
-# Of the database's bigint: a larger number in an address is no story's.
-BIGGEST = 2**63 - 1
-# As in the addresses of readers: up to three words before the number, two after it.
-_OWN_STORY = re.compile(r"^/(?:[^/]+/){0,3}([0-9]{1,30})(?:/[^/]*){0,2}/?$")
-_MONTH = re.compile(r"/[0-9]{4}/[0-9]{2}/?$")
 
 
 def blockers(
@@ -156,13 +151,6 @@ def _dead(content: Content, at: datetime | None) -> set[int]:
 
 def _linked(addresses: Iterable[Any]) -> list[int]:
     return [pk for address in addresses if (pk := story_at(str(address))) is not None]
-
-
-def story_at(address: str) -> int | None:
-    """The number in the path of a story of this site; None for any other address."""
-    path = re.split(r"[?#]", address, maxsplit=1)[0]
-    match = _OWN_STORY.match(path)
-    return int(match[1]) if match and not _MONTH.search(path) else None
 
 
 def way_from(path: str) -> list[int]:

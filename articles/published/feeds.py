@@ -61,7 +61,10 @@ def section_feed(request: ReaderRequest, section: str, format: str) -> HttpRespo
     reader = request.reader
     row = reader.section_at(section)
     if row is None:
-        raise Http404
+        row = reader.section_called(section)
+        if row is None:
+            raise Http404
+        return HttpResponsePermanentRedirect(f"{reader.section_url(row.pk)}feed/{format}")
     key = ListKey("section", row.pk, reader.edition.pk)
     return _feed(reader, format, key, row.name, row.description, reader.section_url(row.pk))
 
