@@ -80,6 +80,8 @@ class ReaderMiddleware:
         try:
             if request.path.startswith(DESK):
                 return self.desk(request)
+            # They belong to the desk; what answers a reader neither reads nor takes back any.
+            request.COOKIES = {}
             if RENDITION.match(request.path):
                 return self.get_response(request) if request.method in FETCH_METHODS else not_allowed()
             return self.reader(request)
@@ -103,8 +105,6 @@ class ReaderMiddleware:
         return response
 
     def reader(self, request: HttpRequest) -> HttpResponseBase:
-        # They belong to the desk; what answers a reader neither reads nor takes back any.
-        request.COOKIES = {}
         with moments.reader_moment() as moment:
             editions = list(Edition.objects.using(moment.using))
             edition, path = resolve(editions, request.get_host(), request.path_info)
