@@ -74,7 +74,15 @@ BUNDLES: dict[str, StyleSheet | Script] = {
         )
     ),
     "js/site.js": Script(
-        ("js/theme.js", "js/nav.js", "js/ticker.js", "js/share.js", "js/figure.js", "js/beacon.js")
+        (
+            "js/theme.js",
+            "js/nav.js",
+            "js/ticker.js",
+            "js/share.js",
+            "js/figure.js",
+            "js/video.js",
+            "js/beacon.js",
+        )
     ),
 }
 

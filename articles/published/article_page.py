@@ -19,6 +19,7 @@ from articles.body.reading import (
     image_ids,
     minutes_read,
     plain_text,
+    video_ids,
     word_count,
 )
 from articles.published.cards import Card
@@ -31,10 +32,12 @@ from articles.published.pictures import Picture
 from articles.published.reader import ReaderRequest
 from articles.published.rendering import Part, parts_of
 from articles.published.structured_data import article_data
+from articles.published.video_data import describe_video, lead_video
 from articles.sections.kinds import Kind
 
 RELATED = 2
 READ_NEXT = 4
+EPISODES = 4
 DESCRIPTION = 300
 TAGS_ASKED = 5
 HERO_SIZES = "(min-width: 48rem) 44rem, 100vw"
@@ -88,6 +91,8 @@ class Story:
     breadcrumb: list[dict[str, str]]
     share: list[dict[str, str]]
     languages: list[dict[str, str]]
+    # The video that a video story is about; it is not among `parts`.
+    video: Part | None = None
 
     @property
     def corrections_above(self) -> list[Correction]:
@@ -116,25 +121,30 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
     *by_tag, in_section, in_edition = newest(reader.moment, [*asked, section_list, edition_list])
     page.want([*manual, *in_body, *in_section, *in_edition, *(pk for ids in by_tag for pk in ids)])
     beside = [int(p["image"]) for p in content.get("pictures", [])]
-    page.want(images=[*beside, *image_ids(body)], crops=["full", "share", "16x9"])
+    page.want(images=[*beside, *image_ids(body)], crops=["full", "share", "16x9"], videos=video_ids(body))
     page.want(authors=release.author_ids, tags=release.tag_ids)
     page.load()
     page.shown.add(release.article_id)
 
     placed = {card.article_id: card for card in page.cards(in_body)}
     related = () if release.is_sensitive else tuple(_related(page, manual, by_tag, in_section))
-    story = story_of(page, release, body, parts_of(body, page.pictures, placed, related))
+    parts = parts_of(body, page.pictures, placed, related, videos=page.videos)
+    story = story_of(page, release, body, parts)
+    episodes = page.cards(in_section, EPISODES) if release.kind == Kind.VIDEO else []
     read_next = [] if release.is_sensitive else page.cards([*in_section, *in_edition], READ_NEXT)
     head = _head(page, story, release, body)
     context = {
         "story": story,
+        "episodes": episodes,
         "read_next": read_next,
         "read_next_url": story.section_url,
         "beacon_id": str(release.article_id),
     }
-    response = page.render(request, "published/article.html", head, context)
-    # What the blocks of this very page need beyond our own address; read by django-csp.
-    response._csp_update = csp_for(filter(None, (provider_for(block.url) for block in body if block.url)))  # type: ignore[attr-defined]
+    template = "published/video.html" if story.video else "published/article.html"
+    response = page.render(request, template, head, context)
+    # What the players of this very page need beyond our own address; read by django-csp.
+    players = filter(None, (provider_for(part.url) for part in [story.video, *parts] if part and part.player))
+    response._csp_update = csp_for(players)  # type: ignore[attr-defined]
     return response
 
 
@@ -161,6 +171,7 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
     is_gallery = release.kind == Kind.GALLERY
     hero, hero_use = (None, {}) if is_gallery or not shown else shown[0]
     url = reader.article_url(release.section_id, release.article_id, release.slug)
+    video = lead_video(parts, hero) if release.kind == Kind.VIDEO else None
     return Story(
         article_id=release.article_id,
         url=url,
@@ -189,7 +200,8 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
         ]
         if is_gallery
         else [],
-        parts=parts,
+        video=video,
+        parts=parts if video is None else [part for part in parts if part.block_id != video.block_id],
         tags=[page.labels.tags[pk] for pk in release.tag_ids if pk in page.labels.tags],
         corrections=corrections_of(content.get("corrections", [])),
         breadcrumb=_breadcrumb(page, release),
@@ -241,7 +253,11 @@ def _head(page: Page, story: Story, release: Release, body: list[Block]) -> Head
     )[:DESCRIPTION]
     title = release.content.get("seo_title") or story.headline
     feed = f"{story.section_url}feed/rss.xml"
-    lead = story.hero or (story.gallery[0][0] if story.gallery else None)
+    lead = (
+        story.hero
+        or (story.gallery[0][0] if story.gallery else None)
+        or (story.video.picture if story.video else None)
+    )
     head = Head(
         title=f"{title} | {reader.edition.name}",
         description=description,
@@ -259,4 +275,5 @@ def _head(page: Page, story: Story, release: Release, body: list[Block]) -> Head
         image=lead,
     )
     head.json_ld = article_data(reader, story, lead, description)
+    describe_video(reader, story, head)
     return head

@@ -18,6 +18,7 @@ from articles.published.cards import Card
 from articles.published.corrections import Correction
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
+from articles.published.video_data import video_objects
 
 if TYPE_CHECKING:
     from articles.published.article_page import Signature, Story
@@ -96,7 +97,7 @@ def article_data(reader: Reader, story: Story, lead: Picture | None, description
         "isBasedOn": [s["url"] for s in story.sources if s.get("url")],
         "correction": [correction(reader, made) for made in story.corrections],
         "associatedMedia": [gallery_image(reader, *shown) for shown in _gallery(story)],
-        "video": video(reader, story, images, description),
+        "video": video_objects(reader, story, images, description),
     }
     trail = breadcrumb(reader, [(step["name"], step["url"]) for step in story.breadcrumb])
     return [
@@ -148,23 +149,6 @@ def gallery_image(reader: Reader, picture: Picture, caption: str, credit: str) -
             "creditText": credit,
         }
     )
-
-
-def video(reader: Reader, story: Story, images: list[str], description: str) -> dict[str, Any]:
-    """VideoObject of a video story that has what Google requires of one: a name, a thumbnail, a date and an address."""
-    videos = sorted((p for p in story.parts if p.kind in ("video", "embed")), key=lambda p: p.kind != "video")
-    embedded = videos[0].url if videos else ""
-    images = images or lead_images(reader, videos[0].picture if videos else None)
-    if story.kind != "video" or not embedded or not images:
-        return {}
-    return {
-        "@type": "VideoObject",
-        "name": story.headline,
-        "description": description or story.headline,
-        "thumbnailUrl": images,
-        "uploadDate": _local(story.first_published_at, reader),
-        "embedUrl": embedded,
-    }
 
 
 def list_data(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles.published import article_page
 from articles.published.cards import Card
 from articles.published.corrections import read_corrections
-from articles.published.lists import ListKey, Pages, newest, page_of, pages_of
+from articles.published.lists import ListKey, Pages, newest, page_with_firsts, pages_of
 from articles.published.models import Release
 from articles.published.page import NOINDEX, Head, Page
 from articles.published.reader import Reader, ReaderRequest
@@ -103,18 +103,29 @@ def show_list(
     needs_stories: bool = False,
     has_feed: bool = True,
     with_corrections: bool = False,
+    template: str = "published/list.html",
+    programmes: list[Section] | None = None,
 ) -> HttpResponse:
-    """One page of a list of stories. With `needs_stories` an empty list is a page that never was."""
+    """One page of a list of stories. With `needs_stories` an empty list is a page that never was.
+
+    The first page also names the `programmes`, each with its newest story.
+    """
     reader = request.reader
     number = page_number(request, reader.here)
     if not isinstance(number, int):
         return number
-    ids, total = page_of(reader.moment, key, number)
+    shown_programmes = (programmes or []) if number == 1 else []
+    keys = [ListKey("section", section.pk, key.edition_id) for section in shown_programmes]
+    ids, total, firsts = page_with_firsts(reader.moment, key, number, keys)
     pages = pages_of(number, total, reader.here)
     if pages is None or (needs_stories and not total):
         raise Http404
     page = Page(reader)
-    page.want(ids, images=images or [], crops=["16x9", "share", "1x1"] if author else ["16x9", "share"])
+    page.want(
+        [*ids, *filter(None, firsts)],
+        images=images or [],
+        crops=["16x9", "share", "1x1"] if author else ["16x9", "share"],
+    )
     page.load()
     cards = page.cards(ids)
     head = _list_head(reader, pages, heading, description, has_feed=has_feed)
@@ -130,6 +141,11 @@ def show_list(
         "children": children or [],
         "feed_url": f"{reader.here}feed/rss.xml" if has_feed else "",
         "cards": cards,
+        "rest": cards[1:] if number == 1 else cards,
+        "programmes": [
+            {"name": section.name, "url": reader.section_url(section.pk), "card": page.card(first)}
+            for section, first in zip(shown_programmes, firsts, strict=True)
+        ],
         "pages": shown(pages),
         "archive_url": _archive_url(reader, pages, cards),
         "author": author,
@@ -138,7 +154,7 @@ def show_list(
         made = read_corrections(reader, ids)
         context["corrected"] = [(card, made.get(card.article_id, [])) for card in cards]
         return page.render(request, "published/corrections.html", head, context)
-    return page.render(request, "published/list.html", head, context)
+    return page.render(request, template, head, context)
 
 
 def _portray(author: dict[str, Any], page: Page, head: Head) -> None:
@@ -194,14 +210,18 @@ def section(request: ReaderRequest, section: Section) -> HttpResponse:
     reader = request.reader
     parent = reader.sections.get(section.parent_id) if section.parent_id else None
     trail = [(parent.name, reader.section_url(parent.pk))] if parent else []
+    children = reader.children_of(section)
+    has_episodes = section.default_kind == Kind.VIDEO
     return show_list(
         request,
         ListKey("section", section.pk, reader.edition.pk),
         list_kind="sub-section" if parent else "section",
         heading=section.name,
         description=section.description,
-        children=[{"name": c.name, "url": reader.section_url(c.pk)} for c in reader.children_of(section)],
+        children=[{"name": c.name, "url": reader.section_url(c.pk)} for c in children],
         breadcrumb=[*trail, (section.name, reader.section_url(section.pk))],
+        template="published/episodes.html" if has_episodes else "published/list.html",
+        programmes=children if has_episodes else None,
     )
 
 

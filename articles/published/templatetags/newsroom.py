@@ -23,7 +23,7 @@ def picture(
     jpgs = files.get("jpg", [])
     if picture is None or not jpgs:
         return {"src": ""}
-    fallback = max((f for f in jpgs if f.width <= FALLBACK_WIDTH), default=jpgs[0], key=lambda f: f.width)
+    fallback = _moderate(jpgs)
     return {
         "sources": [
             (MIME[name], srcset(files[name])) for name in FORMATS if files.get(name) and len(jpgs) > 1
@@ -36,6 +36,17 @@ def picture(
         "eager": eager,
         "class": attributes.get("class", ""),
     }
+
+
+@register.simple_tag
+def still(picture: Picture) -> str:
+    """Path of the one file that stands for a video: of moderate width, 16:9 if there is one; "" if there is none."""
+    jpgs = picture.crop("16x9").get("jpg", [])
+    return _moderate(jpgs).url if jpgs else ""
+
+
+def _moderate(files: list[File]) -> File:
+    return max((f for f in files if f.width <= FALLBACK_WIDTH), default=files[0], key=lambda f: f.width)
 
 
 def srcset(files: list[File]) -> str:
