@@ -45,9 +45,7 @@ def mp4(
     )
 
 
-def _track(
-    handler: bytes, codec: bytes, width: int, height: int, *, is_turned: bool, samples: int
-) -> bytes:
+def _track(handler: bytes, codec: bytes, width: int, height: int, *, is_turned: bool, samples: int) -> bytes:
     turn = (0, 0x10000, 0, -0x10000, 0, 0) if is_turned else (0x10000, 0, 0, 0, 0x10000, 0)
     matrix = struct.pack(">9i", *turn, 0, 0, 0x40000000)
     shape = bytes(40) + matrix + struct.pack(">II", width << 16, height << 16)

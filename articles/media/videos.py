@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO, Any
@@ -31,11 +30,11 @@ class Inspected:
     byte_size: int
 
     def fill(self, video: Video) -> None:
-        """Write what was found into a row; the seconds are rounded up."""
+        """Write what was found into a row; seconds are whole ones, at least one."""
         video.sha256, video.byte_size = self.sha256, self.byte_size
         video.format = self.measures.format
         video.width, video.height = self.measures.width, self.measures.height
-        video.duration_seconds = math.ceil(self.measures.seconds)
+        video.duration_seconds = max(1, round(self.measures.seconds))
 
 
 def inspect(upload: IO[bytes]) -> Inspected:

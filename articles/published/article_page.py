@@ -126,11 +126,11 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
     page.load()
     page.shown.add(release.article_id)
 
+    episodes = page.cards(in_section, EPISODES) if release.kind == Kind.VIDEO else []
     placed = {card.article_id: card for card in page.cards(in_body)}
     related = () if release.is_sensitive else tuple(_related(page, manual, by_tag, in_section))
     parts = parts_of(body, page.pictures, placed, related, videos=page.videos)
     story = story_of(page, release, body, parts)
-    episodes = page.cards(in_section, EPISODES) if release.kind == Kind.VIDEO else []
     read_next = [] if release.is_sensitive else page.cards([*in_section, *in_edition], READ_NEXT)
     head = _head(page, story, release, body)
     context = {

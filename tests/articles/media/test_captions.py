@@ -26,7 +26,10 @@ BAD = {
     "run together": ("WEBVTT\n\n00:01.000 --> 00:02.000\nA\n00:02.000 --> 00:03.000\nB", "Line 5"),
     "no times": ("WEBVTT\n\nHello there", "Line 3: a caption needs"),
     "sixty-one minutes": ("WEBVTT\n\n61:00.000 --> 61:01.000\nA", "Line 3"),
-    "a fetching style": ("WEBVTT\n\nSTYLE\n::cue{background:URL (//x.example/)}\n\n00:01.000 --> 00:02.000\nA", "Line 3"),
+    "a fetching style": (
+        "WEBVTT\n\nSTYLE\n::cue{background:URL (//x.example/)}\n\n00:01.000 --> 00:02.000\nA",
+        "Line 3",
+    ),
     "an escaped style": ("WEBVTT\n\nSTYLE\n@\\69mport 'x';\n\n00:01.000 --> 00:02.000\nA", "Line 3"),
     "a zero": ("WEBVTT\n\n00:01.000 --> 00:02.000\nA\x00", "character"),
     "too long": ("WEBVTT\n\n00:01.000 --> 00:02.000\n" + "ä" * MAX_BYTES, "larger than 1024 KB"),
