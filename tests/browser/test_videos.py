@@ -9,7 +9,7 @@ import pytest
 from newsroom.demo.videos import FILES, captions_of
 from tests.articles.published.pages import path_of
 from tests.browser.demo_site import watched
-from tests.browser.editing import block, insert, open_editor, written
+from tests.browser.editing import open_editor, press, written
 from tests.browser.watching import faults
 from tests.factories import make_article, make_image, make_section
 from tests.videos import figure, make_video
@@ -117,7 +117,9 @@ def test_a_video_of_our_own_is_chosen_by_its_caption(page: Page, site: str) -> N
     video = make_video(caption="The ferry leaves Lowen Quay")
     open_editor(page, site)
     page.locator(".ProseMirror[contenteditable]").click()
-    insert(page, "video")
+    page.keyboard.type("/video")
+    page.get_by_role("option").first.wait_for()
+    press(page, "Enter")
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("A video of our own").fill("ferry")
     dialog.get_by_role("option", name="The ferry leaves Lowen Quay").click()
@@ -127,7 +129,7 @@ def test_a_video_of_our_own_is_chosen_by_its_caption(page: Page, site: str) -> N
     assert written(page) == [
         f'<figure data-news="video" data-video-id="{video.pk}"><figcaption></figcaption></figure>'
     ]
-    block(page, "Video").get_by_role("button", name="Change").click()
+    page.get_by_role("group", name="Video", exact=True).get_by_role("button", name="Change").click()
     dialog.get_by_label("A video of our own").fill("")
     dialog.get_by_label("Or the address").fill(YOUTUBE)
     dialog.get_by_role("button", name="Put it in").click()
