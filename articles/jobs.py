@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from articles.media.models import Image
-from articles.media.renditions import render_all
+from articles.media.renditions import LATER, render_all
 from articles.models import Article
 from articles.published import moment
 from articles.published.models import Listing, Release
 from articles.published.places import covers, read_labels, relist
 from articles.signals import article_published
+from articles.websub import HubFailed, feeds_of, tell
 
 RELISTED = 200
+# Below every other job's, which is 0. The one lock leaves the worker's other hands to those.
+LOW_PRIORITY = -10
+LATER_LOCK = "renditions-later"
 
 
 @app.task(name="articles.announce", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
@@ -28,16 +33,45 @@ def announce(release_id: int) -> None:
         article_published.send(sender=Release, release=release)
 
 
+# Waits of 4, 16, 64 seconds and so on: in about six hours the hub is given up.
+@app.task(
+    name="articles.tell_hub",
+    retry=RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions=[HubFailed]),
+)
+def tell_hub(release_id: int) -> None:
+    """Tell the WebSub hub which feeds a Release has changed, if it is what its story's address shows now."""
+    now = moment.desk_moment()
+    release = now.current(Release.objects.filter(pk=release_id)).first()
+    if release is None or not settings.WEBSUB_HUB:
+        return
+    tell(settings.WEBSUB_HUB, feeds_of(release, now))
+
+
 @app.task(name="articles.render_picture", retry=RetryStrategy(max_attempts=3, exponential_wait=4))
 def render_picture(image_id: int) -> None:
     """Make the renditions of a picture that do not exist yet. Running it twice makes nothing twice."""
     image = Image.objects.filter(pk=image_id).first()
     if image is not None:
         render_all(image)
+        render_later.configure(priority=LOW_PRIORITY, lock=LATER_LOCK).defer(image_id=image_id)
+
+
+@app.task(name="articles.render_later", retry=RetryStrategy(max_attempts=3, exponential_wait=4))
+def render_later(image_id: int) -> None:
+    """Make a picture's renditions in the formats that take long. Until then no page offers them."""
+    image = Image.objects.filter(pk=image_id).first()
+    if image is not None:
+        render_all(image, LATER)
 
 
 def defer_announcement(release: Release, at: datetime) -> None:
     announce.configure(schedule_at=at).defer(release_id=release.pk)
+
+
+def defer_hub(release: Release) -> None:
+    """Have the hub told when the Release begins, if there is a hub."""
+    if settings.WEBSUB_HUB:
+        tell_hub.configure(schedule_at=release.public_from).defer(release_id=release.pk)
 
 
 def defer_renditions(image_id: int) -> None:

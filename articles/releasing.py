@@ -18,7 +18,7 @@ from django.utils.text import slugify
 
 from articles.body.blocks import Kind as Block
 from articles.body.blocks import blocks
-from articles.jobs import defer_announcement
+from articles.jobs import defer_announcement, defer_hub
 from articles.media.models import Video
 from articles.models import Article, AuditEntry, Revision
 from articles.published import moment
@@ -136,6 +136,7 @@ class Change:
             detail={**detail, **({"dropped": self.dropped} if self.dropped else {})},
         )
         for release in self.added:
+            defer_hub(release)
             if release.state == Release.State.PUBLISHED:
                 defer_announcement(release, release.public_from)
 

@@ -69,6 +69,7 @@ _static = ServeStaticASGI(
     root=str(settings.STATIC_ROOT),
     prefix="static/",
     max_age=60,
+    mimetypes=settings.STATIC_TYPES,
     immutable_file_test=lambda _path, url: HASHED.search(url) is not None,
 )
 

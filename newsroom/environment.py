@@ -27,6 +27,8 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1")
 DATABASE_SCHEMES = ("postgres", "postgresql")
 EMAIL_SCHEMES = ("console", "file", "memory", "smtp", "smtps", "submission", "submit", "dummy")
 HOST_NAME = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
+# Those of RFC 3986: none of them ends a header or the brackets that an address stands in.
+URL_CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 SHORTEST_SECRET = 32
 SHORTEST_PASSWORD = 8
 YES = frozenset({"1", "true", "yes", "on"})
@@ -57,6 +59,7 @@ class Environment:
     fetch_allow_hosts: tuple[str, ...]
     email_url: str = field(repr=False)
     websub_hub: str
+    service_worker: bool
     debug: bool
 
     @property
@@ -98,7 +101,8 @@ def read_environment(root: Path = ROOT, environ: Mapping[str, str] | None = None
         alert_approvals=values.number("ALERT_APPROVALS", 1, 0, 9),
         fetch_allow_hosts=values.hosts("FETCH_ALLOW_HOSTS", ()),
         email_url=values.url("EMAIL_URL", EMAIL_SCHEMES, "smtp://user:password@host:587/?tls=True"),
-        websub_hub=values.url("WEBSUB_HUB", ("http", "https"), "https://hub.example/"),
+        service_worker=values.flag("SERVICE_WORKER", default=True),
+        websub_hub=values.hub("WEBSUB_HUB"),
         debug=debug,
     )
 
@@ -152,6 +156,16 @@ class _Values:
             _refuse(
                 name, f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}: write {example}"
             )
+        return text
+
+    def hub(self, name: str) -> str:
+        """An address that the site itself asks: with a host, and nothing secret in it, for feeds show it to all."""
+        example = "https://hub.example/"
+        text = self.url(name, ("http", "https"), example)
+        parts = urlsplit(text)
+        is_plain = parts.hostname and parts.username is None and not parts.fragment
+        if text and not (is_plain and URL_CHARACTERS.fullmatch(text)):
+            _refuse(name, f"must be the address of a hub, without a user or a fragment: write {example}")
         return text
 
     def hosts(self, name: str, default: Mapping[str, None] | tuple[str, ...]) -> tuple[str, ...]:

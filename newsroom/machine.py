@@ -62,7 +62,7 @@ def manifest(request: ReaderRequest) -> HttpResponse:
             for size in (192, 512)
         ),
         {
-            "src": static("img/icon-512.png"),
+            "src": static("img/icon-maskable-512.png"),
             "sizes": "512x512",
             "type": "image/png",
             "purpose": "maskable",
@@ -81,7 +81,14 @@ def manifest(request: ReaderRequest) -> HttpResponse:
         "theme_color": THEME_COLOUR,
         "background_color": PAPER_COLOUR,
         "icons": icons,
-        "shortcuts": [{"name": _("Breaking news"), "url": f"{root}breaking/"}],
+        "shortcuts": [
+            {"name": name, "url": f"{root}{path}", "icons": [icons[1]]}
+            for name, path in (
+                (_("Live"), "live-blogs/"),
+                (_("Breaking news"), "breaking/"),
+                (_("Saved stories"), "saved/"),
+            )
+        ],
     }
     text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
     return _answer(text, "application/manifest+json; charset=utf-8")

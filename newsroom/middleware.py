@@ -34,7 +34,7 @@ DESK = "/admin/"
 RENDITION = re.compile(r"^/media/[0-9a-f]{32}\.[a-z0-9]{3,4}$")
 # Of the whole host: below an edition's prefix they are not there.
 OF_THE_HOST = re.compile(
-    r"(admin|api|media|static|sitemaps|\.well-known)(/|$)|(sitemap\.xml|robots\.txt|favicon\.ico)$"
+    r"(admin|api|media|static|sitemaps|\.well-known)(/|$)|(sitemap\.xml|robots\.txt|favicon\.ico|sw\.js)$"
 )
 FETCH_METHODS = ("GET", "HEAD")
 # No address of ours comes near: three slugs, each percent-encoded.
@@ -179,7 +179,10 @@ def resolve(editions: list[Edition], host: str, path: str) -> tuple[Edition | No
 
 
 def conditional(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Answer 304 to a reader who has this very page already."""
+    """Answer 304 to a reader who has this very page already, in whichever encoding it was sent.
+
+    The ETag is weak, as it has to be to stand for all of them; see newsroom.compression.
+    """
     if (
         not isinstance(response, HttpResponse)
         or response.streaming
@@ -187,7 +190,7 @@ def conditional(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
         or request.method not in FETCH_METHODS
     ):
         return response
-    etag = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
+    etag = f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
     response.headers["ETag"] = etag
     changed = parse_http_date_safe(response.headers.get("Last-Modified", ""))
     return get_conditional_response(request, etag=etag, last_modified=changed, response=response) or response

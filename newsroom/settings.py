@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import mimetypes
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,6 +66,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "articles.previews.middleware.ShareLinkMiddleware",
+    # Directly around it: the transaction is over, and what stands above sees no encoded text that it would change.
+    "newsroom.compression.CompressionMiddleware",
     "newsroom.middleware.ReaderMiddleware",
 ]
 
@@ -152,8 +155,16 @@ if IS_HTTPS and ENVIRONMENT.trusted_proxy_count:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 
-THEME_SCRIPT = (BASE_DIR / "templates" / "_theme.js").read_text()
-THEME_SCRIPT_HASH = base64.b64encode(hashlib.sha256(THEME_SCRIPT.encode()).digest()).decode()
+
+def digest(template: str) -> str:
+    """What a policy calls a script or style that stands in the page: SHA-256 of the template, in base64."""
+    return base64.b64encode(
+        hashlib.sha256((BASE_DIR / "templates" / template).read_bytes()).digest()
+    ).decode()
+
+
+THEME_SCRIPT_HASH = digest("_theme.js")
+LITE_STYLE_HASH = digest("lite/_style.css")
 # The reader's pages; the desk's policy with its nonce is set by newsroom.middleware.
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
@@ -186,6 +197,11 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
+# Which links a browser may fetch before they are followed (WICG, Speculation Rules): read as nothing else.
+SPECULATION_RULES = "js/prefetch.speculationrules"
+STATIC_TYPES = {".speculationrules": "application/speculationrules+json"}
+for _ending, _type in STATIC_TYPES.items():
+    mimetypes.add_type(_type, _ending)
 STATIC_ROOT = ENVIRONMENT.var_dir / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
@@ -226,12 +242,21 @@ READER_RAILS = [
     "newsroom.audience.most_read.MostReadRail",
 ]
 
+# The worker that keeps pages in readers' browsers; not while files are served under names that stay the same.
+SERVICE_WORKER = ENVIRONMENT.service_worker and not DEBUG
+
+# What stands on the lite front besides its lists.
+LITE_RAILS = ["breaking.ticker.Ticker"]
+
 # What robots.txt tells crawlers that collect text to train or to answer from: by default, to stay away.
 AI_CRAWLERS_WELCOME = False
 AI_CRAWLERS = [
     *("GPTBot", "ChatGPT-User", "ClaudeBot", "anthropic-ai", "Google-Extended", "Applebot-Extended", "CCBot"),
     *("PerplexityBot", "Bytespider", "Amazonbot", "cohere-ai", "Diffbot", "meta-externalagent"),
 ]
+
+# Whom feeds name as their WebSub hub, and who is told when one has changed; "" for nobody.
+WEBSUB_HUB = ENVIRONMENT.websub_hub
 
 TAGGIT_CASE_INSENSITIVE = True
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

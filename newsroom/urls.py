@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from breaking import views as breaking
-from newsroom import machine
+from newsroom import device, machine
 from newsroom.audience import views as audience
 from newsroom.pages import views as pages
 from newsroom.search import views as search
@@ -21,6 +21,10 @@ urlpatterns = [
     path("manifest.webmanifest", machine.manifest),
     path("opensearch.xml", machine.opensearch),
     path("favicon.ico", machine.favicon),
+    path("sw.js", device.service_worker),
+    path("preferences/", device.preferences),
+    path("saved/", device.saved),
+    path("offline/", device.offline),
     path("", include("articles.published.urls")),
     re_path(r"^(?P<path>[^/]+(?:/[^/]+)?)/$", pages.section_or_page),
 ]

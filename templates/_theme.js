@@ -1,1 +1,1 @@
-try{const t=localStorage.getItem("theme");if(t)document.documentElement.dataset.theme=t}catch{}
+try{const d=document.documentElement.dataset,s=localStorage;for(const k of["theme","text","still"])if(s[k])d[k]=s[k];if(navigator.connection?.saveData&&!s.full)d.saver=1}catch{}

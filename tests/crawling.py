@@ -101,13 +101,25 @@ def addresses(site: Site) -> dict[str, list[str]]:
             "live-blogs/",
             "corrections/",
         ),
-        *("latest/", "sitemap.xml", "robots.txt", ".well-known/security.txt", "manifest.webmanifest"),
-        *("opensearch.xml", "favicon.ico"),
+        *(
+            "lite/",
+            "latest/",
+            "sitemap.xml",
+            "robots.txt",
+            ".well-known/security.txt",
+            "manifest.webmanifest",
+        ),
+        *("opensearch.xml", "favicon.ico", "sw.js", "preferences/", "saved/", "offline/"),
     ]
     parts = r"(?:-(?P<part>[0-9]{1,2}))?"
     return {
         **{path: [f"/{path}"] for path in plain},
         "search/": ["/search/", "/search/?q=council", "/search/?q=nothing"],
+        r"^lite/(?:[^/]+/){0,2}(?P<number>[0-9]+)(?:/[^/]+)?/$": [
+            f"/lite/{site.story}/council-votes/",
+            *(f"/lite/{pk}/" for pk in (site.story, site.withdrawn, site.gone, site.moved, 987654321)),
+        ],
+        r"^lite/(?P<path>[^/]+(?:/[^/]+)?)/$": ["/lite/news/", "/lite/news/politics/", "/lite/none/"],
         rf"^{feed}": [f"/feed/{f}" for f in FEEDS],
         rf"^{named}/{feed}": [f"/{n}/feed/{f}" for n in names for f in FEEDS],
         rf"^(?P<section>[^/]+(?:/[^/]+)?)/{feed}": [

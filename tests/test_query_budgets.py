@@ -33,7 +33,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.reader_role
 
-BUDGETS = {"article": 14, "front": 16, "section": 12}
+BUDGETS = {
+    "article": 14,
+    "front": 16,
+    "section": 12,
+    "lite article": 10,
+    "lite front": 9,
+    "lite section": 9,
+}
 
 
 def queries(path: str) -> int:
@@ -96,6 +103,9 @@ def test_pages_cost_the_same_for_ten_stories_and_for_ten_thousand_and_no_more_th
         "article": f"/news/politics/{story.pk}/council-votes/",
         "front": "/",
         "section": "/news/politics/",
+        "lite article": f"/lite/{story.pk}/council-votes/",
+        "lite front": "/lite/",
+        "lite section": "/lite/news/politics/",
     }
     few = {name: queries(path) for name, path in paths.items()}
     call_command("generate", articles=10_000, seed=1, stdout=io.StringIO())

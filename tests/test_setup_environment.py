@@ -72,6 +72,13 @@ def test_the_embedded_server_is_reached_by_its_socket(tmp_path: Path) -> None:
         ("FETCH_ALLOW_HOSTS", "a host"),
         ("EMAIL_URL", "mail.example.org"),
         ("WEBSUB_HUB", "hub.example.org"),
+        ("SERVICE_WORKER", "later"),
+        ("WEBSUB_HUB", "ftp://hub.example.org/"),
+        ("WEBSUB_HUB", "https:///path"),
+        ("WEBSUB_HUB", "https://user:word@hub.example.org/"),
+        ("WEBSUB_HUB", "https://hub.example.org/#top"),
+        ("WEBSUB_HUB", "https://hub.example.org:port/"),
+        ("WEBSUB_HUB", "https://hub.example.org/\r\nX: y"),
         ("VAR_DIR", "/proc/newsroom"),
     ],
 )

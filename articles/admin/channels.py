@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.editions.models import Edition
+from articles.jobs import tell_hub
 from articles.models import Article
 from articles.published.feeds import ITEMS, WRITERS
 from articles.published.models import Listing, Release
@@ -59,8 +60,8 @@ class Facts:
     names: dict[tuple[str, int], tuple[str, str]]
     # Since when and until when a search finds the story.
     searchable: list[tuple[datetime, datetime | None]] = field(default_factory=list)
-    # Of the announcements: the Release, the queue's word for its state, when it is due.
-    jobs: list[tuple[int, str, datetime | None]] = field(default_factory=list)
+    # Of the announcements: the task, the Release, the queue's word for its state, when it is due.
+    jobs: list[tuple[str, int, str, datetime | None]] = field(default_factory=list)
 
     @property
     def edition(self) -> Edition:
@@ -233,17 +234,22 @@ def search(facts: Facts) -> list[Row]:
 
 
 def announcements(facts: Facts) -> list[Row]:
-    """Whether those who listen were told: each Release that shows the story is announced once, when it begins."""
+    """Whether those who listen were told: each Release that shows the story is announced once, when it begins.
+
+    The hub is told of those that take it down too.
+    """
     begins = {release.pk: release.public_from for release in facts.chain}
     return [
         Row(
-            _("Announced to what follows the site"),
+            _("The hub of our feeds is told")
+            if task == tell_hub.name
+            else _("Announced to what follows the site"),
             "",
             begins.get(release_id, due),
             None if status in ("todo", "doing") else begins.get(release_id, due),
             str(_STATUSES.get(status, status)),
         )
-        for release_id, status, due in facts.jobs
+        for task, release_id, status, due in facts.jobs
         if release_id in begins
     ]
 

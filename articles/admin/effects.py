@@ -20,7 +20,7 @@ from articles.admin.channels import CHANNELS, NAMED, Facts
 from articles.admin.panel import VERBS
 from articles.admin.story_page import find_story
 from articles.authors.models import AuthorName
-from articles.jobs import announce
+from articles.jobs import announce, tell_hub
 from articles.models import Article, AuditEntry, Revision
 from articles.published import moment
 from articles.published.models import Listing, Release, SearchDocument
@@ -101,7 +101,7 @@ def read_facts(article: Article) -> Facts:
     found = SearchDocument.objects.filter(article_id=article.pk).order_by("release__public_from")
     spans = found.values_list("release__public_from", "release__public_until")
     jobs = ProcrastinateJob.objects.filter(
-        task_name=announce.name, args__release_id__in=[release.pk for release in chain]
+        task_name__in=[announce.name, tell_hub.name], args__release_id__in=[release.pk for release in chain]
     ).order_by("id")
     return Facts(
         article,
@@ -111,7 +111,7 @@ def read_facts(article: Article) -> Facts:
         sections,
         _names(article, listings),
         _joined(spans),
-        [(job.args["release_id"], job.status, job.scheduled_at) for job in jobs],
+        [(job.task_name, job.args["release_id"], job.status, job.scheduled_at) for job in jobs],
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from PIL import Image as Pillow
 
 from articles.media.files import decoded
@@ -22,16 +23,28 @@ CROPS: dict[str, tuple[int, int] | None] = {
     "4x5": (4, 5),
     "full": None,
     "share": (1200, 630),
+    "4x3": (4, 3),
 }
 CROP_WIDTHS: dict[str, tuple[int, ...]] = {
     "3x2": WIDTHS,
     "full": (640, 960, 1600),
-    "16x9": (640, 1280),
-    "1x1": (160, 320, 640),
+    "16x9": WIDTHS,
+    "1x1": (160, *WIDTHS),
+    # A portrait's shape, which only an upright picture can fill.
     "4x5": (320, 640),
-    "share": (1200,),
 }
-QUALITY = {"jpg": 78, "webp": 65}
+# For machines, which read JPEG. Search engines ask for 1200 pixels in three shapes (Google, Article structured data).
+SHARED_WIDTH = 1200
+FOR_MACHINES = ("share", "16x9", "4x3", "1x1")
+# What a page offers is made at once in FORMATS, and by a job that can wait in those of LATER.
+FORMATS = ("jpg", "webp")
+LATER = ("avif",)
+QUALITY = {"jpg": 78, "webp": 65, "avif": 50}
+AVIF_SPEED = 8
+# Bytes that a file may have; a picture that is too rich for them is encoded with less quality, down to LOWEST.
+SHARE_BYTES = 300 * 1024
+SMALL_WIDTH, SMALL_BYTES = 640, 45 * 1024
+LOWEST = 30
 # Made while the upload waits, so that no page ever lacks a picture: the most used size, in the format all can read.
 FIRST = ("3x2", 640, "jpg")
 
@@ -44,15 +57,26 @@ class Wanted:
     format: str
 
 
-def wanted(image: Image) -> Iterator[Wanted]:
-    """The renditions that a picture should have, never larger than the picture itself."""
+def wanted(image: Image, formats: Sequence[str] = FORMATS) -> Iterator[Wanted]:
+    """The renditions that a picture should have in these formats, never larger than the picture itself."""
     for crop, widths in CROP_WIDTHS.items():
+        if crop == "4x5" and image.width > image.height:
+            continue
         box_width, box_height = _box(image, crop)
-        usable = [w for w in widths if w <= box_width] or [int(box_width)]
-        for width in usable:
-            height = max(1, round(width * box_height / box_width))
-            for format in ("jpg",) if crop == "share" else ("jpg", "webp"):
-                yield Wanted(crop, width, height, format)
+        for width in [w for w in widths if w <= box_width] or [int(box_width)]:
+            for format in formats:
+                yield _cut(crop, width, box_width, box_height, format)
+    if "jpg" not in formats:
+        return
+    for crop in FOR_MACHINES:
+        box_width, box_height = _box(image, crop)
+        has_one = any(SHARED_WIDTH <= width <= box_width for width in CROP_WIDTHS.get(crop, ()))
+        if crop == "share" or (box_width >= SHARED_WIDTH and not has_one):
+            yield _cut(crop, min(SHARED_WIDTH, int(box_width)), box_width, box_height, "jpg")
+
+
+def _cut(crop: str, width: int, box_width: float, box_height: float, format: str) -> Wanted:
+    return Wanted(crop, width, max(1, round(width * box_height / box_width)), format)
 
 
 def render_first(image: Image) -> None:
@@ -72,10 +96,10 @@ def render_smallest(image: Image, crop: str) -> None:
     _render(image, [min((w for w in wanted(image) if w.crop == crop), key=lambda w: (w.width, w.format))])
 
 
-def render_all(image: Image) -> None:
-    """Make every rendition that does not exist yet, small ones first."""
+def render_all(image: Image, formats: Sequence[str] = FORMATS) -> None:
+    """Make every rendition in these formats that does not exist yet, small ones first."""
     have = set(image.renditions.values_list("crop", "width", "format"))
-    missing = [w for w in wanted(image) if (w.crop, w.width, w.format) not in have]
+    missing = [w for w in wanted(image, formats) if (w.crop, w.width, w.format) not in have]
     _render(image, sorted(missing, key=lambda w: (w.crop != "3x2", w.width)))
 
 
@@ -101,7 +125,8 @@ def _render(image: Image, wanted: list[Wanted]) -> None:
         if want.crop not in cuts:
             cuts[want.crop] = picture.crop(focal_box(image, want.crop))
         small = cuts[want.crop].resize((want.width, want.height), Pillow.Resampling.LANCZOS, reducing_gap=2.0)
-        _store(image, want, _encoded(small, want.format))
+        if not _store(image, want, fitting(small, want)):
+            return
 
 
 def focal_box(image: Image, crop: str) -> tuple[int, int, int, int]:
@@ -131,16 +156,36 @@ def _flat(picture: Pillow.Image) -> Pillow.Image:
     return picture.convert("RGB")
 
 
-def _encoded(picture: Pillow.Image, format: str) -> bytes:
+def fitting(picture: Pillow.Image, want: Wanted) -> bytes:
+    """The picture's file, of lower quality than usual if it would otherwise weigh more than its place allows."""
+    limit = None
+    if want.crop == "share":
+        limit = SHARE_BYTES
+    elif want.width <= SMALL_WIDTH and want.format != "jpg":
+        limit = SMALL_BYTES
+    quality = QUALITY[want.format]
+    data = _encoded(picture, want.format, quality)
+    while limit is not None and len(data) > limit and quality > LOWEST:
+        quality = max(LOWEST, quality - 8)
+        data = _encoded(picture, want.format, quality)
+    return data
+
+
+def _encoded(picture: Pillow.Image, format: str, quality: int) -> bytes:
     out = io.BytesIO()
-    if format == "jpg":
-        picture.save(out, "JPEG", quality=QUALITY["jpg"], optimize=True, progressive=True)
-    else:
-        picture.save(out, "WEBP", quality=QUALITY["webp"], method=3)
+    match format:
+        case "jpg":
+            picture.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
+        case "webp":
+            picture.save(out, "WEBP", quality=quality, method=3)
+        case _:
+            # One thread: the encoder would take every processor from the site otherwise.
+            picture.save(out, "AVIF", quality=quality, speed=AVIF_SPEED, max_threads=1)
     return out.getvalue()
 
 
-def _store(image: Image, want: Wanted, data: bytes) -> None:
+def _store(image: Image, want: Wanted, data: bytes) -> bool:
+    """Keep a file, unless the picture's focal point has moved since it was cut; return whether it has not."""
     rendition = Rendition(
         image=image,
         crop=want.crop,
@@ -155,5 +200,14 @@ def _store(image: Image, want: Wanted, data: bytes) -> None:
     partial.write_bytes(data)
     partial.chmod(0o600)
     partial.replace(target)
-    # The row comes last: a page offers only what is on disk. A worker that was killed between leaves an unused file.
-    Rendition.objects.bulk_create([rendition], ignore_conflicts=True)
+    with transaction.atomic():
+        unmoved = Image.objects.select_for_update(no_key=True).filter(
+            pk=image.pk, focal_x=image.focal_x, focal_y=image.focal_y
+        )
+        if unmoved.exists():
+            # The row comes last: a page offers only what is on disk. A worker that was killed between leaves an
+            # unused file.
+            Rendition.objects.bulk_create([rendition], ignore_conflicts=True)
+            return True
+    target.unlink()
+    return False

@@ -15,7 +15,6 @@ from articles.body.blocks import Block, blocks
 from articles.body.providers import csp_for, provider_for
 from articles.body.reading import (
     article_ids,
-    first_sentence,
     image_ids,
     minutes_read,
     plain_text,
@@ -31,14 +30,14 @@ from articles.published.page import Head, Page
 from articles.published.pictures import Picture
 from articles.published.reader import ReaderRequest
 from articles.published.rendering import Part, parts_of
-from articles.published.structured_data import article_data
+from articles.published.structured_data import SHAPES, article_data
+from articles.published.summaries import described, page_description
 from articles.published.video_data import describe_video, lead_video
 from articles.sections.kinds import Kind
 
 RELATED = 2
 READ_NEXT = 4
 EPISODES = 4
-DESCRIPTION = 300
 TAGS_ASKED = 5
 HERO_SIZES = "(min-width: 48rem) 44rem, 100vw"
 
@@ -121,7 +120,7 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
     *by_tag, in_section, in_edition = newest(reader.moment, [*asked, section_list, edition_list])
     page.want([*manual, *in_body, *in_section, *in_edition, *(pk for ids in by_tag for pk in ids)])
     beside = [int(p["image"]) for p in content.get("pictures", [])]
-    page.want(images=[*beside, *image_ids(body)], crops=["full", "share", "16x9"], videos=video_ids(body))
+    page.want(images=[*beside, *image_ids(body)], crops=["full", "share", *SHAPES], videos=video_ids(body))
     page.want(authors=release.author_ids, tags=release.tag_ids)
     page.load()
     page.shown.add(release.article_id)
@@ -139,11 +138,12 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
         "read_next": read_next,
         "read_next_url": story.section_url,
         "beacon_id": str(release.article_id),
+        "lite_url": reader.url(f"lite/{release.article_id}/{release.slug}/"),
     }
     template = "published/video.html" if story.video else "published/article.html"
     response = page.render(request, template, head, context)
     # What the players of this very page need beyond our own address; read by django-csp.
-    players = filter(None, (provider_for(part.url) for part in [story.video, *parts] if part and part.player))
+    players = filter(None, (provider_for(part.url) for part in parts if part.player))
     response._csp_update = csp_for(players)  # type: ignore[attr-defined]
     return response
 
@@ -211,6 +211,7 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
 
 
 def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
+    """Who signed, in order; the edition itself where no name may be shown."""
     found = []
     for line in bylines:
         label = page.labels.authors.get(line["author"]) if line["author"] else None
@@ -219,7 +220,8 @@ def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
             role = str(ROLES.get(line["role"], ""))
             is_organisation = label.is_organisation if label else False
             found.append(Signature(name, label.url if label else "", role, is_organisation))
-    return found
+    reader = page.reader
+    return found or [Signature(reader.edition.name, reader.url(), "", is_organisation=True)]
 
 
 def _breadcrumb(page: Page, release: Release) -> list[dict[str, str]]:
@@ -235,22 +237,18 @@ def _share(address: str, headline: str) -> list[dict[str, str]]:
     """Plain links, so that sharing needs neither script nor third party until it is chosen."""
     url, text = quote(address, safe=""), quote(headline, safe="")
     return [
-        {"name": "X", "url": f"https://x.com/intent/post?url={url}&text={text}"},
-        {"name": "Facebook", "url": f"https://www.facebook.com/sharer/sharer.php?u={url}"},
-        {"name": "WhatsApp", "url": f"https://wa.me/?text={text}%20{url}"},
-        {"name": "Telegram", "url": f"https://t.me/share/url?url={url}&text={text}"},
-        {"name": str(_("E-mail")), "url": f"mailto:?subject={text}&body={url}"},
+        {"name": "X", "key": "x", "url": f"https://x.com/intent/post?url={url}&text={text}"},
+        {"name": "Facebook", "key": "facebook", "url": f"https://www.facebook.com/sharer/sharer.php?u={url}"},
+        {"name": "WhatsApp", "key": "whatsapp", "url": f"https://wa.me/?text={text}%20{url}"},
+        {"name": "Telegram", "key": "telegram", "url": f"https://t.me/share/url?url={url}&text={text}"},
+        {"name": str(_("E-mail")), "key": "email", "url": f"mailto:?subject={text}&body={url}"},
     ]
 
 
 def _head(page: Page, story: Story, release: Release, body: list[Block]) -> Head:
     reader = page.reader
-    description = (
-        release.content.get("seo_description")
-        or story.standfirst
-        or first_sentence(body)
-        or plain_text(body)[:160]
-    )[:DESCRIPTION]
+    said = described(release.content.get("seo_description") or story.standfirst, plain_text(body)[:1000])
+    description = page_description(reader.edition, said or story.headline)
     title = release.content.get("seo_title") or story.headline
     feed = f"{story.section_url}feed/rss.xml"
     lead = (

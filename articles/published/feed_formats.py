@@ -22,6 +22,8 @@ DC = "http://purl.org/dc/elements/1.1/"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 MEDIA = "http://search.yahoo.com/mrss/"
 TTL_MINUTES = 5
+# The largest that RSS 2.0 lets a channel's image be shown, in pixels.
+RSS_IMAGE = "144"
 # What XML 1.0 has no way to write (production 2, Char).
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -30,7 +32,7 @@ Element = etree._Element
 
 @dataclass(frozen=True)
 class Channel:
-    """The list that a feed follows. Addresses are absolute; `authority` is the site's host name."""
+    """The list that a feed follows. Addresses are absolute; `authority` is the site's host name, `hub` may be ""."""
 
     name: str
     description: str
@@ -42,11 +44,16 @@ class Channel:
     copyright: str
     changed_at: datetime | None
     authority: str
+    icon_url: str
+    hub: str = ""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One story. Addresses are absolute, `html` is safe; `file` is the picture's one file that feeds show."""
+    """One story. Addresses are absolute, `html` is safe.
+
+    `file` is the picture's one file that feeds show, `thumbnail` a small one.
+    """
 
     article_id: int
     url: str
@@ -59,6 +66,7 @@ class Item:
     updated_at: datetime
     picture: Picture | None
     file: File | None
+    thumbnail: File | None
     caption: str
 
 
@@ -111,7 +119,14 @@ def rss(channel: Channel, items: list[Item]) -> bytes:
     if channel.changed_at is not None:
         add("lastBuildDate", format_datetime(channel.changed_at))
     add("ttl", str(TTL_MINUTES))
+    image = adder(add("image"))
+    for name, text in (("url", channel.icon_url), ("title", channel.name), ("link", channel.page_url)):
+        image(name, text)
+    for name in ("width", "height"):
+        image(name, RSS_IMAGE)
     add(f"{{{ATOM}}}link", rel="self", href=channel.feed_url, type="application/rss+xml")
+    if channel.hub:
+        add(f"{{{ATOM}}}link", rel="hub", href=channel.hub)
     for item in items:
         _rss_item(etree.SubElement(top, "item"), channel, item)
     return written(root)
@@ -134,10 +149,10 @@ def _rss_item(element: Element, channel: Channel, item: Item) -> None:
     if item.file is not None and item.picture is not None:
         file = item.file
         add("enclosure", url=file.url, length=str(file.byte_size), type="image/jpeg")
-        _media(element, item.picture, file, item.caption)
+        _media(element, item.picture, file, item.thumbnail, item.caption)
 
 
-def _media(element: Element, picture: Picture, file: File, caption: str) -> None:
+def _media(element: Element, picture: Picture, file: File, thumbnail: File | None, caption: str) -> None:
     content = adder(element)(
         f"{{{MEDIA}}}content",
         url=file.url,
@@ -154,6 +169,9 @@ def _media(element: Element, picture: Picture, file: File, caption: str) -> None
         add(f"{{{MEDIA}}}description", caption)
     if picture.credit:
         add(f"{{{MEDIA}}}credit", picture.credit)
+    if thumbnail is not None:
+        size = {"width": str(thumbnail.width), "height": str(thumbnail.height)}
+        add(f"{{{MEDIA}}}thumbnail", url=thumbnail.url, **size)
 
 
 def atom(channel: Channel, items: list[Item]) -> bytes:
@@ -166,6 +184,9 @@ def atom(channel: Channel, items: list[Item]) -> bytes:
     add(f"{{{ATOM}}}updated", instant(channel.changed_at or datetime(1970, 1, 1, tzinfo=UTC)))
     add(f"{{{ATOM}}}link", rel="self", href=channel.feed_url, type="application/atom+xml")
     add(f"{{{ATOM}}}link", rel="alternate", href=channel.page_url, type="text/html")
+    if channel.hub:
+        add(f"{{{ATOM}}}link", rel="hub", href=channel.hub)
+    add(f"{{{ATOM}}}icon", channel.icon_url)
     _atom_author(root, channel.site_name, channel.site_url)
     if channel.copyright:
         add(f"{{{ATOM}}}rights", channel.copyright)
@@ -207,7 +228,9 @@ def json_feed(channel: Channel, items: list[Item]) -> bytes:
         "home_page_url": channel.page_url,
         "feed_url": channel.feed_url,
         "language": channel.language,
+        "icon": channel.icon_url,
         "authors": [{"name": channel.site_name, "url": channel.site_url}],
+        **({"hubs": [{"type": "WebSub", "url": channel.hub}]} if channel.hub else {}),
         "items": [_json_item(channel, item) for item in items],
     }
     return json.dumps(feed, ensure_ascii=False, separators=(",", ":")).encode()

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Case, F, TextField, Value, When
 from django.db.models.functions import Length
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.http import http_date
 from django.utils.safestring import SafeString
@@ -28,6 +30,7 @@ from articles.published.page import FRESH_SECONDS, Page
 from articles.published.pictures import File, Picture
 from articles.published.reader import Reader, ReaderRequest
 from articles.published.rendering import Part, bare_number, parts_of
+from articles.published.site_graph import LOGO
 from articles.published.views import find_name
 from articles.sections.kinds import Kind
 
@@ -104,10 +107,14 @@ def _feed(
         copyright=edition.copyright,
         changed_at=changed_at,
         authority=str(urlsplit(reader.site_url).hostname),
+        icon_url=reader.absolute(static(LOGO)),
+        hub=settings.WEBSUB_HUB,
     )
     write, content_type = WRITERS[format]
     response = HttpResponse(write(channel, read_items(reader, ids)), content_type=content_type)
     response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    if channel.hub:
+        response["Link"] = f'<{channel.hub}>; rel="hub", <{channel.feed_url}>; rel="self"'
     if changed_at is not None:
         settled = min(changed_at, reader.moment.now - UNSETTLED)
         response["Last-Modified"] = http_date(settled.timestamp())
@@ -191,6 +198,7 @@ def _item(page: Page, release: Release, body: list[Block]) -> Item:
         updated_at=release.updated_at,
         picture=lead,
         file=whole(reader, file) if lead and (file := file_of(lead)) else None,
+        thumbnail=whole(reader, file) if lead and (file := thumbnail_of(lead)) else None,
         caption=shown[0][1] if shown else "",
     )
 
@@ -204,6 +212,11 @@ def file_of(picture: Picture) -> File | None:
 
 def whole(reader: Reader, file: File) -> File:
     return File(file.width, file.height, reader.absolute(file.url), file.byte_size)
+
+
+def thumbnail_of(picture: Picture) -> File | None:
+    """The smallest JPEG of the shape of cards."""
+    return next(iter(picture.crop("3x2").get("jpg", [])), None)
 
 
 def with_whole_addresses(html: str, site_url: str) -> str:
@@ -227,7 +240,7 @@ def _html(reader: Reader, part: Part, story_url: str) -> SafeString:
             return _element("blockquote", part.caption) + _link(part)
         case "video":
             still = _figure(reader, part.picture, part.caption) if part.picture else ""
-            link = _link(part) if part.url else _own_video(part, story_url)
+            link = _own_video(part, story_url) if part.video else _link(part)
             return format_html("{}{}", still or _element("p", part.caption), link)
         case "factbox":
             return _element("h3", part.title) + part.text
@@ -253,7 +266,7 @@ def _link(part: Part) -> SafeString:
 
 def _own_video(part: Part, story_url: str) -> SafeString:
     """Where our own video is played: on its story's page, for the address of a file may change."""
-    return format_html('<p><a href="{}">{}</a> ({})</p>', story_url, _("Watch the video"), part.duration)
+    return format_html('<p><a href="{}">{}</a> ({})</p>', story_url, part.label, part.duration)
 
 
 def _figure(reader: Reader, picture: Picture, caption: Any) -> SafeString:

@@ -11,7 +11,7 @@ from articles.published.cards import Card
 from articles.published.lists import ListKey, newest
 from articles.published.page import Head, Page
 from articles.published.reader import Reader, ReaderRequest
-from articles.published.structured_data import site_data
+from articles.published.site_graph import site_data
 from articles.sections.kinds import Genre, Kind
 from articles.sections.models import Section
 
@@ -30,7 +30,7 @@ class Container:
 
 def front(request: ReaderRequest) -> HttpResponse:
     reader = request.reader
-    sections = _sections(reader)
+    sections = sections_of(reader)
     edition = reader.edition.pk
     wanted = [(ListKey("edition", 0, edition), LATEST)]
     wanted += [(ListKey("section", section.pk, edition), CONTAINER_CARDS * 3) for section in sections]
@@ -52,7 +52,7 @@ def front(request: ReaderRequest) -> HttpResponse:
         properties=[("og:title", name)],
         image=context["splash"].picture if context["splash"] else None,
     )
-    head.json_ld = site_data(reader)
+    head.json_ld = site_data(reader, page.publisher())
     return page.render(request, "published/front.html", head, context)
 
 
@@ -77,7 +77,7 @@ def _container(page: Page, section: Section, ids: list[int]) -> Container:
     )
 
 
-def _sections(reader: Reader) -> list[Section]:
+def sections_of(reader: Reader) -> list[Section]:
     """Top sections in order; a section of plain news is shown by its parts, the others as wholes."""
     found: list[Section] = []
     for section in reader.sections.values():

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -20,6 +21,7 @@ from articles.published.cards import Card, card_of, read_releases
 from articles.published.labels import Labels, read_labels
 from articles.published.models import Release
 from articles.published.open_graph import complete
+from articles.published.picture_markup import Preload
 from articles.published.pictures import Picture, read_pictures
 from articles.published.reader import Reader
 from articles.published.videos import Video, read_videos
@@ -39,6 +41,15 @@ class Rail(Protocol):
         ...
 
 
+@runtime_checkable
+class KnowsPublisher(Protocol):
+    """A rail that knows more of who publishes than the edition does."""
+
+    def publisher(self, reader: Reader) -> dict[str, Any]:
+        """Properties of a NewsMediaOrganization (schema.org), once the page is loaded."""
+        ...
+
+
 @dataclass
 class Head:
     """The metadata of a page; `canonical` and all addresses in it are absolute."""
@@ -51,7 +62,9 @@ class Head:
     json_ld: list[str] = field(default_factory=list)
     feeds: list[tuple[str, str]] = field(default_factory=list)
     alternates: list[tuple[str, str]] = field(default_factory=list)
-    preload: tuple[str, str, str] | None = None
+    # Set while the body is written, by the picture that a reader sees first.
+    preload: Preload | None = None
+    has_lead: bool = False
     # The picture with which the page is shared, read with its crop "share".
     image: Picture | None = None
 
@@ -64,10 +77,12 @@ PRIVATE = "noindex, nofollow, noarchive"
 class Page:
     """Collect with `want…`, read once with `load`, then take cards in the order of the page."""
 
-    def __init__(self, reader: Reader, *, with_rails: bool = True) -> None:
+    def __init__(
+        self, reader: Reader, *, with_rails: bool = True, rails: Iterable[str] | None = None
+    ) -> None:
         self.reader = reader
-        rails = settings.READER_RAILS if with_rails else []
-        self.rails: list[Rail] = [import_string(path)() for path in rails]
+        paths = settings.READER_RAILS if rails is None else rails
+        self.rails: list[Rail] = [import_string(path)() for path in paths] if with_rails else []
         self.labels = Labels({}, {}, [], [])
         self.releases: dict[int, Release] = {}
         self.pictures: dict[int, Picture] = {}
@@ -134,6 +149,14 @@ class Page:
         found = (self.card(pk) for pk in article_ids)
         return [card for card in found if card is not None][:limit]
 
+    def publisher(self) -> dict[str, Any]:
+        """What the rails know of who publishes, as properties of schema.org."""
+        known: dict[str, Any] = {}
+        for rail in self.rails:
+            if isinstance(rail, KnowsPublisher):
+                known |= rail.publisher(self.reader)
+        return known
+
     def render(
         self, request: HttpRequest, template: str, head: Head, context: dict[str, Any], status: int = 200
     ) -> HttpResponse:
@@ -145,22 +168,26 @@ class Page:
             "coverages": self.labels.coverages,
             "coverage_index_url": reader.url("coverage/"),
             "search_url": reader.url("search/"),
+            "lite_url": reader.url("lite/"),
             "head": head,
             # The day alone: a page that changed with every second could never be answered 304.
             "today": timezone.localtime(reader.moment.now, reader.edition.zone).date(),
             "beacon_id": "",
+            "worker_url": "/sw.js" if settings.SERVICE_WORKER and reader.preview is None else "",
             **context,
         }
         for rail in self.rails:
             full |= {name: value for name, value in rail.gives(self).items() if name not in context}
         if reader.preview is not None:
             # Nothing for machines: what unfolds links and what counts views must not know of it.
-            head = Head(title=head.title, robots=PRIVATE, preload=head.preload)
+            head = Head(title=head.title, robots=PRIVATE)
             full |= {"head": head, "beacon_id": "", "preview": reader.preview}
-        complete(reader, head)
+        complete(reader, head, self.publisher())
         head.feeds.append((reader.edition.name, reader.absolute(reader.url("feed/rss.xml"))))
         response = render(request, template, full, status=status)
         response["Cache-Control"] = cache_control(reader, status)
+        if reader.preview is None:
+            response["Speculation-Rules"] = f'"{static(settings.SPECULATION_RULES)}"'
         return response
 
 

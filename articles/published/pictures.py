@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 from articles.media.renditions import CROPS
 from articles.published.moment import Moment
 
 MIME = {"webp": "image/webp", "avif": "image/avif", "jpg": "image/jpeg"}
-# Best first; a browser takes the first that it can read.
-FORMATS = ("avif", "webp", "jpg")
 PUBLIC_ROOT = "/media/"
 
 
@@ -32,8 +32,7 @@ class Media:
         return f"{self.root if is_here else PUBLIC_ROOT}{token}.{format}"
 
 
-@dataclass(frozen=True)
-class File:
+class File(NamedTuple):
     width: int
     height: int
     url: str
@@ -42,7 +41,7 @@ class File:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture whose rights have not ended, with the files that exist of it now: crop -> format -> by width."""
+    """A picture whose rights have not ended. `lines` are the files that exist of it now, as the database wrote them."""
 
     image_id: int
     alt: str
@@ -50,7 +49,18 @@ class Picture:
     credit: str
     width: int
     height: int
-    files: dict[str, dict[str, list[File]]] = field(default_factory=dict)
+    lines: str
+    media: Media
+
+    @cached_property
+    def files(self) -> dict[str, dict[str, list[File]]]:
+        """crop -> format -> by width. Taken apart only for a picture that the page shows: most of what is read is not."""
+        found: dict[str, dict[str, list[File]]] = {}
+        for line in self.lines.split("\n"):
+            crop, format, width, height, token, size = line.split(" ")
+            file = File(int(width), int(height), self.media.url(self.image_id, token, format), int(size))
+            found.setdefault(crop, {}).setdefault(format, []).append(file)
+        return found
 
     def crop(self, name: str) -> dict[str, list[File]]:
         """The files of a crop, or of the nearest one that exists; empty only if there is no file at all."""
@@ -70,10 +80,11 @@ class Picture:
 
 
 _SQL = """
-SELECT i.id, i.alt_text, i.caption, i.credit, i.width, i.height, r.crop, r.format, r.width, r.height, r.token, r.byte_size
-FROM media_image i JOIN media_rendition r ON r.image_id = i.id AND r.crop = ANY(%(crops)s)
+SELECT i.id, i.alt_text, i.caption, i.credit, i.width, i.height, r.lines FROM media_image i JOIN LATERAL (
+  SELECT string_agg(concat_ws(' ', crop, format, width, height, token, byte_size), E'\n' ORDER BY width) AS lines
+  FROM media_rendition WHERE image_id = i.id AND crop = ANY(%(crops)s)
+) r ON r.lines IS NOT NULL
 WHERE i.id = ANY(%(images)s) AND (i.rights_until IS NULL OR i.rights_until > %(at)s)
-ORDER BY i.id, r.crop, r.format, r.width
 """
 
 
@@ -84,13 +95,11 @@ def read_pictures(
     wanted = sorted(set(image_ids))
     if not wanted:
         return {}
-    found: dict[int, Picture] = {}
-    for row in moment.fetch(_SQL, {"images": wanted, "crops": sorted({"3x2", *crops})}):
-        pk, alt, caption, credit, width, height, crop, format, across, down, token, size = row
-        picture = found.setdefault(pk, Picture(pk, alt, caption, credit, width, height))
-        files = picture.files.setdefault(crop, {}).setdefault(format, [])
-        files.append(File(across, down, media.url(pk, token, format), size))
-    return found
+    rows = moment.fetch(_SQL, {"images": wanted, "crops": sorted({"3x2", *crops})})
+    return {
+        pk: Picture(pk, alt, caption, credit, width, height, lines, media)
+        for pk, alt, caption, credit, width, height, lines in rows
+    }
 
 
 def shown_by_a_story(kind: str, row: str) -> str:

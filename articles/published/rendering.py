@@ -137,6 +137,8 @@ class _Writer:
             caption=self.safe(block.caption_html) or escape(video.caption),
             credit=video.credit,
             video=video,
+            url=video.url,
+            label=_("Watch the video"),
             duration=clock_face(video.seconds),
         )
 

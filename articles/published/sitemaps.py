@@ -14,6 +14,7 @@ from lxml import etree
 
 from articles.editions.models import Edition
 from articles.published.feed_formats import adder, instant, root_of, written
+from articles.published.list_heads import FEW
 from articles.published.lists import ListKey, newest
 from articles.published.models import Release
 from articles.published.page import FRESH_SECONDS
@@ -51,10 +52,10 @@ ORDER BY i.id, r.crop <> 'full', r.width DESC, r.id
 
 _LABELS = """
 SELECT '{kind}', n.slug FROM {table} n
-WHERE n.edition_id = %(edition)s AND n.is_shown AND EXISTS (
+WHERE n.edition_id = %(edition)s AND n.is_shown AND {few} <= (SELECT count(*) FROM (
   SELECT 1 FROM published_listing l WHERE l.kind = '{kind}' AND l.target_id = n.of_id
   AND l.edition_id = n.edition_id AND l.sort_at <= %(at)s
-  AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s)){begun}
+  AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s) LIMIT {few}) first){begun}
 """
 _BEGUN = " AND EXISTS (SELECT 1 FROM sections_coverage c WHERE c.id = n.of_id AND c.public_from <= %(at)s)"
 _SECTIONS = """
@@ -66,10 +67,10 @@ SELECT 'section', n.id::text FROM sections_section n WHERE n.edition_id = %(edit
 _ALL_LABELS = " UNION ALL ".join(
     [
         _SECTIONS,
-        _LABELS.format(kind="region", table="sections_regionname", begun=""),
-        _LABELS.format(kind="coverage", table="sections_coveragename", begun=_BEGUN),
-        _LABELS.format(kind="author", table="authors_authorname", begun=""),
-        _LABELS.format(kind="tag", table="tags_tagname", begun=""),
+        _LABELS.format(kind="region", table="sections_regionname", few=1, begun=""),
+        _LABELS.format(kind="coverage", table="sections_coveragename", few=1, begun=_BEGUN),
+        _LABELS.format(kind="author", table="authors_authorname", few=1, begun=""),
+        _LABELS.format(kind="tag", table="tags_tagname", few=FEW, begun=""),
     ]
 )
 
@@ -138,7 +139,7 @@ def articles(
 
 
 def sections(request: ReaderRequest, code: str) -> HttpResponse:
-    """The front, and the sections, regions, coverages, authors and tags that have a public story."""
+    """The front, and the sections, regions, coverages, authors and tags that have a public story, of tags FEW."""
     reader = reader_of(request.reader, code)
     rows = reader.moment.fetch(f"{_ALL_LABELS} ORDER BY 1, 2", {"edition": reader.edition.pk})
     kinds = {kind for kind, _slug in rows}

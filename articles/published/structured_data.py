@@ -5,47 +5,29 @@ Property names and required fields: schema.org and Google Search Central's guide
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
-
-from django.templatetags.static import static
-from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 
 from articles.published.cards import Card
 from articles.published.corrections import Correction
+from articles.published.json_ld import local as _local
+from articles.published.json_ld import publisher_id, script_safe, without_empty
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
+from articles.published.summaries import HEADLINE, cut, page_description
 from articles.published.video_data import video_objects
 
 if TYPE_CHECKING:
     from articles.published.article_page import Signature, Story
     from articles.published.page import Head
 
-LOGO = "img/icon-512.png"
-_ESCAPES = {
-    ord("<"): "\\u003c",
-    ord(">"): "\\u003e",
-    ord("&"): "\\u0026",
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
-}
+# The shapes of a story's lead picture that Google Search Central recommends for Article.
+SHAPES = ("16x9", "4x3", "1x1")
 _TYPES = {
     "opinion": "OpinionNewsArticle",
     "analysis": "AnalysisNewsArticle",
     "feature": "ReportageNewsArticle",
 }
-
-
-def script_safe(data: dict[str, Any]) -> SafeString:
-    """JSON that cannot end the script element it stands in."""
-    return mark_safe(json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES))  # noqa: S308
-
-
-def _local(when: datetime, reader: Reader) -> str:
-    return timezone.localtime(when, reader.edition.zone).isoformat(timespec="seconds")
 
 
 def breadcrumb(reader: Reader, steps: list[tuple[str, str]]) -> dict[str, Any]:
@@ -58,19 +40,6 @@ def breadcrumb(reader: Reader, steps: list[tuple[str, str]]) -> dict[str, Any]:
     }
 
 
-def organisation(reader: Reader) -> dict[str, Any]:
-    return {
-        "@type": "NewsMediaOrganization",
-        "@id": f"{reader.absolute(reader.url())}#organisation",
-        "name": reader.edition.name,
-        "url": reader.absolute(reader.url()),
-    }
-
-
-def without_empty(data: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if value not in ("", [], {}, None)}
-
-
 def article_data(reader: Reader, story: Story, lead: Picture | None, description: str) -> list[str]:
     """NewsArticle (or its kind for opinion, analysis, reportage) and the trail that leads to it."""
     canonical = reader.absolute(story.url)
@@ -80,13 +49,13 @@ def article_data(reader: Reader, story: Story, lead: Picture | None, description
         "@type": _TYPES.get(story.genre, "NewsArticle"),
         "@id": f"{canonical}#article",
         "mainEntityOfPage": canonical,
-        "headline": story.headline,
+        "headline": cut(story.headline, HEADLINE),
         "description": description,
         "image": images,
         "datePublished": _local(story.first_published_at, reader),
         "dateModified": _local(story.updated_at, reader),
         "author": [signature(reader, s) for s in story.bylines],
-        "publisher": organisation(reader),
+        "publisher": {"@id": publisher_id(reader)},
         "articleSection": story.section_name,
         "keywords": [tag.name for tag in story.tags],
         "inLanguage": reader.edition.language,
@@ -96,14 +65,29 @@ def article_data(reader: Reader, story: Story, lead: Picture | None, description
         "sourceOrganization": [{"@type": "Organization", "name": s["name"]} for s in story.sources],
         "isBasedOn": [s["url"] for s in story.sources if s.get("url")],
         "correction": [correction(reader, made) for made in story.corrections],
-        "associatedMedia": [gallery_image(reader, *shown) for shown in _gallery(story)],
         "video": video_objects(reader, story, images, description),
     }
     trail = breadcrumb(reader, [(step["name"], step["url"]) for step in story.breadcrumb])
     return [
         script_safe(without_empty(data)),
         script_safe({"@context": "https://schema.org", **trail}),
+        *gallery_data(reader, story, canonical),
     ]
+
+
+def gallery_data(reader: Reader, story: Story, canonical: str) -> list[str]:
+    """The pictures of the story's galleries, in a node of their own: that of the article stays small."""
+    shown = [gallery_image(reader, *shown) for shown in _gallery(story)]
+    if not shown:
+        return []
+    gallery = {
+        "@context": "https://schema.org",
+        "@type": "ImageGallery",
+        "@id": f"{canonical}#gallery",
+        "isPartOf": {"@id": f"{canonical}#article"},
+        "associatedMedia": shown,
+    }
+    return [script_safe(gallery)]
 
 
 def _gallery(story: Story) -> Iterable[tuple[Picture, str, str]]:
@@ -124,11 +108,12 @@ def correction(reader: Reader, made: Correction) -> dict[str, str]:
 
 
 def lead_images(reader: Reader, lead: Picture | None) -> list[str]:
-    """The widest file of each shape that exists, as search engines choose among them."""
+    """The widest file of each of the three shapes that search engines ask for; while one is not there, of 3:2."""
     if lead is None:
         return []
-    shapes = [lead.files.get(crop, {}).get("jpg", [])[-1:] for crop in ("16x9", "3x2", "share")]
-    return [reader.absolute(file.url) for files in shapes for file in files]
+    widest = {shape: files["jpg"][-1].url for shape, files in lead.files.items() if files.get("jpg")}
+    chosen = [widest.get(shape) or widest.get("3x2", "") for shape in SHAPES]
+    return [reader.absolute(url) for url in dict.fromkeys(chosen) if url]
 
 
 def signature(reader: Reader, signed: Signature) -> dict[str, str]:
@@ -151,6 +136,33 @@ def gallery_image(reader: Reader, picture: Picture, caption: str, credit: str) -
     )
 
 
+def item_list(reader: Reader, paths: Iterable[str]) -> dict[str, Any]:
+    """The pages that a list leads to, in its order; {} if it is empty."""
+    items = [
+        {"@type": "ListItem", "position": n, "url": reader.absolute(path)}
+        for n, path in enumerate(paths, start=1)
+    ]
+    return {"@type": "ItemList", "itemListElement": items} if items else {}
+
+
+def profile(reader: Reader, head: Head, author: dict[str, Any]) -> dict[str, Any]:
+    """Who an author's page is about, as it shows them."""
+    is_organisation = author["kind"] == "organisation"
+    picture: Picture | None = author["picture"]
+    portrait = picture.crop("1x1").get("jpg", [])[-1:] if picture else []
+    return without_empty(
+        {
+            "@type": "Organization" if is_organisation else "Person",
+            "@id": f"{head.canonical.partition('?')[0]}#author",
+            "name": author["name"],
+            "jobTitle": "" if is_organisation else author["job_title"],
+            "description": author["description"],
+            "image": [reader.absolute(file.url) for file in portrait],
+            "url": head.canonical.partition("?")[0],
+        }
+    )
+
+
 def list_data(
     reader: Reader,
     head: Head,
@@ -160,55 +172,35 @@ def list_data(
     author: dict[str, Any] | None,
 ) -> list[str]:
     """CollectionPage with its stories, or ProfilePage for an author; and the trail."""
-    items = {
-        "@type": "ItemList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": n, "url": reader.absolute(card.url)}
-            for n, card in enumerate(cards, start=1)
-        ],
+    is_profile = author is not None
+    page = {
+        "@type": "ProfilePage" if is_profile else "CollectionPage",
+        "mainEntity": profile(reader, head, author) if author else item_list(reader, (c.url for c in cards)),
     }
-    page: dict[str, Any] = {"@context": "https://schema.org", "url": head.canonical, "name": heading}
-    if author is not None:
-        person = {
-            "@type": "Person",
-            "name": author["name"],
-            "jobTitle": author["job_title"],
-            "url": head.canonical,
-        }
-        if author["kind"] == "organisation":
-            person["@type"] = "Organization"
-            person.pop("jobTitle")
-        page |= {"@type": "ProfilePage", "mainEntity": {k: v for k, v in person.items() if v}}
-    else:
-        page |= {"@type": "CollectionPage", "mainEntity": items}
-    found: list[str] = [script_safe(page)]
+    return _page_and_trail(reader, head, heading, page, steps)
+
+
+def page_data(reader: Reader, head: Head, heading: str, paths: Iterable[str] | None = None) -> list[str]:
+    """A page of its own sort (about us), or a list of the pages at `paths`; and the trail that leads to it."""
+    page: dict[str, Any] = {"@type": "WebPage"}
+    if paths is not None:
+        page = {"@type": "CollectionPage", "mainEntity": item_list(reader, paths)}
+    steps = [(heading, head.canonical.removeprefix(reader.site_url))]
+    return _page_and_trail(reader, head, heading, page, steps)
+
+
+def _page_and_trail(
+    reader: Reader, head: Head, heading: str, page: dict[str, Any], steps: list[tuple[str, str]]
+) -> list[str]:
+    context = {"@context": "https://schema.org"}
+    head.description = page_description(reader.edition, head.description)
+    general = {
+        "url": head.canonical,
+        "name": heading,
+        "description": head.description,
+        "inLanguage": reader.edition.language,
+    }
+    found: list[str] = [script_safe(without_empty(context | page | general))]
     if steps:
-        found.append(script_safe({"@context": "https://schema.org", **breadcrumb(reader, steps)}))
+        found.append(script_safe(context | breadcrumb(reader, steps)))
     return found
-
-
-def page_data(reader: Reader, head: Head, heading: str) -> list[str]:
-    """A page of its own sort (all authors, breaking news, about us), and the trail that leads to it."""
-    page = {"@context": "https://schema.org", "@type": "WebPage", "url": head.canonical, "name": heading}
-    trail = breadcrumb(reader, [(heading, head.canonical.removeprefix(reader.site_url))])
-    return [script_safe(page), script_safe({"@context": "https://schema.org", **trail})]
-
-
-def site_data(reader: Reader) -> list[str]:
-    """Who publishes, and what the site is called (Google's site name)."""
-    root = reader.absolute(reader.url())
-    logo = {"@type": "ImageObject", "url": reader.absolute(static(LOGO)), "width": 512, "height": 512}
-    policy = reader.absolute(reader.url("corrections/"))
-    publisher = organisation(reader) | {"logo": logo, "correctionsPolicy": policy}
-    site = without_empty(
-        {
-            "@type": "WebSite",
-            "@id": f"{root}#site",
-            "name": reader.edition.name,
-            "alternateName": reader.edition.slogan,
-            "url": root,
-            "inLanguage": reader.edition.language,
-            "publisher": {"@id": publisher["@id"]},
-        }
-    )
-    return [script_safe({"@context": "https://schema.org", "@graph": [publisher, site]})]

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.urls import path, re_path
 
-from articles.published import feeds, sitemaps, video_sitemap, views
+from articles.published import feeds, lite, sitemaps, video_sitemap, views
 from articles.published.front import front
 from articles.published.lists import ListKey
 from articles.published.media_views import rendition, track, video
@@ -45,6 +45,12 @@ def article(request: ReaderRequest, number: str, **_spelling: Any) -> HttpRespon
     return views.article(request, int(number))
 
 
+def lite_article(request: ReaderRequest, number: str) -> HttpResponse:
+    if len(number) > 18:
+        raise Http404
+    return lite.article(request, int(number))
+
+
 NAME = r"(?P<token>[0-9a-f]{32})"
 CODE = r"(?P<code>[a-z0-9-]+)"
 FEED = r"feed/(?P<format>rss\.xml|atom\.xml|feed\.json)"
@@ -70,6 +76,9 @@ urlpatterns = [
     path("live-blogs/", views.live_blogs),
     path("corrections/", views.corrections),
     path("latest/", views.latest),
+    path("lite/", lite.front),
+    re_path(r"^lite/(?:[^/]+/){0,2}(?P<number>[0-9]+)(?:/[^/]+)?/$", lite_article),
+    re_path(r"^lite/(?P<path>[^/]+(?:/[^/]+)?)/$", lite.section),
     re_path(rf"^{NAMED}/$", views.name_page),
     re_path(rf"^{NAMED}/{MONTH}/$", named_month),
     re_path(rf"^{MONTH}/$", edition_month),

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
 from django.utils.html import strip_tags
 
+from articles.published.json_ld import local
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
 from articles.published.rendering import Part
@@ -57,7 +56,7 @@ def _video_object(
         "name": story.headline if is_lead or not caption else caption[:LONGEST_NAME],
         "description": (description if is_lead else caption) or description or story.headline,
         "thumbnailUrl": images,
-        "uploadDate": _instant(reader, story.first_published_at),
+        "uploadDate": local(story.first_published_at, reader),
     }
     video = part.video
     if video is None:
@@ -84,7 +83,7 @@ def _video_object(
     if video.credit:
         found["creditText"] = video.credit
     if video.rights_until:
-        found["expires"] = _instant(reader, video.rights_until)
+        found["expires"] = local(video.rights_until, reader)
     return found
 
 
@@ -107,7 +106,7 @@ def describe_video(reader: Reader, story: Story, head: Head) -> None:
         ]
     elif part.player:
         properties += [("og:video", part.player), ("og:video:type", "text/html")]
-    properties.append(("video:release_date", _instant(reader, story.first_published_at)))
+    properties.append(("video:release_date", local(story.first_published_at, reader)))
     head.properties = properties
 
 
@@ -123,7 +122,3 @@ def _stills(reader: Reader, picture: Picture | None) -> list[str]:
     """The widest file of each shape of the still that exists."""
     shapes = [picture.files.get(crop, {}).get("jpg", [])[-1:] for crop in ("16x9", "3x2")] if picture else []
     return [reader.absolute(file.url) for files in shapes for file in files]
-
-
-def _instant(reader: Reader, when: datetime) -> str:
-    return timezone.localtime(when, reader.edition.zone).isoformat(timespec="seconds")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles.published import article_page
 from articles.published.cards import Card
 from articles.published.corrections import read_corrections
+from articles.published.list_heads import list_head
 from articles.published.lists import ListKey, Pages, newest, page_with_firsts, pages_of
 from articles.published.models import Release
 from articles.published.page import NOINDEX, Head, Page
@@ -23,7 +25,21 @@ from articles.sections.models import Section
 PAGE_SIZE = 24
 
 
+@dataclass(frozen=True)
+class Form:
+    """A way in which a story is shown: at which path, by which page, and what stands there once it is taken down."""
+
+    path: Callable[[Reader, Release], str]
+    show: Callable[[ReaderRequest, Release], HttpResponse]
+    gone: Callable[[ReaderRequest, Release], HttpResponse]
+
+
 def article(request: ReaderRequest, article_id: int) -> HttpResponse:
+    """A story's own page."""
+    return story(request, article_id, Form(full_path, article_page.show, gone))
+
+
+def story(request: ReaderRequest, article_id: int, form: Form) -> HttpResponse:
     """A story's address, found by its number alone; what answers is its current Release."""
     reader = request.reader
     release = reader.moment.current(Release.objects.filter(article_id=article_id)).first()
@@ -36,30 +52,36 @@ def article(request: ReaderRequest, article_id: int) -> HttpResponse:
     if release.state == Release.State.MOVED:
         return HttpResponsePermanentRedirect(release.moved_to)
     if release.state != Release.State.PUBLISHED:
-        return gone(request, release)
-    canonical = _address_of(reader, release)
+        return form.gone(request, release)
+    canonical = form.path(_reader_of(reader, release), release)
     if reader.here != canonical:
         return HttpResponsePermanentRedirect(canonical)
-    return article_page.show(request, release)
+    return form.show(request, release)
 
 
-def _address_of(reader: Reader, release: Release) -> str:
+def _reader_of(reader: Reader, release: Release) -> Reader:
+    """The reader, in the edition to which the Release belongs."""
     if release.edition_id == reader.edition.pk:
-        return reader.article_url(release.section_id, release.article_id, release.slug)
+        return reader
     edition = next(e for e in reader.editions if e.pk == release.edition_id)
-    there = Reader(edition, reader.editions, reader.moment, "", reader.site_url)
-    return there.article_url(release.section_id, release.article_id, release.slug)
+    return Reader(edition, reader.editions, reader.moment, "", reader.site_url)
+
+
+def full_path(reader: Reader, release: Release) -> str:
+    return reader.article_url(release.section_id, release.article_id, release.slug)
 
 
 def gone(request: ReaderRequest, release: Release) -> HttpResponse:
     """410: of a withdrawn story the headline and the notice, of an unpublished one nothing."""
     page, latest = _page_with_latest(request.reader)
-    head = Head(
-        title=f"{release.headline or _('No longer available')} | {request.reader.edition.name}",
-        robots=NOINDEX,
-    )
+    return page.render(request, "410.html", *gone_parts(request.reader, release, latest), status=410)
+
+
+def gone_parts(reader: Reader, release: Release, latest: list[Card]) -> tuple[Head, dict[str, Any]]:
+    """What may be told of a story that was taken down, and beside it the latest."""
+    title = f"{release.headline or _('No longer available')} | {reader.edition.name}"
     context = {"headline": release.headline, "notice": release.notice, "latest": latest}
-    return page.render(request, "410.html", head, context, status=410)
+    return Head(title=title, robots=NOINDEX), context
 
 
 def not_found(request: ReaderRequest) -> HttpResponse:
@@ -128,12 +150,13 @@ def show_list(
     )
     page.load()
     cards = page.cards(ids)
-    head = _list_head(reader, pages, heading, description, has_feed=has_feed)
-    steps = breadcrumb or [(heading, reader.here)]
-    head.json_ld = list_data(reader, head, heading, cards, steps, author)
+    about = author["description"] if author else description
+    head = list_head(reader, pages, list_kind, heading, about, has_feed=has_feed)
     head.image = next((card.picture for card in cards if card.picture), None)
     if author:
         _portray(author, page, head)
+    steps = breadcrumb or [(heading, reader.here)]
+    head.json_ld = list_data(reader, head, heading, cards, steps, author)
     context: dict[str, Any] = {
         "list_kind": list_kind,
         "heading": heading,
@@ -150,6 +173,8 @@ def show_list(
         "archive_url": _archive_url(reader, pages, cards),
         "author": author,
     }
+    if key.kind == "section" and not key.month:
+        context["lite_url"] = reader.url(f"lite/{reader.path}")
     if with_corrections:
         made = read_corrections(reader, ids)
         context["corrected"] = [(card, made.get(card.article_id, [])) for card in cards]
@@ -161,25 +186,6 @@ def _portray(author: dict[str, Any], page: Page, head: Head) -> None:
     author["picture"] = page.pictures.get(author["portrait"])
     head.image = author["picture"] or head.image
     head.properties.append(("og:type", "profile"))
-
-
-def _list_head(reader: Reader, pages: Pages, heading: str, description: str, *, has_feed: bool) -> Head:
-    described = description or _("%(heading)s: the latest stories.") % {"heading": heading}
-    head = Head(
-        title=f"{_numbered(heading, pages.number)} | {reader.edition.name}",
-        description=_numbered(described, pages.number),
-        canonical=reader.absolute(pages.url(pages.number)),
-    )
-    if has_feed:
-        address = reader.absolute(f"{reader.here}feed/rss.xml")
-        head.feeds.append((f"{heading} | {reader.edition.name}", address))
-    if not pages.total:
-        head.robots = NOINDEX
-    return head
-
-
-def _numbered(text: str, number: int) -> str:
-    return text if number == 1 else _("%(heading)s – page %(number)d") % {"heading": text, "number": number}
 
 
 def _archive_url(reader: Reader, pages: Pages, cards: list[Card]) -> str:
@@ -367,7 +373,9 @@ def authors(request: ReaderRequest) -> HttpResponse:
         description=_("Who writes, photographs and edits for %(name)s.") % {"name": reader.edition.name},
         canonical=reader.absolute(reader.here),
     )
-    head.json_ld = page_data(reader, head, _("Authors"))
+    head.json_ld = page_data(
+        reader, head, _("Authors"), [a["url"] for group in groups.values() for a in group]
+    )
     return page.render(request, "published/authors.html", head, {"groups": list(groups.items())})
 
 
@@ -401,5 +409,5 @@ def coverages(request: ReaderRequest) -> HttpResponse:
         description=_("The stories that we follow as they run."),
         canonical=reader.absolute(reader.here),
     )
-    head.json_ld = page_data(reader, head, _("Coverage"))
+    head.json_ld = page_data(reader, head, _("Coverage"), [str(item["url"]) for item in full])
     return page.render(request, "published/coverage_index.html", head, {"coverages_full": full})

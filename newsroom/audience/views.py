@@ -26,7 +26,7 @@ def most_read(request: ReaderRequest) -> HttpResponse:
         description=_("What readers of %(name)s read most in the last day.") % {"name": reader.edition.name},
         canonical=reader.absolute(reader.here),
     )
-    head.json_ld = page_data(reader, head, _("Most Read"))
+    head.json_ld = page_data(reader, head, _("Most Read"), [card.url for card in cards])
     return page.render(request, "audience/most_read.html", head, {"cards": cards, "most_read": []})
 
 

@@ -17,8 +17,9 @@ class Drawing:
     scene: str
     mood: str
     seed: int
-    width: int = 1600
-    height: int = 1067
+    # Large enough for a square of 1200 pixels, the least that search engines ask for.
+    width: int = 1800
+    height: int = 1200
 
 
 def draw_all(wanted: Iterable[Drawing]) -> dict[Drawing, bytes]:

@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from articles.published.page import Page
 from articles.published.reader import Reader
 from newsroom.pages.models import MenuItem
+
+# Where a newsroom says how it works, by the property that names it (schema.org, NewsMediaOrganization).
+POLICIES = {
+    "publishingPrinciples": "standards/",
+    "ethicsPolicy": "standards/",
+    "correctionsPolicy": "corrections/",
+    "masthead": "authors/",
+}
+CONTACT = "contact/"
 
 
 @dataclass
@@ -48,6 +58,27 @@ class Menus:
             "social_menu": self.trees.get(MenuItem.Menu.SOCIAL, []),
             "app_menu": self.trees.get(MenuItem.Menu.APPS, []),
         }
+
+    def publisher(self, reader: Reader) -> dict[str, Any]:
+        """The newsroom's accounts elsewhere, and those of its policies to which a menu leads."""
+        here = {node.url for node in self._nodes()}
+        known: dict[str, Any] = {
+            name: reader.absolute(reader.url(path))
+            for name, path in POLICIES.items()
+            if reader.url(path) in here
+        }
+        if reader.url(CONTACT) in here:
+            contact = reader.absolute(reader.url(CONTACT))
+            known["contactPoint"] = {"@type": "ContactPoint", "contactType": "newsroom", "url": contact}
+        accounts = self.trees.get(MenuItem.Menu.SOCIAL, [])
+        known["sameAs"] = [node.url for node in accounts if node.url.startswith("https://")]
+        return known
+
+    def _nodes(self) -> Iterator[Node]:
+        for tree in self.trees.values():
+            for node in tree:
+                yield node
+                yield from node.children
 
 
 def _url(reader: Reader, item: MenuItem) -> str:

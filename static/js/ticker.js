@@ -1,7 +1,8 @@
 const ticker = document.querySelector(".ticker");
-const still = matchMedia("(prefers-reduced-motion: reduce)");
+const isStill =
+  matchMedia("(prefers-reduced-motion: reduce)").matches || "still" in document.documentElement.dataset;
 
-if (ticker && !still.matches) {
+if (ticker && !isStill) {
   const items = [...ticker.querySelectorAll(".ticker__item")];
   const pause = ticker.querySelector("[data-pause]");
   let current = 0;

@@ -92,7 +92,9 @@ def complaints() -> list[str]:
 
 @pytest.fixture
 def page(chromium: Browser, complaints: list[str]) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900}, locale="en-GB", service_workers="block"
+    )
     context.add_init_script(REPORT)
 
     def heard(message: ConsoleMessage) -> None:

@@ -3,12 +3,12 @@
     python -m tests.browser.demo_site FILE
 
 is the child process that prepares it all in VAR_DIR and DATABASE_URL, and writes the stories' addresses to FILE.
-The pictures are plain, under the names and in the sizes of the true ones: pages offer what they offer for real.
+The pictures all show one drawing, under the names and in the sizes of the true ones: pages offer what they offer for
+real, and what a telephone loads of it weighs what it weighs for real.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import socket
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+    from articles.media.renditions import Wanted
     from articles.models import Article
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -97,7 +98,9 @@ def reader(chromium: Browser, demo: Demo) -> Iterator[Page]:
 def watched(chromium: Browser, demo: Demo, **options: Any) -> Iterator[Watch]:
     """Give a context whose pages may neither complain nor call elsewhere."""
     context = chromium.new_context(
-        **{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"} | options
+        # A worker answers in the place of the server: only tests that are about it have one.
+        **{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", "service_workers": "block"}
+        | options
     )
     watch = Watch(context, demo.url)
     try:
@@ -203,32 +206,46 @@ def address_of(article: Article) -> str:
 def enlarge_all() -> None:
     """Give every picture the measures of its original, and rows and files for all that would be made of that.
 
-    One plain file of each size and format stands for all of them: what tests count is names and sizes.
+    One file of each size and format stands for all of them, under as many names.
     """
     from articles.media.models import Image, Rendition
-    from articles.media.renditions import place, wanted
+    from articles.media.renditions import LATER, place, wanted
 
     Rendition.objects.all().delete()
+    first: dict[tuple[int, int, str], Path] = {}
     rows: list[Rendition] = []
     for image in Image.objects.all():
         image.width, image.height = image.width * SHRINK, image.height * SHRINK
         image.save(update_fields=["width", "height"])
-        for want in wanted(image):
-            data = plain_picture(want.width, want.height, want.format)
-            row = Rendition(image=image, byte_size=len(data), **asdict(want))
+        for want in (*wanted(image), *wanted(image, LATER)):
+            row = Rendition(image=image, byte_size=1, **asdict(want))
             place(row).parent.mkdir(parents=True, exist_ok=True)
-            place(row).write_bytes(data)
+            shape = (want.width, want.height, want.format)
+            if shape not in first:
+                first[shape] = place(row)
+                place(row).write_bytes(picture_of(want))
+            else:
+                place(row).hardlink_to(first[shape])
+            row.byte_size = place(row).stat().st_size
             rows.append(row)
     Rendition.objects.bulk_create(rows)
 
 
+def picture_of(want: Wanted) -> bytes:
+    """A drawing as rich in detail as any of the demo's, encoded as such renditions are; a plain one for sizes that no telephone asks for."""
+    from articles.media.renditions import fitting
+
+    size = (want.width, want.height)
+    if want.width > 960:
+        return fitting(Pillow.new("RGB", size, "#6b7a80"), want)
+    return fitting(drawing().resize(size, Pillow.Resampling.LANCZOS), want)
+
+
 @cache
-def plain_picture(width: int, height: int, format: str) -> bytes:
-    out = io.BytesIO()
-    Pillow.new("RGB", (width, height), "#6b7a80").save(
-        out, {"jpg": "JPEG", "webp": "WEBP"}[format], quality=50
-    )
-    return out.getvalue()
+def drawing() -> Pillow.Image:
+    from newsroom.demo.pictures import draw
+
+    return draw("crowd", "noon", 3, 1200, 800)
 
 
 if __name__ == "__main__":

@@ -23,9 +23,14 @@ class PageType:
     path: str = ""
     story: str = ""
     status: int = 200
+    lite: bool = False
 
     def address(self, demo: Demo) -> str:
-        return demo.url + (demo.stories[self.story] if self.story else self.path)
+        path = demo.stories[self.story] if self.story else self.path
+        if self.lite and self.story:
+            number, slug = path.rstrip("/").split("/")[-2:]
+            path = f"/lite/{number}/{slug}/"
+        return demo.url + path
 
 
 FRONT = PageType("front", "/")
@@ -35,6 +40,12 @@ BREAKING = PageType("breaking", "/breaking/")
 SEARCH = PageType("search", "/search/?q=river")
 AUTHOR = PageType("author", "/author/mara-ellsworth/")
 NOT_FOUND = PageType("not found", "/news/no-such-page/", status=404)
+
+LITE_FRONT = PageType("lite front", "/lite/", lite=True)
+LITE_SECTION = PageType("lite section", "/lite/news/", lite=True)
+LITE_STORY = PageType("lite article", story=ARTICLE, lite=True)
+LITE_PAGES = (LITE_FRONT, LITE_SECTION, LITE_STORY)
+DEVICE_PAGES = tuple(PageType(name, f"/{name}/") for name in ("preferences", "saved", "offline"))
 
 MAIN_PAGES = (FRONT, SECTION, STORY)
 NARROW_PAGES = (*MAIN_PAGES, BREAKING, SEARCH, AUTHOR, NOT_FOUND)
@@ -67,7 +78,7 @@ OTHER_PAGES = (
     PageType("withdrawn article", story="translation-earpiece-trial-withdrawn", status=410),
     PageType("gone article", story="lake-tamsa-level-forecast-gone", status=410),
 )
-READER_PAGES = (*MAIN_PAGES, *OTHER_PAGES)
+READER_PAGES = (*MAIN_PAGES, *OTHER_PAGES, *LITE_PAGES, *DEVICE_PAGES)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ import pytest
 
 from tests.browser.demo_site import watched
 from tests.browser.pages import (
+    DEVICE_PAGES,
     FRONT,
+    LITE_PAGES,
     MAIN_PAGES,
     NARROW_PAGES,
     OTHER_PAGES,
@@ -49,13 +51,13 @@ def test_axe_finds_nothing_on_a_main_page_in_light_and_dark(
     assert violations(reader) == []
 
 
-@pytest.mark.parametrize("page_type", OTHER_PAGES, ids=named)
+@pytest.mark.parametrize("page_type", [*OTHER_PAGES, *LITE_PAGES, *DEVICE_PAGES], ids=named)
 def test_axe_finds_nothing_on_a_page(reader: Page, demo: Demo, page_type: PageType) -> None:
     visit(reader, page_type, page_type.address(demo))
     assert violations(reader) == []
 
 
-@pytest.mark.parametrize("page_type", NARROW_PAGES, ids=named)
+@pytest.mark.parametrize("page_type", [*NARROW_PAGES, *LITE_PAGES, *DEVICE_PAGES], ids=named)
 def test_nothing_overflows_a_window_of_320_pixels(reader: Page, demo: Demo, page_type: PageType) -> None:
     reader.set_viewport_size({"width": 320, "height": 700})
     visit(reader, page_type, page_type.address(demo))

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
+from PIL import Image
 
 from tests.factories import make_edition
 
@@ -75,7 +78,54 @@ def test_each_edition_is_a_web_app_of_its_own(
         name,
     )
     assert {icon["sizes"] for icon in data["icons"]} >= {"192x192", "512x512"}
-    assert any(icon.get("purpose") == "maskable" for icon in data["icons"])
+    assert set(data) >= {"id", "short_name", "display", "theme_color", "background_color"}
+    shortcuts = [shortcut["url"].removeprefix(root) for shortcut in data["shortcuts"]]
+    assert shortcuts == ["live-blogs/", "breaking/", "saved/"]
+    for shortcut in data["shortcuts"]:
+        assert client.get(shortcut["url"]).status_code == 200
+
+
+def test_each_icon_has_the_size_that_the_manifest_says(client: Client) -> None:
+    data = json.loads(client.get("/manifest.webmanifest").content)
+    for icon in data["icons"]:
+        if icon["type"] == "image/png":
+            name = re.sub(r"^/static/|[.][0-9a-f]{12}(?=[.]png)", "", icon["src"])
+            with Image.open(f"static/{name}") as picture:
+                assert f"{picture.width}x{picture.height}" == icon["sizes"]
+
+
+def test_a_round_mask_cuts_nothing_off_the_icon_that_is_made_for_masks(client: Client) -> None:
+    """The safe zone of a maskable icon: a circle of 40 % of its width (W3C Web Application Manifest, icon masks)."""
+    data = json.loads(client.get("/manifest.webmanifest").content)
+    [icon] = [icon for icon in data["icons"] if icon.get("purpose") == "maskable"]
+    assert "maskable" in icon["src"]
+    with Image.open("static/img/icon-maskable-512.png") as opened:
+        picture = opened.convert("RGB")
+    ground, middle = picture.getpixel((0, 0)), picture.width / 2
+    outside = {
+        picture.getpixel((x, y))
+        for x in range(picture.width)
+        for y in range(picture.height)
+        if math.hypot(x - middle, y - middle) > 0.4 * picture.width
+    }
+    assert outside == {ground}
+
+
+def test_pages_name_the_icon_of_a_home_screen(client: Client) -> None:
+    assert re.search(
+        r'<link rel="apple-touch-icon" href="/static/img/icon-180\.[0-9a-f]+\.png">',
+        client.get("/").content.decode(),
+    )
+    with Image.open("static/img/icon-180.png") as picture:
+        assert (picture.size, picture.has_transparency_data) == ((180, 180), False)
+
+
+def test_pages_name_their_feed_and_how_to_search_the_edition(client: Client) -> None:
+    html = client.get("/ar/").content.decode()
+    assert (
+        'type="application/rss+xml" title="الميريديان" href="http://localhost:8000/ar/feed/rss.xml"' in html
+    )
+    assert 'type="application/opensearchdescription+xml" title="الميريديان" href="/ar/opensearch.xml"' in html
 
 
 def test_a_browser_can_search_the_edition(client: Client) -> None:

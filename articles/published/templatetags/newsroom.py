@@ -4,53 +4,91 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.template.base import Node, NodeList, Parser, Token
+from django.template.context import Context
 from django.utils import formats, timezone
+from django.utils.safestring import SafeString
 
 from articles.editions.models import Edition
-from articles.published.pictures import FORMATS, MIME, File, Picture
+from articles.published.page import Head
+from articles.published.picture_markup import Preload, offer, picture_html
+from articles.published.pictures import MIME, Picture
 
 register = template.Library()
-# On a telephone nobody sees more than two pixels for one; larger files would only cost.
-FALLBACK_WIDTH = 960
+# Wide enough for any telephone, of a weight that a slow connection can bear.
+LIGHT_WIDTH = 640
+STILL_SIZES = "(min-width: 48rem) 44rem, 100vw"
 
 
-@register.inclusion_tag("components/picture.html")
+@register.simple_tag(takes_context=True)
 def picture(
-    picture: Picture | None, crop: str = "3x2", sizes: str = "100vw", eager: bool = False, **attributes: str
-) -> dict[str, Any]:
-    """A `<picture>` of the files that exist, or nothing. The fallback is a JPEG of moderate width."""
-    files = picture.crop(crop) if picture else {}
-    jpgs = files.get("jpg", [])
-    if picture is None or not jpgs:
-        return {"src": ""}
-    fallback = _moderate(jpgs)
-    return {
-        "sources": [
-            (MIME[name], srcset(files[name])) for name in FORMATS if files.get(name) and len(jpgs) > 1
-        ],
-        "src": fallback.url,
-        "width": fallback.width,
-        "height": fallback.height,
-        "alt": picture.alt,
-        "sizes": sizes,
-        "eager": eager,
-        "class": attributes.get("class", ""),
-    }
+    context: dict[str, Any],
+    picture: Picture | None,
+    crop: str = "3x2",
+    sizes: str = "100vw",
+    eager: bool = False,
+) -> str:
+    """A `<picture>` of the files that exist, or nothing.
+
+    The first `eager` one of a page is what its reader sees first: it is fetched before all others, and the page's
+    head preloads it. Any other waits until it is near.
+    """
+    offered = offer(picture, crop, sizes)
+    if picture is None or offered is None:
+        return ""
+    head = context.get("head")
+    is_first = bool(eager) and not (isinstance(head, Head) and head.has_lead)
+    if is_first and isinstance(head, Head):
+        head.has_lead, head.preload = True, offered.preload
+    return picture_html(offered, picture.alt, is_first=is_first)
+
+
+@register.simple_tag(takes_context=True)
+def still(context: dict[str, Any], picture: Picture, eager: bool = False) -> str:
+    """Path of the one file that stands for a video, "" if there is none; `eager` as of `picture`."""
+    offered = offer(picture, "16x9", STILL_SIZES)
+    if offered is None:
+        return ""
+    file = offered.fallback
+    head = context.get("head")
+    if eager and isinstance(head, Head) and not head.has_lead:
+        head.has_lead, head.preload = True, Preload(f"{file.url} {file.width}w", STILL_SIZES, MIME["jpg"])
+    return file.url
 
 
 @register.simple_tag
-def still(picture: Picture) -> str:
-    """Path of the one file that stands for a video: of moderate width, 16:9 if there is one; "" if there is none."""
-    jpgs = picture.crop("16x9").get("jpg", [])
-    return _moderate(jpgs).url if jpgs else ""
+def light_file(picture: Picture) -> dict[str, Any] | None:
+    """The file for a slow connection and its weight in KB: of moderate width, in the lighter format; or nothing."""
+    by_format = picture.crop("full")
+    files = by_format.get("webp") or by_format.get("jpg", [])
+    if not files:
+        return None
+    file = min(files, key=lambda f: abs(f.width - LIGHT_WIDTH))
+    return {"url": file.url, "size": max(1, -(-file.byte_size // 1000))}
 
 
-def _moderate(files: list[File]) -> File:
-    return max((f for f in files if f.width <= FALLBACK_WIDTH), default=files[0], key=lambda f: f.width)
+class BodyFirst(Node):
+    """Two parts of a page, of which the second is written first: the first speaks of what stands in it."""
+
+    child_nodelists = ("head", "body")
+
+    def __init__(self, head: NodeList, body: NodeList) -> None:
+        self.head = head
+        self.body = body
+
+    def render(self, context: Context) -> SafeString:
+        body = self.body.render(context)
+        return self.head.render(context) + body
 
 
-def srcset(files: list[File]) -> str:
-    return ", ".join(f"{file.url} {file.width}w" for file in files)
+@register.tag
+def bodyfirst(parser: Parser, token: Token) -> BodyFirst:
+    """`{% bodyfirst %}` the head `{% thenbody %}` the body `{% endbodyfirst %}`."""
+    head = parser.parse(("thenbody",))
+    parser.delete_first_token()
+    body = parser.parse(("endbodyfirst",))
+    parser.delete_first_token()
+    return BodyFirst(head, body)
 
 
 @register.inclusion_tag("components/instant.html", takes_context=True)

@@ -228,7 +228,8 @@ def test_a_video_is_described_to_search_engines_with_its_still(client: Client) -
 def test_the_pictures_of_a_gallery_are_described_to_search_engines(client: Client) -> None:
     images = [make_image(rendered=True, caption=f"Day {n}") for n in range(2)]
     story = make_article(body=f"<p>Words.</p>{gallery(*images)}", published=True)
-    media = json_ld(client.get(path_of(story)))[0]["associatedMedia"]
+    [shown] = [data for data in json_ld(client.get(path_of(story))) if data["@type"] == "ImageGallery"]
+    media = shown["associatedMedia"]
     assert [picture["caption"] for picture in media] == ["Day 0", "Day 1"]
 
 

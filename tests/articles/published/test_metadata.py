@@ -1,14 +1,24 @@
 from __future__ import annotations
 
+import io
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image as Pillow
 
 from articles import publishing
 from articles.authors.models import Author
+from articles.media.files import take_in
 from articles.media.renditions import render_all
+from articles.published.open_graph import PLAIN
+from articles.tags.models import Tag
+from newsroom.pages.models import MenuItem
+from newsroom.pages.models import Page as StaticPage
 from tests.articles.published.pages import json_ld, path_of, properties, soup
 from tests.factories import (
     make_article,
@@ -25,6 +35,7 @@ from tests.factories import (
 if TYPE_CHECKING:
     from django.test import Client
 
+    from articles.editions.models import Edition
     from articles.media.models import Image
     from tests.clock import SiteClock
 
@@ -35,10 +46,6 @@ TYPES = {"NewsArticle", "OpinionNewsArticle", "AnalysisNewsArticle", "ReportageN
 
 
 def whole_image() -> Image:
-    from django.core.files.base import ContentFile
-
-    from articles.media.files import take_in
-
     image, _ = take_in(
         ContentFile(picture_bytes(1600, 1200)),
         alt_text="A bridge at dusk",
@@ -48,6 +55,12 @@ def whole_image() -> Image:
     )
     render_all(image)
     return image
+
+
+def make_page(edition: Edition, slug: str, **fields: Any) -> StaticPage:
+    return StaticPage.objects.create(
+        edition=edition, slug=slug, headline=slug.title(), body="<p>Said.</p>", **fields
+    )
 
 
 def test_a_story_has_one_node_that_says_what_the_page_shows(client: Client) -> None:
@@ -73,8 +86,8 @@ def test_a_story_has_one_node_that_says_what_the_page_shows(client: Client) -> N
     assert node["articleSection"] == "Politics"
     assert node["inLanguage"] == "en"
     assert node["wordCount"] == 19
-    assert node["publisher"]["name"] == "The en edition"
-    assert len(node["image"]) == 3
+    assert node["publisher"] == {"@id": f"{SITE}/#org"}
+    assert len(node["image"]) == len(set(node["image"])) == 3
     assert node["thumbnailUrl"] == node["image"][0]
 
 
@@ -168,7 +181,9 @@ def test_a_gallery_lists_its_pictures_with_their_credit(client: Client) -> None:
     story = make_article(
         kind="gallery", images=[make_image(rendered=True), make_image(rendered=True)], published=True
     )
-    media = json_ld(client.get(path_of(story)))[0]["associatedMedia"]
+    [gallery] = [data for data in json_ld(client.get(path_of(story))) if data["@type"] == "ImageGallery"]
+    assert gallery["isPartOf"] == {"@id": f"{SITE}{path_of(story)}#article"}
+    media = gallery["associatedMedia"]
     assert [(m["@type"], m["creditText"]) for m in media] == [("ImageObject", "R. Vale")] * 2
     assert all(m["contentUrl"].startswith(f"{SITE}/media/") for m in media)
 
@@ -223,6 +238,7 @@ def test_an_author_s_page_is_a_profile(client: Client) -> None:
     response = client.get("/author/mara-ellsworth/")
     page = json_ld(response)[0]
     assert (page["@type"], page["mainEntity"]["name"]) == ("ProfilePage", "Mara Ellsworth")
+    assert page["mainEntity"]["url"] == f"{SITE}/author/mara-ellsworth/"
     assert properties(response)["og:type"] == "profile"
 
 
@@ -234,7 +250,9 @@ def test_the_front_says_who_publishes_and_what_the_site_is_called(client: Client
     assert publisher["logo"]["width"] >= 112
     assert client.get("/").status_code == 200
     assert (site["@type"], site["name"], site["url"]) == ("WebSite", "The Daily Meridian", f"{SITE}/")
-    assert site["alternateName"] == "The day, in the round"
+    assert site["alternateName"] == "Daily Meridian"
+    assert publisher["slogan"] == "The day, in the round"
+    assert site["publisher"] == {"@id": publisher["@id"]} == {"@id": f"{SITE}/#org"}
 
 
 @pytest.mark.parametrize(
@@ -252,7 +270,10 @@ def test_the_front_says_who_publishes_and_what_the_site_is_called(client: Client
     ],
 )
 def test_every_page_to_be_found_can_be_shared(client: Client, path: str) -> None:
-    story = make_article(by=make_author(), tags=[make_tag("rivers")], images=[whole_image()], published=True)
+    tag = make_tag("rivers")
+    story = make_article(by=make_author(), tags=[tag], images=[whole_image()], published=True)
+    for number in range(2):
+        make_article(f"More {number}", tags=[tag], published=True)
     response = client.get(path_of(story) if path == "story" else path)
     said = properties(response)
     canonical = soup(response).select_one('link[rel="canonical"]')["href"]
@@ -267,10 +288,6 @@ def test_every_page_to_be_found_can_be_shared(client: Client, path: str) -> None
 
 
 def test_the_shared_picture_is_as_large_as_it_says(client: Client) -> None:
-    import io
-
-    from PIL import Image as Pillow
-
     story = make_article(images=[whole_image()], published=True)
     said = properties(client.get(path_of(story)))
     file = client.get(said["og:image"].removeprefix(SITE))
@@ -283,10 +300,17 @@ def test_the_shared_picture_is_as_large_as_it_says(client: Client) -> None:
     assert said["twitter:card"] == "summary_large_image"
 
 
-def test_a_story_without_picture_is_shared_without_one(client: Client) -> None:
-    said = properties(client.get(path_of(make_article(published=True))))
-    assert "og:image" not in said
-    assert said["twitter:card"] == "summary"
+def test_a_story_without_picture_is_shared_with_the_site_s_mark(client: Client) -> None:
+    response = client.get(path_of(make_article(published=True)))
+    said = properties(response)
+    assert "/static/img/share." in said["og:image"]
+    file = Path(str(finders.find(PLAIN[0])))
+    with Pillow.open(file) as picture:
+        assert picture.size == PLAIN[1:] == (1200, 630)
+    assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
+    assert file.stat().st_size <= 300_000
+    assert said["og:image:alt"] == said["og:site_name"]
+    assert "image" not in json_ld(response)[0]
 
 
 def test_each_tag_is_a_property_of_its_own(client: Client) -> None:
@@ -295,12 +319,14 @@ def test_each_tag_is_a_property_of_its_own(client: Client) -> None:
     assert [tag["content"] for tag in tags] == ["rivers", "trade"]
 
 
-@pytest.mark.parametrize("path", ["/search/?q=x", "/nothing/", "/empty/", "/search/"])
+@pytest.mark.parametrize("path", ["/search/?q=x", "/nothing/", "/empty/", "/search/", "/tag/rivers/"])
 def test_what_should_not_be_found_says_so(client: Client, path: str) -> None:
     make_section("empty")
+    for number in range(2):
+        make_article(f"Story {number}", tags=[Tag.objects.first() or make_tag("rivers")], published=True)
     response = client.get(path)
     assert soup(response).select_one('meta[name="robots"]')["content"] == "noindex, follow"
-    assert "og:url" not in properties(response) or path == "/empty/"
+    assert "og:url" not in properties(response) or path in ("/empty/", "/tag/rivers/")
 
 
 def test_titles_and_descriptions_of_pages_differ(client: Client) -> None:
@@ -312,3 +338,36 @@ def test_titles_and_descriptions_of_pages_differ(client: Client) -> None:
         for page in (soup(client.get(p)) for p in ("/politics/", "/politics/?page=2", "/latest/", "/"))
     ]
     assert len({title for title, _ in heads}) == len({said for _, said in heads}) == 4
+
+
+def test_the_front_names_the_policies_and_accounts_to_which_a_menu_leads(client: Client) -> None:
+    edition = make_edition()
+    rows = {slug: make_page(edition, slug) for slug in ("standards", "contact", "about")}
+    for slug, page in rows.items():
+        MenuItem.objects.create(edition=edition, menu="footer", label=slug, page=page)
+    MenuItem.objects.create(edition=edition, menu="footer", label="Authors", url="/authors/")
+    MenuItem.objects.create(edition=edition, menu="social", label="X", url="https://x.com/meridian")
+    publisher = json_ld(client.get("/"))[0]["@graph"][0]
+    assert publisher["publishingPrinciples"] == publisher["ethicsPolicy"] == f"{SITE}/standards/"
+    assert publisher["masthead"] == f"{SITE}/authors/"
+    assert publisher["contactPoint"]["url"] == f"{SITE}/contact/"
+    assert publisher["sameAs"] == ["https://x.com/meridian"]
+    assert "correctionsPolicy" not in publisher
+    assert properties(client.get("/latest/"))["twitter:site"] == "@meridian"
+
+
+def test_a_policy_that_is_hidden_is_not_named(client: Client) -> None:
+    edition = make_edition()
+    page = make_page(edition, "standards", is_shown=False)
+    MenuItem.objects.create(edition=edition, menu="footer", label="Standards", page=page)
+    assert "publishingPrinciples" not in json_ld(client.get("/"))[0]["@graph"][0]
+
+
+def test_a_story_whose_author_is_not_to_be_named_is_signed_by_the_edition(client: Client) -> None:
+    author = make_author("Mara Ellsworth")
+    story = make_article(by=author, published=True)
+    author.names.update(is_shown=False)
+    response = client.get(path_of(story))
+    [signed] = json_ld(response)[0]["author"]
+    assert (signed["@type"], signed["name"]) == ("Organization", "The en edition")
+    assert soup(response).select_one(".byline__names").get_text(" ", strip=True) == "By The en edition"

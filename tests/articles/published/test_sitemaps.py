@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from lxml import etree
@@ -10,6 +11,7 @@ from articles import publishing
 from articles.models import Article
 from articles.published.sitemaps import NEWS_URLS
 from articles.revisions import save_revision
+from tests.articles.published.awkward import NAME, Newsroom
 from tests.articles.published.pages import path_of
 from tests.factories import (
     make_article,
@@ -20,6 +22,7 @@ from tests.factories import (
     make_tag,
     make_user,
 )
+from tests.schemas import schema_faults
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -39,6 +42,7 @@ NAMES = {
 def read(client: Client, path: str) -> etree._Element:
     response = client.get(path)
     assert (response.status_code, response["Content-Type"]) == (200, "application/xml; charset=utf-8")
+    assert schema_faults(response.content) == []
     return etree.fromstring(response.content)
 
 
@@ -183,3 +187,77 @@ def test_what_belongs_to_the_host_is_not_below_an_edition(client: Client, path: 
     make_edition("ar")
     assert client.get(f"/{path}").status_code == 200
     assert client.get(f"/ar/{path}").status_code == 404
+
+
+def test_sitemaps_of_awkward_words_keep_their_formats(client: Client, site_clock: SiteClock) -> None:
+    newsroom = Newsroom("story", "gallery")
+    for path in locations(client, "/sitemap.xml"):
+        assert len(client.get(path).content) <= 50 * 1024 * 1024
+        read(client, path)
+    found = read(client, "/sitemaps/news-en.xml")
+    assert {name.text for name in found.iter(f"{{{NAMES['news']}}}name")} == {NAME}
+    headlines = {story.headline for story in newsroom.stories.values()}
+    assert {title.text for title in found.iter(f"{{{NAMES['news']}}}title")} == headlines
+
+
+def test_an_empty_news_sitemap_is_valid(client: Client) -> None:
+    make_edition()
+    assert locations(client, "/sitemaps/news-en.xml") == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "<url/>",
+        "<url><loc>/relative/</loc></url>",
+        "<url><loc>http://localhost/أ/</loc></url>",
+        "<url><loc>http://localhost/a/</loc><priority>1</priority></url>",
+        "<url><loc>http://localhost/a/</loc><lastmod>2026-01-01T00:00:00</lastmod></url>",
+        "<url><loc>http://localhost/a/</loc><news:news><news:title>x</news:title></news:news></url>",
+        "<url><loc>http://localhost/a/</loc><image:image><image:caption>x</image:caption></image:image></url>",
+        "<url><loc>http://localhost/a/</loc></url>" * 2,
+    ],
+)
+def test_the_schemas_refuse_what_the_formats_do_not_know(url: str) -> None:
+    spaces = f'xmlns="{NAMES["s"]}" xmlns:news="{NAMES["news"]}" xmlns:image="{NAMES["image"]}"'
+    good = "<url><loc>http://localhost/b/</loc></url>"
+    assert schema_faults(f"<urlset {spaces}>{good}</urlset>".encode()) == []
+    assert schema_faults(f"<urlset {spaces}>{good}{url}</urlset>".encode()) != []
+
+
+def test_a_tag_with_few_stories_is_in_no_sitemap(client: Client, site_clock: SiteClock) -> None:
+    tag = make_tag("rivers")
+    for number in range(2):
+        make_article(f"Story {number}", tags=[tag], published=True)
+    assert "/tag/rivers/" not in locations(client, "/sitemaps/sections-en.xml")
+    make_article("A third", tags=[tag], published=True)
+    assert "/tag/rivers/" in locations(client, "/sitemaps/sections-en.xml")
+
+
+def test_robots_lead_to_the_sitemaps_and_close_what_is_no_page(client: Client) -> None:
+    make_edition()
+    make_edition("ar")
+    rules = RobotFileParser()
+    rules.parse(client.get("/robots.txt").content.decode().splitlines())
+    assert rules.site_maps() == [f"{SITE}/sitemap.xml"]
+    for path in (
+        "/",
+        "/politics/",
+        "/search/?q=x",
+        "/ar/",
+        "/feed/rss.xml",
+        "/media/x.jpg",
+        "/sitemaps/news-en.xml",
+    ):
+        assert rules.can_fetch("Googlebot", path), path
+    for path in (
+        "/admin/",
+        "/admin/articles/",
+        "/api/v1/",
+        "/stream/",
+        "/ar/stream/",
+        "/beacon/",
+        "/breaking.json",
+    ):
+        assert not rules.can_fetch("Googlebot", path), path
+    assert not rules.can_fetch("GPTBot", "/")

@@ -1,0 +1,191 @@
+"""The readers' part of `make bench`: Lighthouse's medians, bytes, and how soon a page answers a touch.
+
+Lighthouse (Apache-2.0) is got by `.ci/judges`; where it or Chromium is missing, that is said and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.browser.demo_site import Demo
+    from tests.browser.pages import PageType
+
+LIGHTHOUSE = Path(__file__).parent / "node" / "node_modules" / "lighthouse" / "cli" / "index.js"
+FLAGS = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync --disable-dev-shm-usage"
+)
+# Seconds for which the worker may still be making pictures in their best format.
+PATIENCE = 900.0
+# audit -> (name, unit, divisor, limits of article and of front and section)
+PAINT: dict[str, tuple[str, str, float, float, float]] = {
+    "first-contentful-paint": ("FCP", "s", 1000, 1.0, 1.0),
+    "largest-contentful-paint": ("LCP", "s", 1000, 1.4, 1.6),
+    "speed-index": ("Speed Index", "s", 1000, 2.5, 2.5),
+    "total-blocking-time": ("TBT", "ms", 1, 200, 200),
+    "cumulative-layout-shift": ("CLS", "", 1, 0.005, 0.01),
+}
+SCORES = {"accessibility": 1.0, "best-practices": 1.0, "seo": 1.0}
+# (name, value, unit, limit, whether the limit is the least)
+Row = tuple[str, float, str, float | None, bool]
+
+CONTROLS = "button, summary, [data-zoom]"
+WATCH_TOUCHES = """
+window.worst = 0
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.worst = Math.max(window.worst, entry.duration)
+}).observe({ type: "event", buffered: true, durationThreshold: 16 })
+"""
+TOUCH_LIMIT = 100
+SLOWER = 4
+
+
+def measure(port: int, runs: int) -> Iterator[Row]:
+    """Every figure of the main pages of the demo that is served at the port, a median of `runs` each."""
+    from tests.browser.demo_site import Demo
+    from tests.browser.pages import ARTICLE, MAIN_PAGES
+
+    url = f"http://localhost:{port}"
+    politics = urllib.request.urlopen(f"{url}/news/politics/").read().decode()
+    story = next(part.partition('"')[0] for part in politics.split('href="') if ARTICLE in part)
+    demo = Demo(url, {ARTICLE: story})
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        print("No Chromium: the pages are not measured.", file=sys.stderr)
+        return
+    addresses = {page_type: page_type.address(demo) for page_type in MAIN_PAGES}
+    _wait_for_pictures(list(addresses.values()))
+    yield from _in_chromium(chromium, demo, list(addresses))
+    for page_type, address in addresses.items():
+        yield from _lighthouse(chromium, page_type.name, address, runs)
+
+
+def _wait_for_pictures(addresses: list[str]) -> None:
+    """Wait until each page leads with a picture in the best format: the worker makes those last."""
+    deadline = time.monotonic() + PATIENCE
+    for address in addresses:
+        while b"imagesizes" in (page := urllib.request.urlopen(address).read()) and b"image/avif" not in page:
+            if time.monotonic() > deadline:
+                print(f"{address} does not offer its pictures as AVIF yet.", file=sys.stderr)
+                return
+            time.sleep(2)
+
+
+def _in_chromium(place: str, demo: Demo, page_types: list[PageType]) -> Iterator[Row]:
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.measuring import measure as weigh
+    from tests.browser.test_budgets import CSS, JS, LEAD_PICTURE, budget_of
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=place, args=["--no-sandbox"])
+        for page_type in page_types:
+            name, budget, found = page_type.name, budget_of(page_type), weigh(browser, demo, page_type)
+            sizes = {
+                "HTML": (found.size("Document"), budget.html),
+                "CSS": (found.size("Stylesheet"), CSS),
+                "JS": (found.size("Script"), JS),
+                "lead picture": (sum(file.size for file in found.lead), LEAD_PICTURE),
+                "transfer before scroll": (found.size(), budget.transfer),
+            }
+            for what, (size, limit) in sizes.items():
+                yield f"{name}: {what}, as sent", size / 1024, "KiB", limit / 1024, False
+            yield f"{name}: requests before scroll", len(found.files), "", budget.requests, False
+            yield f"{name}: DOM nodes", found.nodes, "", budget.nodes, False
+            worst = worst_touch(browser, page_type.address(demo))
+            yield f"{name}: worst answer to a touch, {SLOWER}x slower", worst, "ms", TOUCH_LIMIT, False
+        browser.close()
+
+
+def worst_touch(browser: Browser, address: str) -> float:
+    """Milliseconds of the slowest event while each control of the page is used, on a processor SLOWER times slower."""
+    context = browser.new_context(viewport={"width": 412, "height": 823}, is_mobile=True, has_touch=True)
+    context.add_init_script(WATCH_TOUCHES)
+    page = context.new_page()
+    page.goto(address, wait_until="networkidle")
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    for number in range(page.locator(CONTROLS).count()):
+        _touch(page, number)
+    page.wait_for_timeout(500)
+    worst = float(page.evaluate("() => window.worst"))
+    context.close()
+    return worst
+
+
+def _touch(page: Page, number: int) -> None:
+    control = page.locator(CONTROLS).nth(number)
+    if not control.is_visible() or not control.is_enabled():
+        return
+    control.scroll_into_view_if_needed()
+    box = control.bounding_box()
+    if box is not None:
+        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(150)
+        # What it opened would cover the next.
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(50)
+
+
+def _lighthouse(chromium: str, name: str, address: str, runs: int) -> Iterator[Row]:
+    node = shutil.which("node")
+    if node is None or not LIGHTHOUSE.exists():
+        print(f"No Lighthouse for {name}: run .ci/judges.", file=sys.stderr)
+        return
+    reports = [_report(node, chromium, address) for _ in range(runs)]
+    is_article = name == "article"
+    yield from _row(reports, name, "performance", 0.95 if is_article else 0.93)
+    for audit, (label, unit, divisor, of_article, of_list) in PAINT.items():
+        values = [report["audits"][audit]["numericValue"] / divisor for report in reports]
+        limit = of_article if is_article else of_list
+        yield f"{name}: {label}, median of {runs}", statistics.median(values), unit, limit, False
+    for category, least in SCORES.items():
+        yield from _row(reports, name, category, least)
+    for line in sorted({line for report in reports for line in shortcomings(report)}):
+        print(f"  {name}: {line}", file=sys.stderr)
+
+
+def _row(reports: list[dict[str, Any]], name: str, category: str, least: float) -> Iterator[Row]:
+    scores = [report["categories"][category]["score"] or 0.0 for report in reports]
+    yield (
+        f"{name}: Lighthouse {category}, median of {len(reports)}",
+        statistics.median(scores),
+        "",
+        least,
+        True,
+    )
+
+
+def _report(node: str, chromium: str, address: str) -> dict[str, Any]:
+    command = [
+        *(node, str(LIGHTHOUSE), address, "--quiet", "--output=json", "--output-path=stdout"),
+        f"--chrome-flags={FLAGS}",
+    ]
+    environment = {**os.environ, "CHROME_PATH": chromium}
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=180)
+    if run.returncode:
+        raise RuntimeError(run.stderr[-2000:])
+    return cast("dict[str, Any]", json.loads(run.stdout))
+
+
+def shortcomings(report: dict[str, Any]) -> list[str]:
+    """What keeps a page from a full score outside of its speed."""
+    found = []
+    for category in SCORES:
+        for part in report["categories"][category]["auditRefs"]:
+            audit = report["audits"][part["id"]]
+            if part["weight"] and audit["score"] is not None and audit["score"] < 1:
+                found.append(f"{category}: {audit['title']}")
+    return found
