@@ -164,7 +164,7 @@ def show_list(
         "children": children or [],
         "feed_url": f"{reader.here}feed/rss.xml" if has_feed else "",
         "cards": cards,
-        "rest": cards[1:] if number == 1 else cards,
+        "rest": [card for card in cards[1:] if card.article_id not in firsts] if number == 1 else cards,
         "programmes": [
             {"name": section.name, "url": reader.section_url(section.pk), "card": page.card(first)}
             for section, first in zip(shown_programmes, firsts, strict=True)
