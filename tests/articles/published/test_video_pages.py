@@ -76,7 +76,7 @@ def test_a_video_keeps_its_place_in_a_story_of_another_kind(client: Client) -> N
     video = make_video()
     story = make_article(body=f"<p>First.</p>{figure(video, 'Seen')}<p>Last.</p>", published=True)
     html = page(client, story)
-    assert html.index("First.") < html.index("<video") < html.index("Last.")
+    assert html.index(">First.</p>") < html.index("<video") < html.index(">Last.</p>")
 
 
 def test_a_transcript_is_on_the_page_of_its_video(client: Client) -> None:
