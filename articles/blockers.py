@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from articles.body.reading import article_ids, embed_urls, image_ids, links, vid
 from articles.media.models import Image, Video
 from articles.published import moment
 from articles.published.models import Release
+from articles.published.spelling import BIGGEST, story_at
 from articles.revisions import Content
 from articles.sections.kinds import Kind
 
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 
 HEADLINE_GOOD = 110
 STANDFIRST_GOOD = 300
-# Of the database's bigint: a larger number in an address is no story's.
-BIGGEST = 2**63 - 1
-# As in the addresses of readers: up to three words before the number, two after it.
-_OWN_STORY = re.compile(r"^/(?:[^/]+/){0,3}([0-9]{1,30})(?:/[^/]*){0,2}/?$")
-_MONTH = re.compile(r"/[0-9]{4}/[0-9]{2}/?$")
 
 
 def blockers(
@@ -164,6 +159,8 @@ def warnings(content: Content, at: datetime | None = None) -> list[str]:
         )
     if not content["pictures"] and not video_ids(content["body"]):
         found.append(_("It has no picture."))
+    elif content["kind"] == Kind.INFOGRAPHIC and not _is_described(content["pictures"][0]["image"]):
+        found.append(_("Its graphic has no long description: who cannot see it does not learn what it says."))
     if content["kind"] == Kind.VIDEO and not (video_ids(content["body"]) or embed_urls(content["body"])):
         found.append(_("It is a video story without a video."))
     found += _unheard(content)
@@ -180,6 +177,10 @@ def warnings(content: Content, at: datetime | None = None) -> list[str]:
     return found
 
 
+def _is_described(image: int) -> bool:
+    return Image.objects.filter(pk=image).exclude(long_description="").exists()
+
+
 def _dead(content: Content, at: datetime | None) -> set[int]:
     """Numbers of stories that the content points to and that are not public at `at`."""
     wanted: set[int] = {*content["related"], *article_ids(content["body"]), *_linked(links(content["body"]))}
@@ -192,13 +193,6 @@ def _dead(content: Content, at: datetime | None) -> set[int]:
 
 def _linked(addresses: Iterable[Any]) -> list[int]:
     return [pk for address in addresses if (pk := story_at(str(address))) is not None]
-
-
-def story_at(address: str) -> int | None:
-    """The number in the path of a story of this site; None for any other address."""
-    path = re.split(r"[?#]", address, maxsplit=1)[0]
-    match = _OWN_STORY.match(path)
-    return int(match[1]) if match and not _MONTH.search(path) else None
 
 
 def way_from(path: str) -> list[int]:

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.editions.models import Edition
-from articles.editions.reserved import RESERVED_WORDS
+from articles.editions.reserved import PAGE_WORDS, RESERVED_WORDS
 from articles.sections.models import Section
 from newsroom.pages.models import Page
 
@@ -36,7 +36,7 @@ def first_segments(patterns: Iterable[URLPattern | URLResolver] | None = None) -
 @register(Tags.urls)
 def check_reserved_words(**kwargs: Any) -> list[CheckMessage]:
     """Every fixed first word of an address is in RESERVED_WORDS, so that no section can take it."""
-    missing = sorted(first_segments() - RESERVED_WORDS)
+    missing = sorted(first_segments() - RESERVED_WORDS - PAGE_WORDS)
     if not missing:
         return []
     return [
@@ -62,6 +62,7 @@ def check_taken_words(databases: Sequence[str] | None = None, **kwargs: Any) -> 
         return []
     clashes = (
         (RESERVED_WORDS & (sections | pages | prefixes), "belong to the site itself"),
+        (PAGE_WORDS & (sections | prefixes), "are pages of the site itself"),
         (prefixes & (sections | pages), "are an edition's prefix"),
     )
     return [

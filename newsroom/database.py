@@ -64,6 +64,7 @@ READER_COLUMNS: dict[str, tuple[str, ...] | None] = {
     "breaking_alert_editions": None,
     "pages_page": None,
     "pages_menuitem": None,
+    "redirects_redirect": ("id", "edition_id", "old", "article_id", "target", "status"),
 }
 
 # Any number of our own, the same in every process: one migration at a time.

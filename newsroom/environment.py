@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
 from newsroom import embedded
+from newsroom.email_url import BACKENDS, Mail, read_mail
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
 DATABASE_SCHEMES = ("postgres", "postgresql")
-EMAIL_SCHEMES = ("console", "file", "memory", "smtp", "smtps", "submission", "submit", "dummy")
 HOST_NAME = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 # Those of RFC 3986: none of them ends a header or the brackets that an address stands in.
 URL_CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
@@ -41,7 +41,7 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True)
 class Environment:
-    """The checked values; `demo_password` is empty when one is to be made, `email_url` when mail is off."""
+    """The checked values; `demo_password` is empty when one is to be made."""
 
     database_url: str = field(repr=False)
     is_embedded: bool
@@ -57,7 +57,7 @@ class Environment:
     trusted_proxy_count: int
     alert_approvals: int
     fetch_allow_hosts: tuple[str, ...]
-    email_url: str = field(repr=False)
+    mail: Mail = field(repr=False)
     websub_hub: str
     service_worker: bool
     debug: bool
@@ -100,7 +100,7 @@ def read_environment(root: Path = ROOT, environ: Mapping[str, str] | None = None
         trusted_proxy_count=values.number("TRUSTED_PROXY_COUNT", 0, 0, 9),
         alert_approvals=values.number("ALERT_APPROVALS", 1, 0, 9),
         fetch_allow_hosts=values.hosts("FETCH_ALLOW_HOSTS", ()),
-        email_url=values.url("EMAIL_URL", EMAIL_SCHEMES, "smtp://user:password@host:587/?tls=True"),
+        mail=values.mail("EMAIL_URL", "smtp://user:password@host:587/?tls=True"),
         service_worker=values.flag("SERVICE_WORKER", default=True),
         websub_hub=values.hub("WEBSUB_HUB"),
         debug=debug,
@@ -157,6 +157,12 @@ class _Values:
                 name, f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}: write {example}"
             )
         return text
+
+    def mail(self, name: str, example: str) -> Mail:
+        try:
+            return read_mail(self.url(name, tuple(BACKENDS), example))
+        except ValueError as error:
+            _refuse(name, str(error))
 
     def hub(self, name: str) -> str:
         """An address that the site itself asks: with a host, and nothing secret in it, for feeds show it to all."""

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
@@ -24,7 +25,9 @@ from django.utils.http import parse_http_date_safe
 from articles.editions.models import Edition
 from articles.published import moment as moments
 from articles.published.page import FRESH_SECONDS
-from articles.published.reader import Reader
+from articles.published.reader import Reader, ReaderRequest, edition_at
+from articles.published.spelling import leads_to, plain, with_single_slashes
+from newsroom.redirects import answering as redirects
 from newsroom.views import bad_request, page_not_found
 
 logger = logging.getLogger("newsroom")
@@ -103,9 +106,11 @@ class ReaderMiddleware:
         return response
 
     def reader(self, request: HttpRequest) -> HttpResponseBase:
+        # They belong to the desk; what answers a reader neither reads nor takes back any.
+        request.COOKIES = {}
         with moments.reader_moment() as moment:
             editions = list(Edition.objects.using(moment.using))
-            edition, path = resolve(editions, request.get_host(), request.path_info)
+            edition, path = edition_at(editions, request.get_host(), with_single_slashes(request.path_info))
             if edition is None:
                 return HttpResponse(
                     translation.gettext("This newsroom has no edition yet."),
@@ -122,27 +127,40 @@ class ReaderMiddleware:
         return conditional(request, response)
 
     def answer(self, request: HttpRequest, reader: Reader) -> HttpResponseBase:
-        request.path_info = f"/{reader.path}"
+        """The page at the address as it is spelt; else a redirect to the one that is meant, at its one spelling."""
+        asked, request.path_info = request.path_info, f"/{reader.path}"
         if request.method not in FETCH_METHODS and not takes_posts(request.path_info):
             return not_allowed()
-        if reader.edition.prefix and OF_THE_HOST.match(reader.path):
+        is_right = asked == f"{reader.edition.root_url}{reader.path}"
+        if OF_THE_HOST.match(reader.path) and (reader.edition.prefix or not is_right):
             return page_not_found(request)
-        if request.path_info.endswith("/") or is_valid_path(request.path_info):
-            return self.get_response(request)
-        return self.with_slash(request, reader)
-
-    def with_slash(self, request: HttpRequest, reader: Reader) -> HttpResponseBase:
-        """An address without its last slash leads to the one with it, if there is a page at that."""
         prefixes = {edition.prefix for edition in reader.editions if edition.prefix}
-        if f"{request.path}/" == DESK or (not reader.edition.prefix and reader.path in prefixes):
-            return HttpResponsePermanentRedirect(f"{request.path}/")
-        request.path_info += "/"
-        reader.path += "/"
-        response = self.get_response(request)
-        if response.status_code != 200:
+        if f"{request.path}/" == DESK or (not reader.edition.prefix and reader.path.lower() in prefixes):
+            return HttpResponsePermanentRedirect(f"/{reader.path.lower()}/")
+        old = redirects.numbered(cast("ReaderRequest", request))
+        if old is not None:
+            return old
+        if request.path_info.endswith("/") or is_valid_path(request.path_info):
+            response = self.at(request, reader, reader.path, is_right=is_right)
+        else:
+            response = self.at(request, reader, f"{reader.path}/", is_right=False)
+        meant = plain(reader.path)
+        if is_valid_path(f"/{meant[:-1]}"):
+            meant = meant[:-1]
+        if response.status_code != 404 or meant == reader.path or OF_THE_HOST.match(meant):
             return response
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{reader.here}?{query}" if query else reader.here)
+        return self.at(request, reader, meant, is_right=False)
+
+    def at(self, request: HttpRequest, reader: Reader, path: str, *, is_right: bool) -> HttpResponseBase:
+        """The page at a path below the edition's root; a redirect to it if that is not how it was asked for."""
+        request.path_info, reader.path = f"/{path}", path
+        response = self.get_response(request)
+        if response.status_code == 301 and not isinstance(response, redirects.Onward):
+            # Found by a part of its address: what is known of this very address goes before that.
+            return redirects.answer(cast("ReaderRequest", request)) or response
+        if is_right or response.status_code != 200 or request.method not in FETCH_METHODS:
+            return response
+        return leads_to(request, reader.here)
 
 
 def is_unreadable(request: HttpRequest) -> bool:
@@ -165,17 +183,6 @@ def not_allowed() -> HttpResponse:
     )
     response["Cache-Control"] = "no-store"
     return response
-
-
-def resolve(editions: list[Edition], host: str, path: str) -> tuple[Edition | None, str]:
-    """The edition that an address belongs to, and the rest of its path."""
-    name = host.partition(":")[0]
-    here = [e for e in editions if e.hostname == name] or [e for e in editions if not e.hostname]
-    first, slash, rest = path.lstrip("/").partition("/")
-    for edition in here:
-        if edition.prefix and edition.prefix == first and slash:
-            return edition, rest
-    return next((e for e in here if not e.prefix), None), path.removeprefix("/")
 
 
 def conditional(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

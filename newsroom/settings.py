@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "breaking.apps.BreakingConfig",
     "newsroom.accounts.apps.AccountsConfig",
     "newsroom.pages.apps.PagesConfig",
+    "newsroom.redirects.apps.RedirectsConfig",
     "newsroom.audience.apps.AudienceConfig",
     "newsroom.search.apps.SearchConfig",
     "newsroom.apps.NewsroomConfig",
@@ -254,6 +255,22 @@ AI_CRAWLERS = [
     *("GPTBot", "ChatGPT-User", "ClaudeBot", "anthropic-ai", "Google-Extended", "Applebot-Extended", "CCBot"),
     *("PerplexityBot", "Bytespider", "Amazonbot", "cohere-ai", "Diffbot", "meta-externalagent"),
 ]
+
+# Without EMAIL_URL nothing is sent: what readers write is stored all the same.
+MAIL = ENVIRONMENT.mail
+EMAIL_BACKEND = f"django.core.mail.backends.{MAIL.backend}.EmailBackend"
+EMAIL_HOST = MAIL.host
+EMAIL_PORT = MAIL.port
+EMAIL_HOST_USER = MAIL.user
+EMAIL_HOST_PASSWORD = MAIL.password
+EMAIL_USE_TLS = MAIL.starts_tls
+EMAIL_USE_SSL = MAIL.is_tls
+EMAIL_FILE_PATH = MAIL.folder or None
+EMAIL_TIMEOUT = 20
+EMAIL_SUBJECT_PREFIX = ""
+SENDS_MAIL = MAIL.backend != "dummy"
+DEFAULT_FROM_EMAIL = MAIL.sender or f"newsroom@{urlsplit(SITE_URL).hostname}"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Whom feeds name as their WebSub hub, and who is told when one has changed; "" for nobody.
 WEBSUB_HUB = ENVIRONMENT.websub_hub

@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from breaking import views as breaking
 from newsroom import device, machine
 from newsroom.audience import views as audience
+from newsroom.pages import contact
 from newsroom.pages import views as pages
 from newsroom.search import views as search
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path("most-read/", audience.most_read),
     path("beacon/", audience.beacon),
     path("search/", search.search),
+    path("contact/", contact.contact),
+    path("contact/sent/", contact.sent),
     path("robots.txt", machine.robots),
     path(".well-known/security.txt", machine.security),
     path("manifest.webmanifest", machine.manifest),

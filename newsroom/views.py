@@ -8,15 +8,18 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from articles.published.missing import not_found
 from articles.published.reader import ReaderRequest
-from articles.published.views import not_found
+from newsroom.redirects.answering import answer
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The way on from an address of old, or else the one answer for whatever is not there."""
     if hasattr(request, "reader"):
-        return not_found(cast("ReaderRequest", request))
+        reader_request = cast("ReaderRequest", request)
+        return answer(reader_request) or not_found(reader_request)
     if request.path.startswith("/admin/"):
         return render(request, "desk/404.html", status=404)
     return HttpResponse("Not found.\n", content_type="text/plain", status=404)

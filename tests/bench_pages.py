@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -44,12 +45,16 @@ Row = tuple[str, float, str, float | None, bool]
 
 CONTROLS = "button, summary, [data-zoom]"
 WATCH_TOUCHES = """
-window.worst = 0
+window.worst = [0, ""]
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) window.worst = Math.max(window.worst, entry.duration)
+  for (const entry of list.getEntries()) {
+    const what = `${entry.name} ${entry.target?.outerHTML?.slice(0, 80)}`
+    if (entry.interactionId && entry.duration > window.worst[0]) window.worst = [entry.duration, what]
+  }
 }).observe({ type: "event", buffered: true, durationThreshold: 16 })
 """
 TOUCH_LIMIT = 100
+TOUCH_RUNS = 3
 SLOWER = 4
 
 
@@ -60,7 +65,7 @@ def measure(port: int, runs: int) -> Iterator[Row]:
 
     url = f"http://localhost:{port}"
     politics = urllib.request.urlopen(f"{url}/news/politics/").read().decode()
-    story = next(part.partition('"')[0] for part in politics.split('href="') if ARTICLE in part)
+    story = next(link for link in re.findall(r'href="([^"]+)"', politics) if ARTICLE in link)
     demo = Demo(url, {ARTICLE: story})
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not chromium:
@@ -105,13 +110,19 @@ def _in_chromium(place: str, demo: Demo, page_types: list[PageType]) -> Iterator
                 yield f"{name}: {what}, as sent", size / 1024, "KiB", limit / 1024, False
             yield f"{name}: requests before scroll", len(found.files), "", budget.requests, False
             yield f"{name}: DOM nodes", found.nodes, "", budget.nodes, False
-            worst = worst_touch(browser, page_type.address(demo))
+            touches = sorted(worst_touch(browser, page_type.address(demo)) for _ in range(TOUCH_RUNS))
+            worst, what = touches[len(touches) // 2]
             yield f"{name}: worst answer to a touch, {SLOWER}x slower", worst, "ms", TOUCH_LIMIT, False
+            if worst > TOUCH_LIMIT:
+                print(f"  {name}: {what}", file=sys.stderr)
         browser.close()
 
 
-def worst_touch(browser: Browser, address: str) -> float:
-    """Milliseconds of the slowest event while each control of the page is used, on a processor SLOWER times slower."""
+def worst_touch(browser: Browser, address: str) -> tuple[float, str]:
+    """Milliseconds of the slowest event while each control of the page is used, and which that was.
+
+    On a processor SLOWER times slower.
+    """
     context = browser.new_context(viewport={"width": 412, "height": 823}, is_mobile=True, has_touch=True)
     context.add_init_script(WATCH_TOUCHES)
     page = context.new_page()
@@ -120,9 +131,9 @@ def worst_touch(browser: Browser, address: str) -> float:
     for number in range(page.locator(CONTROLS).count()):
         _touch(page, number)
     page.wait_for_timeout(500)
-    worst = float(page.evaluate("() => window.worst"))
+    duration, what = page.evaluate("() => window.worst")
     context.close()
-    return worst
+    return float(duration), str(what)
 
 
 def _touch(page: Page, number: int) -> None:

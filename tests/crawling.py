@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles import publishing
+from articles.published.spelling import STORY
 from breaking.models import Alert
 from newsroom.pages.models import MenuItem, Page
 from tests.factories import (
@@ -110,6 +111,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
             "manifest.webmanifest",
         ),
         *("opensearch.xml", "favicon.ico", "sw.js", "preferences/", "saved/", "offline/"),
+        *("contact/", "contact/sent/"),
     ]
     parts = r"(?:-(?P<part>[0-9]{1,2}))?"
     return {
@@ -144,7 +146,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
         rf"^{named}/{month}/$": [f"/{n}/{site.month}/" for n in names],
         rf"^{month}/$": [f"/{site.month}/", "/1999/01/"],
         rf"^(?P<section>[^/]+(?:/[^/]+)?)/{month}/$": [f"/news/politics/{site.month}/"],
-        r"^(?:[^/]+/){0,3}(?P<number>[0-9]+)(?:/[^/]+){0,2}/$": [
+        rf"^{STORY}$": [
             f"/news/politics/{site.story}/council-votes/",
             *(f"/{pk}/" for pk in (site.story, site.withdrawn, site.gone, site.moved, 987654321)),
         ],

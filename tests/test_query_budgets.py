@@ -38,7 +38,7 @@ BUDGETS = {
     "front": 16,
     "section": 12,
     "lite article": 10,
-    "lite front": 9,
+    "lite front": 10,
     "lite section": 9,
 }
 

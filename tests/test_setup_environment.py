@@ -71,6 +71,7 @@ def test_the_embedded_server_is_reached_by_its_socket(tmp_path: Path) -> None:
         ("ALERT_APPROVALS", "many"),
         ("FETCH_ALLOW_HOSTS", "a host"),
         ("EMAIL_URL", "mail.example.org"),
+        ("EMAIL_URL", "smtp://mail.example.org/?tsl=1"),
         ("WEBSUB_HUB", "hub.example.org"),
         ("SERVICE_WORKER", "later"),
         ("WEBSUB_HUB", "ftp://hub.example.org/"),

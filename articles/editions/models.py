@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.editions.reserved import RESERVED_WORDS
+from articles.editions.reserved import PAGE_WORDS, RESERVED_WORDS
 
 
 def check_time_zone(name: str) -> None:
@@ -54,6 +54,13 @@ class Edition(models.Model):
     reading_wpm = models.PositiveSmallIntegerField(_("words a minute"), default=200)
     footer_text = models.TextField(_("line in the footer"), blank=True)
     copyright = models.CharField(_("copyright line"), max_length=200, blank=True)
+    contact_email = models.EmailField(
+        _("address for readers' messages"),
+        blank=True,
+        help_text=_(
+            "Where messages from the contact form go by mail. Empty: they are kept on the desk only."
+        ),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -69,7 +76,7 @@ class Edition(models.Model):
         return self.name
 
     def clean(self) -> None:
-        if self.prefix in RESERVED_WORDS:
+        if self.prefix in RESERVED_WORDS | PAGE_WORDS:
             raise ValidationError(
                 {"prefix": _("This word is an address of the site itself; choose another prefix.")}
             )

@@ -18,13 +18,15 @@ RESERVED_WORDS = frozenset(
         *(".well-known", "favicon.ico"),
     }
 )
+# Where the site itself does something below the words of a page, which editors may write: a page may have them.
+PAGE_WORDS = frozenset({"contact"})
 
 
-def check_address_word(slug: str) -> None:
+def check_address_word(slug: str, *, of_page: bool = False) -> None:
     """Raise ValidationError unless the slug may be the first segment of a section's or page's address."""
     if slug.isdigit():
         raise ValidationError(_("A slug of digits alone would read as a story's number; add a letter."))
-    if slug in RESERVED_WORDS:
+    if slug in RESERVED_WORDS or (slug in PAGE_WORDS and not of_page):
         raise ValidationError(
             _("“%(slug)s” is an address of the site itself; choose another slug."), params={"slug": slug}
         )

@@ -13,7 +13,7 @@ from articles.forms.widgets import Clock
 from articles.media.files import MAX_BYTES, PictureRefused, take_in
 from articles.media.models import Image, Rights
 
-_META = ("alt_text", "is_decorative", "caption", "credit", "rights", "rights_until")
+_META = ("alt_text", "is_decorative", "caption", "long_description", "credit", "rights", "rights_until")
 ACCEPTED = "image/jpeg,image/png,image/webp,image/gif,image/avif"
 
 
@@ -25,6 +25,7 @@ class PictureDetails(forms.ModelForm):  # type: ignore[type-arg]
         fields = [*_META, "focal_x", "focal_y"]
         widgets = {
             "caption": forms.Textarea(attrs={"rows": 3}),
+            "long_description": forms.Textarea(attrs={"rows": 6}),
             "rights_until": Clock(),
             "focal_x": forms.NumberInput(attrs={"step": "0.001", "min": 0, "max": 1}),
             "focal_y": forms.NumberInput(attrs={"step": "0.001", "min": 0, "max": 1}),
@@ -49,7 +50,11 @@ class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Image
         fields = ["file", *_META]
-        widgets = {"caption": forms.Textarea(attrs={"rows": 3}), "rights_until": Clock()}
+        widgets = {
+            "caption": forms.Textarea(attrs={"rows": 3}),
+            "long_description": forms.Textarea(attrs={"rows": 6}),
+            "rights_until": Clock(),
+        }
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,14 +21,17 @@ from articles.body.reading import (
     video_ids,
     word_count,
 )
+from articles.published.age import age_notice
 from articles.published.cards import Card
 from articles.published.corrections import Correction, corrections_of
+from articles.published.gallery import Shot, shots, shown
+from articles.published.genres import AGEING, VOICES, disclaimer, label_of
 from articles.published.labels import Label
 from articles.published.lists import ListKey, newest
 from articles.published.models import Release
 from articles.published.page import Head, Page
 from articles.published.pictures import Picture
-from articles.published.reader import ReaderRequest
+from articles.published.reader import Reader, ReaderRequest
 from articles.published.rendering import Part, parts_of
 from articles.published.structured_data import SHAPES, article_data
 from articles.published.summaries import described, page_description
@@ -38,6 +41,7 @@ from articles.sections.kinds import Kind
 RELATED = 2
 READ_NEXT = 4
 EPISODES = 4
+MORE_FROM = 3
 TAGS_ASKED = 5
 HERO_SIZES = "(min-width: 48rem) 44rem, 100vw"
 
@@ -56,6 +60,9 @@ class Signature:
     url: str
     role: str
     is_organisation: bool = False
+    job_title: str = ""
+    about: str = ""
+    portrait: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,8 @@ class Story:
     url: str
     kind: str
     genre: str
+    label: str
+    disclaimer: str
     headline: str
     kicker: str
     standfirst: str
@@ -74,6 +83,7 @@ class Story:
     first_published_at: datetime
     updated_at: datetime
     is_updated: bool
+    age: str
     is_sensitive: bool
     bylines: list[Signature]
     sources: list[dict[str, str]]
@@ -83,7 +93,7 @@ class Story:
     hero: Picture | None
     hero_caption: str
     hero_credit: str
-    gallery: list[tuple[Picture, str, str, str]]
+    gallery: list[Shot]
     parts: list[Part]
     tags: list[Label]
     corrections: list[Correction]
@@ -102,6 +112,16 @@ class Story:
         return [correction for correction in self.corrections if not correction.is_above]
 
     @property
+    def voices(self) -> list[Signature]:
+        """Who speaks, where that matters: those whose portrait stands at the top, and a few words at the end."""
+        return [s for s in self.bylines if s.portrait or s.about] if self.genre in VOICES else []
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its pictures need the page's whole width."""
+        return self.kind in (Kind.GALLERY, Kind.INFOGRAPHIC)
+
+    @property
     def is_live(self) -> bool:
         return self.kind == Kind.LIVE
 
@@ -117,16 +137,23 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
     asked = [(ListKey("tag", pk, release.edition_id), 8) for pk in release.tag_ids[:TAGS_ASKED]]
     section_list = (ListKey("section", release.section_id, release.edition_id), 16)
     edition_list = (ListKey("edition", 0, release.edition_id), 12)
-    *by_tag, in_section, in_edition = newest(reader.moment, [*asked, section_list, edition_list])
-    page.want([*manual, *in_body, *in_section, *in_edition, *(pk for ids in by_tag for pk in ids)])
+    voices = release.author_ids if release.genre in VOICES else []
+    asked += [(ListKey("author", pk, release.edition_id), MORE_FROM * 2) for pk in voices[:1]]
+    *found, in_section, in_edition = newest(reader.moment, [*asked, section_list, edition_list])
+    by_author, by_tag = (found.pop() if voices else []), found
+    page.want(
+        [*manual, *in_body, *in_section, *in_edition, *by_author, *(pk for ids in by_tag for pk in ids)]
+    )
     beside = [int(p["image"]) for p in content.get("pictures", [])]
     page.want(images=[*beside, *image_ids(body)], crops=["full", "share", *SHAPES], videos=video_ids(body))
-    page.want(authors=release.author_ids, tags=release.tag_ids)
+    page.want(authors=release.author_ids, tags=release.tag_ids, introduced=voices)
     page.load()
     page.shown.add(release.article_id)
 
     episodes = page.cards(in_section, EPISODES) if release.kind == Kind.VIDEO else []
     placed = {card.article_id: card for card in page.cards(in_body)}
+    others = [] if release.is_sensitive else [pk for pk in by_author if pk not in manual]
+    more_from = page.cards(others, MORE_FROM)
     related = () if release.is_sensitive else tuple(_related(page, manual, by_tag, in_section))
     parts = parts_of(body, page.pictures, placed, related, videos=page.videos)
     story = story_of(page, release, body, parts)
@@ -135,6 +162,7 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
     context = {
         "story": story,
         "episodes": episodes,
+        "more_from": more_from,
         "read_next": read_next,
         "read_next_url": story.section_url,
         "beacon_id": str(release.article_id),
@@ -166,10 +194,9 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
     content = release.content
     section = reader.sections.get(release.section_id)
     words = word_count(body)
-    beside = [(page.pictures.get(int(p["image"])), p) for p in content.get("pictures", [])]
-    shown = [(picture.described(p["alt_text"]), p) for picture, p in beside if picture is not None]
+    beside = shown(page.pictures, content.get("pictures", []))
     is_gallery = release.kind == Kind.GALLERY
-    hero, hero_use = (None, {}) if is_gallery or not shown else shown[0]
+    hero, hero_caption = (None, "") if is_gallery or not beside else beside[0]
     url = reader.article_url(release.section_id, release.article_id, release.slug)
     video = lead_video(parts, hero) if release.kind == Kind.VIDEO else None
     return Story(
@@ -177,6 +204,8 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
         url=url,
         kind=release.kind,
         genre=release.genre,
+        label=label_of(release.genre),
+        disclaimer=disclaimer(release.genre, reader.edition.name, len(release.author_ids)),
         headline=release.headline,
         kicker=release.kicker,
         standfirst=release.standfirst,
@@ -185,6 +214,7 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
         first_published_at=release.first_published_at,
         updated_at=release.updated_at,
         is_updated=release.updated_at > release.first_published_at,
+        age=_age(reader, release),
         is_sensitive=release.is_sensitive,
         bylines=signatures(page, content.get("bylines", [])),
         sources=content.get("sources", []),
@@ -192,14 +222,9 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
         words=words,
         minutes_read=minutes_read(words, reader.edition.reading_wpm) if words else 0,
         hero=hero,
-        hero_caption=(hero_use.get("caption") or hero.caption) if hero else "",
+        hero_caption=hero_caption,
         hero_credit=hero.credit if hero else "",
-        gallery=[
-            (picture, use["caption"] or picture.caption, picture.credit, f"img-{number}")
-            for number, (picture, use) in enumerate(shown, start=1)
-        ]
-        if is_gallery
-        else [],
+        gallery=shots(beside) if is_gallery else [],
         video=video,
         parts=parts if video is None else [part for part in parts if part.block_id != video.block_id],
         tags=[page.labels.tags[pk] for pk in release.tag_ids if pk in page.labels.tags],
@@ -210,6 +235,18 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
     )
 
 
+def _age(reader: Reader, release: Release) -> str:
+    """How old the story is, for those that grow old. The page is kept no longer than that is true."""
+    if release.genre not in AGEING:
+        return ""
+    is_update = release.updated_at > release.first_published_at
+    notice, changes_at = age_notice(
+        release.updated_at, reader.moment.now, reader.edition.zone, is_update=is_update
+    )
+    reader.ends.append(changes_at)
+    return notice
+
+
 def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
     """Who signed, in order; the edition itself where no name may be shown."""
     found = []
@@ -218,8 +255,15 @@ def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
         name = line["credited_as"] or (label.name if label else "")
         if name:
             role = str(ROLES.get(line["role"], ""))
-            is_organisation = label.is_organisation if label else False
-            found.append(Signature(name, label.url if label else "", role, is_organisation))
+            if label is None:
+                found.append(Signature(name, "", role))
+                continue
+            portrait = page.pictures.get(label.portrait) if label.portrait else None
+            found.append(
+                Signature(
+                    name, label.url, role, label.is_organisation, label.job_title, label.about, portrait
+                )
+            )
     reader = page.reader
     return found or [Signature(reader.edition.name, reader.url(), "", is_organisation=True)]
 

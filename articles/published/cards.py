@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import F
 
+from articles.published.genres import mark_of
 from articles.published.labels import Label, Labels
 from articles.published.models import Release
 from articles.published.pictures import Picture
@@ -45,10 +46,16 @@ class Card:
     byline: str
     picture: Picture | None
     duration: str = ""
+    portrait: Picture | None = None
 
     @property
     def is_live(self) -> bool:
         return self.kind == "live"
+
+    @property
+    def mark(self) -> str:
+        """What tells it apart from news; "" of news."""
+        return mark_of(self.genre)
 
 
 def read_releases(reader: Reader, article_ids: Iterable[int]) -> dict[int, Release]:
@@ -82,6 +89,7 @@ def card_of(reader: Reader, release: Release, labels: Labels, pictures: dict[int
         byline=", ".join(author.name for author in authors),
         picture=pictures.get(release.image_id) if release.image_id else None,
         duration=clock_face(getattr(release, "duration", None)),
+        portrait=pictures.get(authors[0].portrait) if authors and authors[0].portrait else None,
     )
 
 

@@ -24,6 +24,7 @@ from articles.published.article_page import signatures
 from articles.published.cards import Card
 from articles.published.corrections import corrections_of, feed_html
 from articles.published.feed_formats import Channel, Item
+from articles.published.gallery import shown
 from articles.published.lists import ListKey, newest
 from articles.published.models import Release
 from articles.published.page import FRESH_SECONDS, Page
@@ -60,7 +61,10 @@ def section_feed(request: ReaderRequest, section: str, format: str) -> HttpRespo
     reader = request.reader
     row = reader.section_at(section)
     if row is None:
-        raise Http404
+        row = reader.section_called(section)
+        if row is None:
+            raise Http404
+        return HttpResponsePermanentRedirect(f"{reader.section_url(row.pk)}feed/{format}")
     key = ListKey("section", row.pk, reader.edition.pk)
     return _feed(reader, format, key, row.name, row.description, reader.section_url(row.pk))
 
@@ -162,15 +166,10 @@ def _item(page: Page, release: Release, body: list[Block]) -> Item:
     content = release.content
     section = reader.sections.get(release.section_id)
     url = reader.absolute(reader.article_url(release.section_id, release.article_id, release.slug))
-    beside = [(page.pictures.get(int(use["image"])), use) for use in content.get("pictures", [])]
-    shown = [
-        (picture.described(use["alt_text"]), use["caption"] or picture.caption)
-        for picture, use in beside
-        if picture is not None
-    ]
-    shown = shown if release.kind == Kind.GALLERY else shown[:1]
+    beside = shown(page.pictures, content.get("pictures", []))
+    beside = beside if release.kind == Kind.GALLERY else beside[:1]
     cards = {pk: card for pk in reading.article_ids(body) if (card := page.card(pk)) is not None}
-    figures = [_figure(reader, picture, caption) for picture, caption in shown]
+    figures = [_figure(reader, picture, caption) for picture, caption in beside]
     parts = parts_of(body, page.pictures, cards, number=bare_number, videos=page.videos)
     corrections = corrections_of(content.get("corrections", []))
     html = SafeString("\n").join(
@@ -181,7 +180,7 @@ def _item(page: Page, release: Release, body: list[Block]) -> Item:
             *(html for html in [feed_html(corrections, above=False)] if html),
         ]
     )
-    lead = shown[0][0] if shown else None
+    lead = beside[0][0] if beside else None
     tags = [page.labels.tags[pk].name for pk in release.tag_ids if pk in page.labels.tags]
     return Item(
         article_id=release.article_id,
@@ -199,7 +198,7 @@ def _item(page: Page, release: Release, body: list[Block]) -> Item:
         picture=lead,
         file=whole(reader, file) if lead and (file := file_of(lead)) else None,
         thumbnail=whole(reader, file) if lead and (file := thumbnail_of(lead)) else None,
-        caption=shown[0][1] if shown else "",
+        caption=beside[0][1] if beside else "",
     )
 
 
@@ -228,7 +227,7 @@ def _html(reader: Reader, part: Part, story_url: str) -> SafeString:
     """A part in the plainest HTML: a feed has neither our styles nor our attributes."""
     match part.kind:
         case "image" if part.picture is not None:
-            return _figure(reader, part.picture, part.caption or part.picture.caption)
+            return _figure(reader, part.picture, part.caption)
         case "gallery":
             figures = ((_figure(reader, picture, picture.caption),) for picture in part.pictures)
             return format_html_join("\n", "{}", figures) + _element("p", part.caption)
@@ -276,12 +275,13 @@ def _figure(reader: Reader, picture: Picture, caption: Any) -> SafeString:
     said = [text for text in (caption, picture.credit) if text]
     under = format_html("<figcaption>{}</figcaption>", format_html_join(" ", "{}", ((s,) for s in said)))
     return format_html(
-        '<figure><img src="{}" alt="{}" width="{}" height="{}">{}</figure>',
+        '<figure><img src="{}" alt="{}" width="{}" height="{}">{}</figure>{}',
         reader.absolute(file.url),
         picture.alt,
         file.width,
         file.height,
         under if said else "",
+        format_html_join("", "<p>{}</p>", ((paragraph,) for paragraph in picture.said)),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from articles.published.cards import Card
+from articles.published.genres import PORTRAYED
 from articles.published.lists import ListKey, newest
 from articles.published.page import Head, Page
 from articles.published.reader import Reader, ReaderRequest
@@ -35,7 +36,7 @@ def front(request: ReaderRequest) -> HttpResponse:
     wanted = [(ListKey("edition", 0, edition), LATEST)]
     wanted += [(ListKey("section", section.pk, edition), CONTAINER_CARDS * 3) for section in sections]
     latest, *by_section = newest(reader.moment, wanted)
-    page = Page(reader)
+    page = Page(reader, portrayed=PORTRAYED)
     page.want([*latest, *(pk for ids in by_section for pk in ids)], crops=["16x9", "share"])
     page.load()
     context: dict[str, Any] = _top(page, latest)

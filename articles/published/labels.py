@@ -10,13 +10,19 @@ from articles.published.reader import Reader
 
 @dataclass(frozen=True)
 class Label:
-    """A name that leads somewhere. `kind` is author, tag, region or coverage; an author may be an organisation."""
+    """A name that leads somewhere. `kind` is author, tag, region or coverage; an author may be an organisation.
+
+    `portrait` is the number of a picture; `about` is there only of authors whom the page introduces.
+    """
 
     kind: str
     pk: int
     name: str
     url: str
     is_organisation: bool = False
+    job_title: str = ""
+    about: str = ""
+    portrait: int | None = None
 
 
 @dataclass(frozen=True)
@@ -32,34 +38,47 @@ _LISTED = """EXISTS (SELECT 1 FROM published_listing l WHERE l.kind = '{kind}' A
  AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s))"""
 
 _NAMED = """
-SELECT '{kind}', i.id, n.name, n.slug, 0, {organisation} FROM {table} i
+SELECT '{kind}', i.id, n.name, n.slug, 0, {person} FROM {table} i
 JOIN {table}name n ON n.of_id = coalesce(i.merged_into_id, i.id) AND n.edition_id = %(edition)s AND n.is_shown
 WHERE i.id = ANY(%({kind}s)s)
 """
 
+# Whether an organisation, job title, a few words, portrait.
+_NOBODY = "FALSE, '', '', NULL::bigint"
+_PERSON = (
+    "i.kind = 'organisation', n.job_title,"
+    " CASE WHEN i.id = ANY(%(introduced)s) THEN n.description ELSE '' END,"
+    " (SELECT a.portrait_id FROM authors_author a WHERE a.id = n.of_id)"
+)
+
 _SQL = f"""
-{_NAMED.format(kind="author", table="authors_author", organisation="i.kind = 'organisation'")}
+{_NAMED.format(kind="author", table="authors_author", person=_PERSON)}
 UNION ALL
-{_NAMED.format(kind="tag", table="tags_tag", organisation="FALSE")}
+{_NAMED.format(kind="tag", table="tags_tag", person=_NOBODY)}
 UNION ALL
-SELECT 'region', n.of_id, n.name, n.slug, n.position, FALSE FROM sections_regionname n
+SELECT 'region', n.of_id, n.name, n.slug, n.position, {_NOBODY} FROM sections_regionname n
 WHERE n.edition_id = %(edition)s AND n.is_shown AND {_LISTED.format(kind="region")}
 UNION ALL
-SELECT 'coverage', n.of_id, n.name, n.slug, n.position, FALSE FROM sections_coveragename n
+SELECT 'coverage', n.of_id, n.name, n.slug, n.position, {_NOBODY} FROM sections_coveragename n
 JOIN sections_coverage c ON c.id = n.of_id AND c.is_active AND c.merged_into_id IS NULL AND c.public_from <= %(at)s
 WHERE n.edition_id = %(edition)s AND n.is_shown AND {_LISTED.format(kind="coverage")}
 ORDER BY 1, 5, 3, 2
 """
 
 
-def read_labels(reader: Reader, authors: Iterable[int], tags: Iterable[int]) -> Labels:
-    """Names by the ids that stand in Releases (merged ones answer with what they were merged into)."""
+def read_labels(
+    reader: Reader, authors: Iterable[int], tags: Iterable[int], introduced: Iterable[int] = ()
+) -> Labels:
+    """Names by the ids that stand in Releases (merged ones answer with what they were merged into).
+
+    Of the authors in `introduced` a few words come too.
+    """
     found: dict[str, dict[int, Label]] = {"author": {}, "tag": {}, "region": {}, "coverage": {}}
-    rows = reader.moment.fetch(
-        _SQL, {"edition": reader.edition.pk, "authors": list(set(authors)), "tags": list(set(tags))}
-    )
-    for kind, pk, name, slug, _position, is_organisation in rows:
-        found[kind][pk] = Label(kind, pk, name, reader.url(f"{kind}/{slug}/"), is_organisation)
+    asked = {"authors": list(set(authors)), "tags": list(set(tags)), "introduced": list(set(introduced))}
+    for kind, pk, name, slug, _position, *person in reader.moment.fetch(
+        _SQL, {"edition": reader.edition.pk, **asked}
+    ):
+        found[kind][pk] = Label(kind, pk, name, reader.url(f"{kind}/{slug}/"), *person)
     return Labels(
         found["author"], found["tag"], list(found["region"].values()), list(found["coverage"].values())
     )

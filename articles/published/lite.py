@@ -20,6 +20,7 @@ from articles.published.article_page import story_of
 from articles.published.cards import Card
 from articles.published.front import sections_of
 from articles.published.lists import ListKey, newest, page_of, pages_of
+from articles.published.missing import gone_parts
 from articles.published.models import Release
 from articles.published.page import NOINDEX, Head, Page
 from articles.published.reader import Reader, ReaderRequest
@@ -135,7 +136,7 @@ def _gone(request: ReaderRequest, release: Release) -> HttpResponse:
     reader = LiteReader.of(request.reader)
     page = Page(reader, with_rails=False)
     page.load()
-    head, context = views.gone_parts(reader, release, [])
+    head, context = gone_parts(reader, release, [])
     return _render(request, page, "lite/gone.html", head.title, "", context, status=410)
 
 
@@ -154,6 +155,8 @@ def _render(
     head = Head(title=title, robots=NOINDEX, canonical=canonical)
     context["full_url"] = full_url or reader.url()
     response = page.render(request, template, head, context, status=status)
+    # Who asked for few bytes is sent none ahead.
+    del response["Speculation-Rules"]
     response._csp_update = {"style-src": [f"'sha256-{settings.LITE_STYLE_HASH}'"]}  # type: ignore[attr-defined]
     return response
 

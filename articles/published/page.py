@@ -6,7 +6,7 @@ stories it needs, and turns the cards that were read for the whole page into its
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -78,9 +78,17 @@ class Page:
     """Collect with `want…`, read once with `load`, then take cards in the order of the page."""
 
     def __init__(
-        self, reader: Reader, *, with_rails: bool = True, rails: Iterable[str] | None = None
+        self,
+        reader: Reader,
+        *,
+        with_rails: bool = True,
+        rails: Iterable[str] | None = None,
+        portrayed: Collection[str] = (),
     ) -> None:
+        """`portrayed`: the genres whose cards show who wrote them."""
         self.reader = reader
+        self._portrayed = portrayed
+        self._introduced: set[int] = set()
         paths = settings.READER_RAILS if rails is None else rails
         self.rails: list[Rail] = [import_string(path)() for path in paths] if with_rails else []
         self.labels = Labels({}, {}, [], [])
@@ -104,7 +112,10 @@ class Page:
         crops: Iterable[str] = (),
         authors: Iterable[int] = (),
         tags: Iterable[int] = (),
+        introduced: Iterable[int] = (),
     ) -> None:
+        """`introduced`: authors of whom the page shows the portrait and a few words."""
+        self._introduced |= set(introduced)
         self._story_ids |= set(stories)
         self._image_ids |= set(images)
         self._video_ids |= set(videos)
@@ -120,13 +131,23 @@ class Page:
             self._author_ids |= set(release.author_ids)
             if release.image_id:
                 self._image_ids.add(release.image_id)
-        self.labels = read_labels(self.reader, self._author_ids, self._tag_ids)
+        self.labels = read_labels(self.reader, self._author_ids, self._tag_ids, self._introduced)
         self.videos = read_videos(self.reader.moment, self._video_ids, self.reader.media)
         for video in self.videos.values():
             self._image_ids.add(video.poster_id)
             if video.rights_until:
                 self.reader.ends.append(video.rights_until)
-        self.pictures = read_pictures(self.reader.moment, self._image_ids, self._crops, self.reader.media)
+        self.pictures = read_pictures(
+            self.reader.moment, self._image_ids, self._crops, self.reader.media, self._portraits()
+        )
+
+    def _portraits(self) -> set[int]:
+        """The pictures of those who are introduced, and of those who wrote cards that show them."""
+        shown = {
+            r.author_ids[0] for r in self.releases.values() if r.genre in self._portrayed and r.author_ids
+        }
+        labels = (self.labels.authors.get(pk) for pk in shown | self._introduced)
+        return {label.portrait for label in labels if label is not None and label.portrait}
 
     def card(self, article_id: int) -> Card | None:
         release = self.releases.get(article_id)

@@ -17,8 +17,11 @@ BETTER = ("avif", "webp")
 FALLBACK_WIDTH = 960
 # Nobody sees more than two pixels of a picture for one of the page; larger files would only cost.
 MOST_PIXELS = 2
-# A telephone with three pixels or more for one would ask for them: it is told of a slot two thirds as wide.
-DENSE = "(min-resolution: 2.5dppx) and (max-width: 48rem) 67vw, "
+# A telephone with three pixels for one, or more, would ask for them: it is told of a narrower slot.
+DENSE = (
+    "(min-resolution: 3.25dppx) and (max-width: 48rem) 57vw, "
+    "(min-resolution: 2.25dppx) and (max-width: 48rem) 67vw, "
+)
 ANY_WIDTH = 10**6
 _SLOT = re.compile(r"(?:\(min-width: ([0-9.]+)rem\) )?([0-9.]+)(rem|vw)")
 

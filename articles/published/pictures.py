@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,6 +13,7 @@ from articles.published.moment import Moment
 
 MIME = {"webp": "image/webp", "avif": "image/avif", "jpg": "image/jpeg"}
 PUBLIC_ROOT = "/media/"
+_EMPTY_LINE = re.compile(r"\r?\n\s*\r?\n")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Picture:
     credit: str
     width: int
     height: int
+    long_description: str
     lines: str
     media: Media
 
@@ -70,6 +73,11 @@ class Picture:
         return {}
 
     @property
+    def said(self) -> list[str]:
+        """The long description's paragraphs."""
+        return [part for part in map(str.strip, _EMPTY_LINE.split(self.long_description)) if part]
+
+    @property
     def large_url(self) -> str:
         jpgs = self.crop("full").get("jpg", [])
         return jpgs[-1].url if jpgs else ""
@@ -80,25 +88,35 @@ class Picture:
 
 
 _SQL = """
-SELECT i.id, i.alt_text, i.caption, i.credit, i.width, i.height, r.lines FROM media_image i JOIN LATERAL (
+SELECT i.id, i.alt_text, i.caption, i.credit, i.width, i.height, i.long_description, r.lines
+FROM media_image i JOIN LATERAL (
   SELECT string_agg(concat_ws(' ', crop, format, width, height, token, byte_size), E'\n' ORDER BY width) AS lines
-  FROM media_rendition WHERE image_id = i.id AND crop = ANY(%(crops)s)
+  FROM media_rendition WHERE image_id = i.id
+  AND (crop = ANY(%(crops)s) OR crop = '1x1' AND i.id = ANY(%(portraits)s))
 ) r ON r.lines IS NOT NULL
 WHERE i.id = ANY(%(images)s) AND (i.rights_until IS NULL OR i.rights_until > %(at)s)
 """
 
 
 def read_pictures(
-    moment: Moment, image_ids: Iterable[int], crops: Iterable[str], media: Media
+    moment: Moment,
+    image_ids: Iterable[int],
+    crops: Iterable[str],
+    media: Media,
+    portraits: Iterable[int] = (),
 ) -> dict[int, Picture]:
-    """Pictures by id, in one query. One without any file or without rights is not among them."""
-    wanted = sorted(set(image_ids))
+    """Pictures by id, in one query; of `portraits` the square crop too.
+
+    One without any file or without rights is not among them.
+    """
+    square = sorted(set(portraits))
+    wanted = sorted({*image_ids, *square})
     if not wanted:
         return {}
-    rows = moment.fetch(_SQL, {"images": wanted, "crops": sorted({"3x2", *crops})})
+    asked = {"images": wanted, "crops": sorted({"3x2", *crops}), "portraits": square}
     return {
-        pk: Picture(pk, alt, caption, credit, width, height, lines, media)
-        for pk, alt, caption, credit, width, height, lines in rows
+        pk: Picture(pk, alt, caption, credit, width, height, said, lines, media)
+        for pk, alt, caption, credit, width, height, said, lines in moment.fetch(_SQL, asked)
     }
 
 

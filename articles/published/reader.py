@@ -77,8 +77,28 @@ class Reader:
         """The section that a path of one or two slugs names."""
         return next((s for s in self.sections.values() if self.section_path(s.pk) == path), None)
 
+    def section_called(self, path: str) -> Section | None:
+        """The section that a path's last slug names, whatever stands above it and however it is cased."""
+        slug = path.rpartition("/")[2].lower()
+        return next((s for s in self.sections.values() if s.slug.lower() == slug), None)
+
     def children_of(self, section: Section) -> list[Section]:
         return [s for s in self.sections.values() if s.parent_id == section.pk]
+
+
+def edition_at(editions: list[Edition], host: str, path: str) -> tuple[Edition | None, str]:
+    """The edition that an address belongs to, and the path below its root. `host` may have a port, or be empty.
+
+    A prefix is found in any case; an edition's root without its slash is not its front yet.
+    """
+    name = host.partition(":")[0]
+    here = [e for e in editions if e.hostname == name] or [e for e in editions if not e.hostname]
+    path = path.removeprefix("/")
+    first, slash, rest = path.partition("/")
+    for edition in here:
+        if edition.prefix and edition.prefix == first.lower() and slash:
+            return edition, rest
+    return next((e for e in here if not e.prefix), None), path
 
 
 class ReaderRequest(HttpRequest):

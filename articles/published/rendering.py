@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -122,7 +122,7 @@ class _Writer:
         return Part(
             "image",
             picture=picture.described(block.alt),
-            caption=self.safe(block.caption_html),
+            caption=self.safe(block.caption_html) or conditional_escape(picture.caption),
             credit=picture.credit,
             layout=block.layout,
         )

@@ -12,6 +12,7 @@ from articles.published.front import front
 from articles.published.lists import ListKey
 from articles.published.media_views import rendition, track, video
 from articles.published.reader import ReaderRequest
+from articles.published.spelling import STORY, leads_to
 
 NAMED = r"(?P<kind>region|tag|author|coverage)/(?P<slug>[^/]+)"
 MONTH = r"(?P<year>[0-9]{4})/(?P<number>[0-9]{2})"
@@ -19,8 +20,10 @@ MONTH = r"(?P<year>[0-9]{4})/(?P<number>[0-9]{2})"
 
 def named_month(request: ReaderRequest, kind: str, slug: str, year: str, number: str) -> HttpResponse:
     found = views.find_name(request.reader, kind, slug)
-    if not isinstance(found, dict):
+    if found is None:
         raise Http404
+    if isinstance(found, str):
+        return leads_to(request, f"{found}{year}/{number}/")
     key = ListKey(kind, found["id"], request.reader.edition.pk)
     return views.month(request, key, found["name"], int(year), int(number))
 
@@ -33,7 +36,10 @@ def edition_month(request: ReaderRequest, year: str, number: str) -> HttpRespons
 def section_month(request: ReaderRequest, section: str, year: str, number: str) -> HttpResponse:
     row = request.reader.section_at(section)
     if row is None:
-        raise Http404
+        row = request.reader.section_called(section)
+        if row is None:
+            raise Http404
+        return leads_to(request, f"{request.reader.section_url(row.pk)}{year}/{number}/")
     return views.month(
         request, ListKey("section", row.pk, request.reader.edition.pk), row.name, int(year), int(number)
     )
@@ -83,6 +89,5 @@ urlpatterns = [
     re_path(rf"^{NAMED}/{MONTH}/$", named_month),
     re_path(rf"^{MONTH}/$", edition_month),
     re_path(rf"^(?P<section>[^/]+(?:/[^/]+)?)/{MONTH}/$", section_month),
-    # Up to three segments before the number and two after it: an old spelling finds its story too.
-    re_path(r"^(?:[^/]+/){0,3}(?P<number>[0-9]+)(?:/[^/]+){0,2}/$", article),
+    re_path(rf"^{STORY}$", article),
 ]

@@ -14,15 +14,18 @@ from articles.published import article_page
 from articles.published.cards import Card
 from articles.published.corrections import read_corrections
 from articles.published.list_heads import list_head
-from articles.published.lists import ListKey, Pages, newest, page_with_firsts, pages_of
+from articles.published.lists import ListKey, Pages, page_with_firsts, pages_of
+from articles.published.missing import gone
 from articles.published.models import Release
-from articles.published.page import NOINDEX, Head, Page
+from articles.published.page import Head, Page
 from articles.published.reader import Reader, ReaderRequest
+from articles.published.spelling import BIGGEST, leads_to, story_at
 from articles.published.structured_data import list_data, page_data
 from articles.sections.kinds import KIND_NUMBERS, Kind
 from articles.sections.models import Section
 
 PAGE_SIZE = 24
+MOST_MOVES = 8
 
 
 @dataclass(frozen=True)
@@ -50,13 +53,28 @@ def story(request: ReaderRequest, article_id: int, form: Form) -> HttpResponse:
     if release.public_until:
         reader.ends.append(release.public_until)
     if release.state == Release.State.MOVED:
-        return HttpResponsePermanentRedirect(release.moved_to)
+        return HttpResponsePermanentRedirect(_moved_to(reader, release, form))
     if release.state != Release.State.PUBLISHED:
         return form.gone(request, release)
     canonical = form.path(_reader_of(reader, release), release)
     if reader.here != canonical:
-        return HttpResponsePermanentRedirect(canonical)
+        return leads_to(request, canonical)
     return form.show(request, release)
+
+
+def _moved_to(reader: Reader, release: Release, form: Form) -> str:
+    """Where a moved story is in the end: the address of the story that it leads to, as it is spelt now."""
+    for _step in range(MOST_MOVES):
+        number = story_at(release.moved_to)
+        if number is None or number > BIGGEST:
+            break
+        there = reader.moment.current(Release.objects.filter(article_id=number)).first()
+        if there is None or there.state not in (Release.State.PUBLISHED, Release.State.MOVED):
+            break
+        if there.state == Release.State.PUBLISHED:
+            return form.path(_reader_of(reader, there), there)
+        release = there
+    return release.moved_to
 
 
 def _reader_of(reader: Reader, release: Release) -> Reader:
@@ -69,34 +87,6 @@ def _reader_of(reader: Reader, release: Release) -> Reader:
 
 def full_path(reader: Reader, release: Release) -> str:
     return reader.article_url(release.section_id, release.article_id, release.slug)
-
-
-def gone(request: ReaderRequest, release: Release) -> HttpResponse:
-    """410: of a withdrawn story the headline and the notice, of an unpublished one nothing."""
-    page, latest = _page_with_latest(request.reader)
-    return page.render(request, "410.html", *gone_parts(request.reader, release, latest), status=410)
-
-
-def gone_parts(reader: Reader, release: Release, latest: list[Card]) -> tuple[Head, dict[str, Any]]:
-    """What may be told of a story that was taken down, and beside it the latest."""
-    title = f"{release.headline or _('No longer available')} | {reader.edition.name}"
-    context = {"headline": release.headline, "notice": release.notice, "latest": latest}
-    return Head(title=title, robots=NOINDEX), context
-
-
-def not_found(request: ReaderRequest) -> HttpResponse:
-    """The one answer for whatever is not there: never was, is not yet, or must not be known to be."""
-    page, latest = _page_with_latest(request.reader)
-    head = Head(title=f"{_('Page not found')} | {request.reader.edition.name}", robots=NOINDEX)
-    return page.render(request, "404.html", head, {"latest": latest}, status=404)
-
-
-def _page_with_latest(reader: Reader) -> tuple[Page, list[Any]]:
-    page = Page(reader)
-    [ids] = newest(reader.moment, [(ListKey("edition", 0, reader.edition.pk), 6)])
-    page.want(ids)
-    page.load()
-    return page, page.cards(ids, 4)
 
 
 def page_number(request: HttpRequest, here: str) -> int | HttpResponsePermanentRedirect:
@@ -125,12 +115,11 @@ def show_list(
     needs_stories: bool = False,
     has_feed: bool = True,
     with_corrections: bool = False,
-    template: str = "published/list.html",
     programmes: list[Section] | None = None,
 ) -> HttpResponse:
     """One page of a list of stories. With `needs_stories` an empty list is a page that never was.
 
-    The first page also names the `programmes`, each with its newest story.
+    With `programmes` it is one of episodes, whose first page names them, each with its newest story.
     """
     reader = request.reader
     number = page_number(request, reader.here)
@@ -143,11 +132,8 @@ def show_list(
     if pages is None or (needs_stories and not total):
         raise Http404
     page = Page(reader)
-    page.want(
-        [*ids, *filter(None, firsts)],
-        images=images or [],
-        crops=["16x9", "share", "1x1"] if author else ["16x9", "share"],
-    )
+    crops = ["16x9", "share", "1x1"] if author else ["16x9", "share"]
+    page.want([*ids, *filter(None, firsts)], images=images or [], crops=crops)
     page.load()
     cards = page.cards(ids)
     about = author["description"] if author else description
@@ -179,7 +165,8 @@ def show_list(
         made = read_corrections(reader, ids)
         context["corrected"] = [(card, made.get(card.article_id, [])) for card in cards]
         return page.render(request, "published/corrections.html", head, context)
-    return page.render(request, template, head, context)
+    template = "list" if programmes is None else "episodes"
+    return page.render(request, f"published/{template}.html", head, context)
 
 
 def _portray(author: dict[str, Any], page: Page, head: Head) -> None:
@@ -217,7 +204,6 @@ def section(request: ReaderRequest, section: Section) -> HttpResponse:
     parent = reader.sections.get(section.parent_id) if section.parent_id else None
     trail = [(parent.name, reader.section_url(parent.pk))] if parent else []
     children = reader.children_of(section)
-    has_episodes = section.default_kind == Kind.VIDEO
     return show_list(
         request,
         ListKey("section", section.pk, reader.edition.pk),
@@ -226,8 +212,7 @@ def section(request: ReaderRequest, section: Section) -> HttpResponse:
         description=section.description,
         children=[{"name": c.name, "url": reader.section_url(c.pk)} for c in children],
         breadcrumb=[*trail, (section.name, reader.section_url(section.pk))],
-        template="published/episodes.html" if has_episodes else "published/list.html",
-        programmes=children if has_episodes else None,
+        programmes=children if section.default_kind == Kind.VIDEO else None,
     )
 
 
@@ -259,7 +244,7 @@ def name_page(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     if isinstance(found, str):
-        return HttpResponsePermanentRedirect(found)
+        return leads_to(request, found)
     author = None
     if kind == "author":
         author = {

@@ -36,6 +36,8 @@ _LIBRARY: dict[str, tuple[str, str, str, str]] = {
     "editions.edition": ("enter", "manage_editions", "manage_editions", ""),
     "pages.page": ("enter", "manage_pages", "manage_pages", "manage_pages"),
     "pages.menuitem": ("enter", "manage_menus", "manage_menus", "manage_menus"),
+    "pages.contactmessage": ("answer_readers", "", "answer_readers", "delete_messages"),
+    "redirects.redirect": ("manage_redirects", "manage_redirects", "manage_redirects", "manage_redirects"),
     "breaking.alert": ("enter", "ticker", "ticker", ""),
     "accounts.user": ("manage_people", "manage_people", "manage_people", ""),
     "accounts.membership": ("manage_people", "manage_people", "manage_people", "manage_people"),

@@ -32,6 +32,7 @@ from newsroom.demo.videos import captions_of
 
 _PICTURE = re.compile(r'data-picture="(\d+)"')
 _VIDEO = re.compile(r'data-own-video="([a-z]+)"')
+_PICTURES = re.compile(r'data-pictures="([\d,]+)"')
 _STORIES = re.compile(r'data-stories="([^"]*)"')
 PORTRAIT = (1200, 1500)
 DESKS = {"in-pictures": "Pictures", "infographs": "Pictures", "videos": "Pictures", "articles": "Opinion"}
@@ -72,7 +73,7 @@ def _story_drawings(stories: list[DemoStory]) -> list[Drawing]:
 
 
 def _drawing(row: dict[str, Any]) -> Drawing:
-    return Drawing(row["scene"], row["mood"], row["seed"])
+    return Drawing(row["scene"], row["mood"], row["seed"], *(PORTRAIT if row.get("is_upright") else ()))
 
 
 def _take(data: bytes, drawing: Drawing, by: User) -> Image:
@@ -109,7 +110,8 @@ class _Loader:
         for drawing, words in rows:
             image = self.images[drawing]
             image.alt_text, image.caption, image.credit = words["alt"], words["caption"], words["credit"]
-            image.save(update_fields=["alt_text", "caption", "credit"])
+            image.long_description = words.get("long_description", "").strip()
+            image.save(update_fields=["alt_text", "caption", "credit", "long_description"])
 
     def write(self, stories: list[DemoStory]) -> None:
         for story in stories:
@@ -153,6 +155,8 @@ class _Loader:
         article, facts = self.articles[story.key], story.facts
         images = [self.images[_drawing(row)] for row in facts.get("pictures", [])]
         placed = {int(number) for number in _PICTURE.findall(story.body)}
+        for numbers in _PICTURES.findall(story.body):
+            placed |= set(map(int, numbers.split(",")))
         for number, image in enumerate(images, start=1):
             if number not in placed:
                 ArticleImage.objects.create(article=article, image=image, position=number)
@@ -161,7 +165,12 @@ class _Loader:
         for row in facts.get("corrections", []):
             at = self.now - timedelta(hours=float(row["hours_ago"]))
             Correction.objects.create(article=article, type=row["type"], text=row["text"], at=at)
-        body = _PICTURE.sub(lambda m: f'data-image-id="{images[int(m[1]) - 1].pk}"', story.body)
+
+        def ids(match: re.Match[str]) -> str:
+            return ",".join(str(images[int(number) - 1].pk) for number in match[1].split(","))
+
+        body = _PICTURE.sub(lambda m: f'data-image-id="{ids(m)}"', story.body)
+        body = _PICTURES.sub(lambda m: f'data-images="{ids(m)}"', body)
         if "film" in facts:
             video = self._film(facts["video"], facts["film"], images[0])
             body = _VIDEO.sub(f'data-video-id="{video.pk}"', body)

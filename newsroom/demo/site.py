@@ -11,10 +11,13 @@ from articles.authors.models import Author, AuthorName
 from articles.editions.models import Edition
 from articles.media.models import Image
 from articles.media.uses import set_use
+from articles.published.moment import clock_reading
 from articles.sections.kinds import Genre, Kind
 from articles.sections.models import Coverage, CoverageName, Desk, Region, RegionName, Section
 from articles.tags.models import Tag, TagName
-from newsroom.pages.models import MenuItem, Page
+from newsroom.pages.models import ContactMessage, MenuItem, Page
+from newsroom.redirects.models import Redirect
+from newsroom.redirects.planning import Line, Plan
 
 GENRES = {
     "articles": Genre.OPINION,
@@ -62,6 +65,12 @@ def build_site(texts: dict[str, Any], pictures: dict[str, Image]) -> Site:
     for number, row in enumerate(texts["coverages"]):
         _coverage(site, number, row, pictures.get(row["key"]))
     _pages_and_menus(site, texts["pages"])
+    for row in texts["messages"]:
+        ContactMessage.objects.create(
+            edition=edition, created_at=clock_reading("default"), **row | {"text": row["text"].strip()}
+        )
+    lines = [Line(number, **row) for number, row in enumerate(texts["redirects"], 1)]
+    Plan([edition], Redirect.Origin.IMPORTED).make(lines).carry_out()
     return site
 
 

@@ -19,7 +19,13 @@ from newsroom.desk.signing import SignInForm
 ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Stories"), ("articles.Article", "media.Image", "media.Video", "breaking.Alert")),
     (_("Names"), ("tags.Tag", "authors.Author", "sections.Coverage", "sections.Region")),
-    (_("Site"), ("pages.Page", "pages.MenuItem", "sections.Section", "editions.Edition")),
+    (
+        _("Site"),
+        (
+            *("pages.ContactMessage", "pages.Page", "pages.MenuItem", "redirects.Redirect"),
+            *("sections.Section", "editions.Edition"),
+        ),
+    ),
     (_("Staff"), ("accounts.User", "sections.Desk")),
 )
 PACKAGES = ("articles", "breaking", "newsroom")

@@ -3,14 +3,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles.body.cleaning import BodyRefused, clean_body
 from articles.forms.scope import editions_for, person
-from newsroom.pages.models import MenuItem, Page
+from newsroom.pages.models import ContactMessage, MenuItem, Page
 
 
 class PageForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -63,3 +67,44 @@ class MenuItemAdmin(OwnEditions):
     list_select_related = ("parent", "edition", "section", "page")
     search_fields = ("label",)
     actions = None
+
+
+@admin.register(ContactMessage)
+class ContactMessageAdmin(OwnEditions):
+    """What readers wrote: read and answered, never changed."""
+
+    list_display = ("subject", "name", "email", "beginning", "state", "edition", "created_at")
+    list_filter = ("state", "subject", "edition")
+    list_select_related = ("edition",)
+    search_fields = ("name", "email", "text")
+    search_help_text = _("Words of the message, a name or an address")
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+    fields = ["state", "subject", "name", "email", "text", "edition", "created_at", "mailed_at", "suspicion"]
+    readonly_fields = ["subject", "name", "email", "text", "edition", "created_at", "mailed_at", "suspicion"]
+    actions = ["mark_answered", "mark_spam", "mark_new"]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """None deletes several at once."""
+        return {n: a for n, a in super().get_actions(request).items() if n != "delete_selected"}
+
+    @admin.display(description=_("message"))
+    def beginning(self, message: ContactMessage) -> str:
+        return Truncator(message.text).chars(80)
+
+    @admin.action(description=_("Mark as answered"), permissions=["change"])
+    def mark_answered(self, request: HttpRequest, queryset: QuerySet[ContactMessage]) -> None:
+        self._mark(request, queryset, ContactMessage.State.ANSWERED)
+
+    @admin.action(description=_("Mark as spam"), permissions=["change"])
+    def mark_spam(self, request: HttpRequest, queryset: QuerySet[ContactMessage]) -> None:
+        self._mark(request, queryset, ContactMessage.State.SPAM)
+
+    @admin.action(description=_("Mark as new"), permissions=["change"])
+    def mark_new(self, request: HttpRequest, queryset: QuerySet[ContactMessage]) -> None:
+        self._mark(request, queryset, ContactMessage.State.NEW)
+
+    def _mark(self, request: HttpRequest, queryset: QuerySet[ContactMessage], state: str) -> None:
+        count = queryset.update(state=state)
+        said = ngettext("%(count)d message is marked.", "%(count)d messages are marked.", count)
+        messages.success(request, said % {"count": count})

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -32,7 +34,7 @@ class Page(models.Model):
         return self.headline
 
     def clean(self) -> None:
-        check_address_word(self.slug)
+        check_address_word(self.slug, of_page=True)
         if Section.objects.filter(edition_id=self.edition_id, slug=self.slug).exists():
             raise ValidationError({"slug": _("A section of this edition has this slug already.")})
 
@@ -91,3 +93,54 @@ class MenuItem(models.Model):
             raise ValidationError({"url": _("An address begins with https:// or with a slash.")})
         if self.parent is not None and self.parent.parent_id is not None:
             raise ValidationError({"parent": _("Menus have two levels; this would make a third.")})
+
+
+_BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and other signs by which a header of a mail could end."""
+    return _BREAKS.sub(" ", text).strip()
+
+
+class ContactMessage(models.Model):
+    """What a reader wrote by the contact form. Kept whatever becomes of its mail, and deleted after a time.
+
+    `sender` is a keyed hash of the day and the network address, for the limit on how much one sends; it cannot be
+    followed to the next day, and is emptied within two days (messages.py, mailing.py).
+    """
+
+    class Subject(models.TextChoices):
+        TIP = "tip", _("News tip")
+        CORRECTION = "correction", _("A mistake in a story")
+        COMPLAINT = "complaint", _("Complaint")
+        TECHNICAL = "technical", _("Trouble using the site")
+        OTHER = "other", _("Something else")
+
+    class State(models.TextChoices):
+        NEW = "new", _("new")
+        ANSWERED = "answered", _("answered")
+        SPAM = "spam", _("spam")
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="+", verbose_name=_("edition"))
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254)
+    subject = models.CharField(_("subject"), max_length=12, choices=Subject.choices)
+    text = models.TextField(_("message"))
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.NEW)
+    suspicion = models.CharField(_("why it was taken for spam"), max_length=120, blank=True)
+    sender = models.BinaryField(max_length=16, default=b"")
+    created_at = models.DateTimeField(_("came"))
+    mailed_at = models.DateTimeField(_("mailed"), null=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["sender", "created_at"], name="contact_message_sender"),
+            models.Index(fields=["created_at"], name="contact_message_created"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_subject_display()}: {self.name or self.email}"

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse
 
 from articles.body.reading import first_sentence
 from articles.published import views
 from articles.published.page import Head, Page
 from articles.published.reader import ReaderRequest
 from articles.published.rendering import parts_of
+from articles.published.spelling import leads_to
 from articles.published.structured_data import page_data
 from newsroom.pages import models
 
@@ -17,10 +18,9 @@ def section_or_page(request: ReaderRequest, path: str) -> HttpResponse:
     section = reader.section_at(path)
     if section is not None:
         return views.section(request, section)
-    slug = path.rpartition("/")[2].lower()
-    misspelt = next((s for s in reader.sections.values() if s.slug == slug), None)
+    misspelt = reader.section_called(path)
     if misspelt is not None:
-        return HttpResponsePermanentRedirect(reader.section_url(misspelt.pk))
+        return leads_to(request, reader.section_url(misspelt.pk))
     return page(request, path)
 
 

@@ -1,39 +1,119 @@
-const links = [...document.querySelectorAll("[data-zoom]")];
-let current = 0;
-let dialog;
+// The large pictures of a page, one after the other. The address tells which one is open: #photo-3.
 const picture = new Image();
+let dialog, stage, links, current, isShown;
 
-const show = (index) => {
-  current = (index + links.length) % links.length;
-  picture.src = links[current].href;
-  picture.alt = links[current].querySelector("img").alt;
-  const caption = links[current].closest("figure").querySelector("figcaption");
-  dialog.querySelector(".lightbox__caption").textContent = caption?.textContent.trim() ?? "";
-  dialog.querySelector(".lightbox__number").textContent = `${current + 1} / ${links.length}`;
-  dialog.querySelector(".lightbox__steps").hidden = links.length < 2;
+const part = (name) => dialog.querySelector(`.lightbox__${name}`);
+const isNatural = () => !stage.tabIndex;
+
+const setNatural = (on, event) => {
+  const x = event ? event.offsetX / picture.width : 0.5;
+  const y = event ? event.offsetY / picture.height : 0.5;
+  stage.tabIndex = on ? 0 : -1;
+  dialog.querySelector("[data-natural]").setAttribute("aria-pressed", on);
+  dialog.classList.toggle("lightbox--natural", on);
+  if (!on) return;
+  stage.focus();
+  stage.scrollTo(x * picture.width - stage.clientWidth / 2, y * picture.height - stage.clientHeight / 2);
 };
 
+const fill = (index) => {
+  current = index;
+  const figure = links[current].closest("figure");
+  picture.src = links[current].href;
+  picture.alt = links[current].querySelector("img").alt;
+  part("number").textContent = dialog.dataset.count.replace("{number}", current + 1).replace("{total}", links.length);
+  for (const name of ["text", "credit"])
+    part(name).textContent = figure.querySelector(`.figure__${name}`)?.textContent ?? "";
+  part("steps").hidden = links.length < 2;
+  setNatural(false);
+  new Image().src = links[(current + 1) % links.length].href;
+};
+
+const go = (index) => {
+  fill((index + links.length) % links.length);
+  history.replaceState(history.state, "", `#photo-${current + 1}`);
+};
+
+const forward = () => (document.documentElement.dir === "rtl" ? -1 : 1);
+
 const onKey = (event) => {
-  const forward = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
-  if (event.key === "ArrowRight" || event.key === "ArrowLeft") show(current + (event.key === forward ? 1 : -1));
+  // The picture at its full size is moved by the same keys.
+  if (isNatural() || event.ctrlKey || event.metaKey || event.altKey || links.length < 2) return;
+  const index = {
+    ArrowRight: current + forward(),
+    ArrowLeft: current - forward(),
+    Home: 0,
+    End: links.length - 1,
+  }[event.key];
+  if (index === undefined) return;
+  event.preventDefault();
+  go(index);
+};
+
+let dragged;
+const onMove = (event) => {
+  if (event.pointerType !== "mouse" || !event.buttons || !isNatural()) return;
+  dragged = true;
+  stage.scrollBy(-event.movementX, -event.movementY);
 };
 
 const onClick = (event) => {
-  const button = event.target.closest("[data-step]");
-  if (button) show(current + Number(button.dataset.step));
+  const button = event.target.closest("[data-step], [data-natural]");
+  if (button?.dataset.step) go(current + Number(button.dataset.step));
+  else if (button) setNatural(!isNatural());
+  else if (event.target === picture && !dragged) setNatural(!isNatural(), event);
 };
 
-/**
- * Opens the dialog on the picture of a link marked with data-zoom. The browser gives the focus back on close.
- */
-export const open = (element, link) => {
-  if (!dialog) {
-    dialog = element;
-    picture.className = "lightbox__image";
-    dialog.querySelector(".lightbox__stage").append(picture);
-    dialog.addEventListener("keydown", onKey);
-    dialog.addEventListener("click", onClick);
+let touch;
+const onTouch = (event) => {
+  const { clientX: x, clientY: y } = event.changedTouches[0];
+  if (event.type === "touchstart") {
+    touch = event.touches.length === 1 && visualViewport.scale === 1 && !isNatural() && { x, y };
+    return;
   }
-  show(links.indexOf(link));
-  dialog.showModal();
+  const across = x - touch.x;
+  if (touch && links.length > 1 && Math.abs(across) > 2 * Math.abs(y - touch.y) + 40)
+    go(current - Math.sign(across) * forward());
+};
+
+// Back leads to the page without the picture; who came by a link to the picture stays, without it.
+const onClose = () => {
+  if (history.state?.photo) history.back();
+  else {
+    history.replaceState(null, "", location.pathname + location.search);
+    hide();
+  }
+};
+
+const setUp = (element) => {
+  dialog = element;
+  stage = part("stage");
+  picture.className = "lightbox__image";
+  picture.draggable = false;
+  stage.append(picture);
+  dialog.addEventListener("keydown", onKey);
+  dialog.addEventListener("click", onClick);
+  dialog.addEventListener("close", () => location.hash.startsWith("#photo-") && onClose());
+  stage.addEventListener("pointerdown", () => (dragged = false));
+  stage.addEventListener("pointermove", onMove);
+  stage.addEventListener("touchstart", onTouch, { passive: true });
+  stage.addEventListener("touchend", onTouch);
+};
+
+/** Shows the picture of the link at `index` among `all` in the dialog, which is opened if it is not. */
+export const show = (element, all, index) => {
+  links = all;
+  if (!dialog) setUp(element);
+  isShown = true;
+  fill(index);
+  if (!dialog.open) dialog.showModal();
+};
+
+/** Closes the dialog, if it is open, and gives the focus to the picture that was seen last. */
+export const hide = () => {
+  if (!isShown) return;
+  isShown = false;
+  dialog.close();
+  history.scrollRestoration = "auto";
+  links[current].focus();
 };

@@ -5,6 +5,7 @@ const shown = (source) => [...document.querySelectorAll(".article img")].find((i
 
 /** Leaves a page with the files that this screen shows of its first pictures, and returns their paths. */
 const fixPictures = (page) => {
+  for (const link of page.querySelectorAll("link[rel=preload]")) link.remove();
   const paths = [];
   for (const image of [...page.querySelectorAll(".article img")].slice(0, PICTURES)) {
     const source = new URL(image.getAttribute("src"), location.href).href;
@@ -43,7 +44,7 @@ export const forget = async (path) => {
  * Returns whether it is there: one that was taken down or moved is not, nor is its old copy.
  */
 export const save = async (path, at = Date.now()) => {
-  const answer = await fetch(path);
+  const answer = await fetch(path, { cache: "no-cache" });
   if (answer.status === 404 || answer.status === 410 || answer.redirected) {
     await forget(path);
     return false;

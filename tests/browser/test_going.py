@@ -103,7 +103,7 @@ def test_a_page_that_was_left_is_there_again_as_it_was(chromium: Browser, demo: 
                 visit(page, page_type, page_type.address(demo))
                 visit(page, SECTION, SECTION.address(demo))
                 page.evaluate("() => history.back()")
-                page.wait_for_url(page_type.address(demo))
+                page.wait_for_url(page_type.address(demo), wait_until="commit")
                 page.wait_for_timeout(200)
                 assert (page_type.name, page.evaluate("() => window.isKept")) == (page_type.name, True)
     finally:

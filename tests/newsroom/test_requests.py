@@ -79,8 +79,8 @@ def test_a_host_that_is_not_ours_is_refused(
         "/tag/",
         "/region/",
         "/author/",
-        "/politics//",
-        "/index.php",
+        "/nothing//",
+        "/nothing/index.php",
     ],
 )
 def test_an_address_that_never_was_is_not_found_and_nothing_worse(client: Client, path: str) -> None:

@@ -92,10 +92,22 @@ def bodyfirst(parser: Parser, token: Token) -> BodyFirst:
 
 
 @register.inclusion_tag("components/instant.html", takes_context=True)
-def instant(context: dict[str, Any], when: datetime | None) -> dict[str, str]:
-    """Date and time in the edition's zone and manner."""
+def instant(context: dict[str, Any], when: datetime | None, *, zone: bool = False) -> dict[str, str]:
+    """Date and time in the edition's zone and manner; with `zone` its name too, or its distance from UTC."""
     edition: Edition = context["edition"]
-    return _time(when, edition, edition.date_format)
+    shown = _time(when, edition, edition.date_format)
+    if zone and when is not None:
+        shown["zone"] = zone_name(when, edition)
+    return shown
+
+
+def zone_name(when: datetime, edition: Edition) -> str:
+    """GMT, CET; of the many zones without a name in letters UTC+3."""
+    name = timezone.localtime(when, edition.zone).tzname() or ""
+    if name[:1] not in "+-":
+        return name
+    hours, minutes = name[1:3].lstrip("0") or "0", name[3:]
+    return f"UTC{name[0]}{hours}" + (f":{minutes}" if minutes.strip("0") else "")
 
 
 @register.inclusion_tag("components/instant.html", takes_context=True)

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+    from django.test import Client
 
     from articles.models import Article
 
@@ -18,6 +19,13 @@ def path_of(article: Article, slug: str = "") -> str:
     assert article.section is not None
     words = article.slug or "-".join(article.headline.lower().split())
     return f"/{article.section.slug}/{article.pk}/{slug or words}/"
+
+
+def get(client: Client, path: str, **headers: str) -> HttpResponse:
+    """The answer to a percent-decoded path exactly as it is written, which the client would take for a URL."""
+    bare, _mark, query = path.partition("?")
+    environ: Any = {"PATH_INFO": bare.encode().decode("latin-1"), "QUERY_STRING": query}
+    return client.get("/", headers=headers, **environ)
 
 
 def soup(response: HttpResponse) -> BeautifulSoup:

@@ -124,7 +124,7 @@ def test_a_link_in_the_words_of_a_post_is_not_inside_another_link(client: Client
 
 
 def test_a_fact_box_is_called_by_its_title(client: Client) -> None:
-    box = body_of(client, FACTS).select_one("aside.factbox")
+    box = body_of(client, FACTS).select_one(".factbox")
     assert box is not None
     assert box.select_one(f"#{box['aria-labelledby']}").get_text() == "The Orrin"
     assert [li.get_text() for li in box.select("li")] == ["Slow"]

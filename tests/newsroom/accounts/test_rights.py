@@ -168,9 +168,11 @@ def test_who_is_not_active_may_nothing(role: str) -> None:
 JOURNALIST_GENERAL = {"enter", "create", "upload_picture", "upload_video", "propose_tag"}
 EDITOR_GENERAL = {
     *("edit_pictures", "edit_videos", "manage_tags", "manage_authors", "manage_coverages", "manage_pages"),
-    *("manage_menus", "ticker"),
+    *("manage_menus", "manage_redirects", "answer_readers", "ticker"),
 }
-ADMIN_GENERAL = {"manage_sections", "manage_editions", "manage_people"}
+ADMIN_GENERAL = {
+    *("manage_sections", "manage_editions", "manage_people", "import_redirects", "delete_messages"),
+}
 
 
 def test_general_actions_belong_to_roles() -> None:
