@@ -33,7 +33,7 @@ from newsroom.views import bad_request, page_not_found
 logger = logging.getLogger("newsroom")
 Next = Callable[[HttpRequest], HttpResponseBase]
 DESK = "/admin/"
-# No page of an edition: none is looked for, and no transaction opened beforehand.
+# A file of a picture or video, or captions. No page of an edition: none is looked for, and no transaction opened before.
 RENDITION = re.compile(r"^/media/[0-9a-f]{32}\.[a-z0-9]{3,4}$")
 # Of the whole host: below an edition's prefix they are not there.
 OF_THE_HOST = re.compile(
