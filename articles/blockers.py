@@ -11,8 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.body.reading import article_ids, image_ids, links, word_count
-from articles.media.models import Image
+from articles.body.reading import article_ids, embed_urls, image_ids, links, video_ids, word_count
+from articles.media.models import Image, Video
 from articles.published import moment
 from articles.published.models import Release
 from articles.published.spelling import BIGGEST, story_at
@@ -49,6 +49,7 @@ def blockers(
             % {"until": formats.date_format(until, "j M Y H:i"), "zone": article.edition.time_zone}
         )
     found += _picture_blockers(content, at, images_of(content) if images is None else images)
+    found += _video_blockers(content, at)
     return found
 
 
@@ -63,6 +64,8 @@ def _missing_substance(content: Content) -> list[str]:
             return missing + (
                 [] if words else [_("An infographic needs a body that says in words what it shows.")]
             )
+        case Kind.VIDEO if video_ids(content["body"]) or embed_urls(content["body"]):
+            return []
         case _:
             return [] if words else [_("It has no body.")]
 
@@ -93,16 +96,52 @@ def _picture_blockers(content: Content, at: datetime, images: Mapping[int, Image
 
 def picture_faults(image: Image, at: datetime, alt_here: str = "") -> list[str]:
     """What keeps a picture from being used at `at`."""
+    described = image.alt_text or image.is_decorative or alt_here
+    faults = [] if described else [_("no alternative text, and not marked as decorative.")]
+    return faults + _rights_faults(image, at)
+
+
+def _rights_faults(item: Image | Video, at: datetime) -> list[str]:
     faults = []
-    if not (image.alt_text or image.is_decorative or alt_here):
-        faults.append(_("no alternative text, and not marked as decorative."))
-    if not image.credit:
+    if not item.credit:
         faults.append(_("no credit."))
-    if not image.rights:
+    if not item.rights:
         faults.append(_("nobody has said what rights we have."))
-    if image.rights_until and image.rights_until <= at:
+    if item.rights_until and item.rights_until <= at:
         faults.append(_("our rights have ended."))
     return faults
+
+
+def video_faults(video: Video, at: datetime) -> list[str]:
+    """What keeps a video of our own from being used at `at`; its poster may keep it too."""
+    poster = [_("its poster: %(fault)s") % {"fault": fault} for fault in picture_faults(video.poster, at)]
+    return _rights_faults(video, at) + poster
+
+
+def _video_blockers(content: Content, at: datetime) -> list[str]:
+    found: list[str] = []
+    for number, video in enumerate(_videos_of(content), start=1):
+        faults = video_faults(video, at) if video else [_("it does not exist any more.")]
+        found += [_("Video %(number)d: %(fault)s") % {"number": number, "fault": fault} for fault in faults]
+    return found
+
+
+def _videos_of(content: Content) -> list[Video | None]:
+    """The videos of our own in the body, in order; None for one that is gone."""
+    ids = video_ids(content["body"])
+    rows = Video.objects.select_related("poster").prefetch_related("tracks").in_bulk(ids) if ids else {}
+    return [rows.get(pk) for pk in ids]
+
+
+def _unheard(content: Content) -> list[str]:
+    """What those who cannot hear a video miss."""
+    found = []
+    for number, video in enumerate(_videos_of(content), start=1):
+        if video and not video.tracks.all():
+            found.append(_("Video %(number)d has no captions.") % {"number": number})
+        if video and not video.transcript:
+            found.append(_("Video %(number)d has no transcript.") % {"number": number})
+    return found
 
 
 def warnings(content: Content, at: datetime | None = None) -> list[str]:
@@ -118,10 +157,13 @@ def warnings(content: Content, at: datetime | None = None) -> list[str]:
             _("The standfirst has %(length)d characters; more than %(limit)d are too many for a card.")
             % {"length": len(content["standfirst"]), "limit": STANDFIRST_GOOD}
         )
-    if not content["pictures"]:
+    if not content["pictures"] and not video_ids(content["body"]):
         found.append(_("It has no picture."))
     elif content["kind"] == Kind.INFOGRAPHIC and not _is_described(content["pictures"][0]["image"]):
         found.append(_("Its graphic has no long description: who cannot see it does not learn what it says."))
+    if content["kind"] == Kind.VIDEO and not (video_ids(content["body"]) or embed_urls(content["body"])):
+        found.append(_("It is a video story without a video."))
+    found += _unheard(content)
     dead = _dead(content, at)
     if dead:
         found.append(

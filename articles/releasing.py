@@ -16,12 +16,16 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.base import ModelState
 from django.utils.text import slugify
 
+from articles.body.blocks import Kind as Block
+from articles.body.blocks import blocks
 from articles.jobs import defer_announcement, defer_hub
+from articles.media.models import Video
 from articles.models import Article, AuditEntry, Revision
 from articles.published import moment
 from articles.published.models import Release
 from articles.published.places import read_labels, reindex, relist
 from articles.revisions import Content, Stale, lock
+from articles.sections.kinds import Kind
 
 RETIME = """
 UPDATE published_release r SET public_until = n.next
@@ -184,6 +188,7 @@ def release_of(
     content: Content = revision.content
     first, updated = dates_of(change, at, significant=significant, first=first_published_at)
     pictures = content["pictures"]
+    video = lead_video(content)
     section_genre = change.article.section.default_genre if change.article.section else "news"
     return Release(
         article_id=change.article.pk,
@@ -198,7 +203,7 @@ def release_of(
         kicker=content["kicker"],
         standfirst=content["standfirst"],
         trail_text=content["trail_text"],
-        image_id=pictures[0]["image"] if pictures else None,
+        image_id=pictures[0]["image"] if pictures else video.poster_id if video else None,
         body=content["body"],
         author_ids=[b["author"] for b in content["bylines"] if b["author"]],
         tag_ids=content["tags"],
@@ -211,10 +216,19 @@ def release_of(
         embargoed_until=datetime.fromisoformat(content["embargoed_until"])
         if content["embargoed_until"]
         else None,
-        content={name: content[name] for name in RENDERED},
+        content={name: content[name] for name in RENDERED}
+        | ({"duration_seconds": video.duration_seconds} if video else {}),
         schema=revision.schema,
         public_from=at,
     )
+
+
+def lead_video(content: Content) -> Video | None:
+    """The video of our own that a video story is about, if it is one: its length and its poster are the story's."""
+    if content["kind"] != Kind.VIDEO:
+        return None
+    first = next((block for block in blocks(content["body"]) if block.kind == Block.VIDEO), None)
+    return Video.objects.filter(pk=first.video_id).first() if first and first.video_id else None
 
 
 def dates_of(

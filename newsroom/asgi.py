@@ -5,6 +5,7 @@ Fixed threads keep their database connections, and Django's own ASGI handler cos
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
@@ -13,16 +14,56 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from servestatic import ServeStaticASGI
 
+from articles.published.file_parts import FilePart
 from newsroom.wsgi import application as django_application
 
 THREADS = 8
+PIECE = 256 * 1024
+FILE = "newsroom.file"
 HASHED = re.compile(r"\.[0-9a-f]{12}\.[^/]+$")
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-_django = WSGIMiddleware(cast("Any", django_application), workers=THREADS)
+
+def _without_file(environ: dict[str, Any], start_response: Any) -> Any:
+    """Django's answer; of a part of a file its headers alone, and word of it for whoever sends the body."""
+    response = django_application(environ, start_response)
+    if not isinstance(response, FilePart):
+        return response
+    environ["asgi.scope"][FILE] = response
+    response.close()
+    return []
+
+
+class FileParts:
+    """Sends parts of files outside of the threads, so that slow readers of videos keep nobody else waiting."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: MutableMapping[str, Any]) -> None:
+            if FILE in scope and message["type"] == "http.response.body":
+                await send_part(scope.pop(FILE), send)
+            else:
+                await send(message)
+
+        await self.app(scope, receive, sent)
+
+
+async def send_part(part: FilePart, send: Send) -> None:
+    with await asyncio.to_thread(part.path.open, "rb") as file:
+        await asyncio.to_thread(file.seek, part.start)
+        left = part.length
+        while left > 0 and (data := await asyncio.to_thread(file.read, min(PIECE, left))):
+            left -= len(data)
+            await send({"type": "http.response.body", "body": data, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+_django = FileParts(WSGIMiddleware(cast("Any", _without_file), workers=THREADS))
 _static = ServeStaticASGI(
     _django,
     root=str(settings.STATIC_ROOT),

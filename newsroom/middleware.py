@@ -33,7 +33,7 @@ from newsroom.views import bad_request, page_not_found
 logger = logging.getLogger("newsroom")
 Next = Callable[[HttpRequest], HttpResponseBase]
 DESK = "/admin/"
-# No page of an edition: none is looked for, and no transaction opened beforehand.
+# A file of a picture or video, or captions. No page of an edition: none is looked for, and no transaction opened before.
 RENDITION = re.compile(r"^/media/[0-9a-f]{32}\.[a-z0-9]{3,4}$")
 # Of the whole host: below an edition's prefix they are not there.
 OF_THE_HOST = re.compile(
@@ -83,6 +83,8 @@ class ReaderMiddleware:
         try:
             if request.path.startswith(DESK):
                 return self.desk(request)
+            # They belong to the desk; what answers a reader neither reads nor takes back any.
+            request.COOKIES = {}
             if RENDITION.match(request.path):
                 return self.get_response(request) if request.method in FETCH_METHODS else not_allowed()
             return self.reader(request)
@@ -106,8 +108,6 @@ class ReaderMiddleware:
         return response
 
     def reader(self, request: HttpRequest) -> HttpResponseBase:
-        # They belong to the desk; what answers a reader neither reads nor takes back any.
-        request.COOKIES = {}
         with moments.reader_moment() as moment:
             editions = list(Edition.objects.using(moment.using))
             edition, path = edition_at(editions, request.get_host(), with_single_slashes(request.path_info))

@@ -228,6 +228,13 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+# Files have no limit of Django's own. What comes beyond the largest of ours is not even written down.
+VIDEO_MAX_BYTES = 500 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "newsroom.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # What the packages above add to every public page, in the order in which they choose their stories.
 READER_RAILS = [

@@ -91,6 +91,7 @@ BUNDLES: dict[str, StyleSheet | Script] = {
             "js/ticker.js",
             "js/share.js",
             "js/figure.js",
+            "js/video.js",
             "js/beacon.js",
             "js/connection.js",
             "js/load.js",

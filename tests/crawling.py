@@ -23,6 +23,7 @@ from tests.factories import (
     make_tag,
     make_user,
 )
+from tests.videos import figure, make_video
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,6 +42,8 @@ class Site:
     moved: int
     token: str
     month: str
+    video: str
+    track: str
 
 
 def make_site(at: datetime | None = None) -> Site:
@@ -55,6 +58,8 @@ def make_site(at: datetime | None = None) -> Site:
     other = make_article("The other", published=True, **everywhere)
     story = make_article("Council votes", related=[other], published=True, **everywhere)
     publishing.correct(story.pk, editor, text="It was Tuesday.")
+    video = make_video()
+    make_article("The ferry leaves", kind="video", body=figure(video), section=section, published=True)
     make_article("As it happens", kind="live", section=section, published=True)
     ends = [make_article(f"Ended {n}", section=section, published=True) for n in range(3)]
     publishing.withdraw(ends[0].pk, editor, notice="It was wrong.")
@@ -70,7 +75,13 @@ def make_site(at: datetime | None = None) -> Site:
         public_until=at + timedelta(hours=1),
     )
     alert.editions.add(edition)
-    return Site(story.pk, ends[0].pk, ends[1].pk, ends[2].pk, image.renditions.get().token, f"{at:%Y/%m}")
+    return Site(
+        *(story.pk, ends[0].pk, ends[1].pk, ends[2].pk),
+        token=image.renditions.get().token,
+        month=f"{at:%Y/%m}",
+        video=video.token,
+        track=video.tracks.get().token,
+    )
 
 
 def addresses(site: Site) -> dict[str, list[str]]:
@@ -120,6 +131,12 @@ def addresses(site: Site) -> dict[str, list[str]]:
             f"/media/{site.token}.jpg",
             f"/media/{'0' * 32}.jpg",
         ],
+        r"^media/(?P<token>[0-9a-f]{32})\.(?P<format>mp4|webm)$": [
+            f"/media/{site.video}.mp4",
+            f"/media/{'0' * 32}.webm",
+        ],
+        r"^media/(?P<token>[0-9a-f]{32})\.vtt$": [f"/media/{site.track}.vtt", f"/media/{'0' * 32}.vtt"],
+        rf"^sitemaps/video-{code}\.xml$": ["/sitemaps/video-en.xml"],
         rf"^sitemaps/news-{code}\.xml$": ["/sitemaps/news-en.xml"],
         rf"^sitemaps/sections-{code}\.xml$": ["/sitemaps/sections-en.xml"],
         rf"^sitemaps/articles-{code}-(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}}){parts}\.xml$": [

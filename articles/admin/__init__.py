@@ -1,3 +1,3 @@
-from articles.admin import coverages, pictures, stories
+from articles.admin import coverages, pictures, stories, videos
 
-__all__ = ["coverages", "pictures", "stories"]
+__all__ = ["coverages", "pictures", "stories", "videos"]

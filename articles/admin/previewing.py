@@ -22,7 +22,8 @@ from django.utils.translation import gettext_lazy
 from articles.admin.acting import number
 from articles.admin.story_page import find_story, story_url
 from articles.forms.scope import person
-from articles.media.models import Rendition
+from articles.media.models import CaptionTrack, Rendition, Video
+from articles.media.videos import MIME
 from articles.models import Article, Revision
 from articles.previews import pages
 from articles.previews.forms import ShareForm
@@ -31,12 +32,13 @@ from articles.previews.links import make_link, may_revoke, revoke
 from articles.previews.models import ShareLink
 from articles.previews.releases import candidate
 from articles.published import moment
-from articles.published.media_views import served
+from articles.published.media_views import served, served_track, served_video
 from articles.published.page import PRIVATE
 from articles.published.pictures import Media
 from articles.published.reader import Preview
 
 READ = ("GET", "HEAD")
+PRIVATELY = "private, no-store"
 PLACES: dict[str, Promise] = {
     "page": gettext_lazy("Its page"),
     "section": gettext_lazy("On its section"),
@@ -58,7 +60,7 @@ def urls(site: AdminSite) -> list[URLPattern]:
         story_url(site, "preview/page", preview_page, "preview_page"),
         re_path(
             r"^(?P<object_id>[0-9]+)/preview/media/(?P<token>[0-9a-f]{32})\.(?P<format>[a-z0-9]{3,4})$",
-            site.admin_view(partial(preview_picture, site)),
+            site.admin_view(partial(preview_file, site)),
             name="articles_article_preview_picture",
         ),
         story_url(site, "share", share, "share"),
@@ -151,16 +153,24 @@ def _framed(response: HttpResponse, article: Article) -> HttpResponse:
     return response
 
 
-def preview_picture(
+def preview_file(
     site: AdminSite, request: HttpRequest, object_id: str, token: str, format: str
 ) -> HttpResponseBase:
-    """The file of any rendition: a page in preview shows pictures that readers cannot have yet."""
+    """The file of any rendition, video or track: a page in preview shows what readers cannot have yet."""
     if request.method not in READ:
         return HttpResponseNotAllowed(READ)
     find_story(request, object_id)
-    if not Rendition.objects.filter(token=token, format=format).exists():
-        raise Http404(_("There is no such picture."))
-    return served(token, format, "private, no-store")
+    if format == "vtt":
+        track = CaptionTrack.objects.filter(token=token).first()
+        if track is not None:
+            return served_track(track.text, PRIVATELY)
+    elif format in MIME:
+        video = Video.objects.filter(token=token, format=format).first()
+        if video is not None:
+            return served_video(request, str(video.file), token, format, PRIVATELY)
+    elif Rendition.objects.filter(token=token, format=format).exists():
+        return served(token, format, PRIVATELY)
+    raise Http404(_("There is no such file."))
 
 
 # Share links

@@ -52,7 +52,7 @@ class Block:
     unless this use has its own; `level` is 2 to 4; `direction` is rtl, ltr or empty. `image_ids` are all
     pictures that the block shows: a video's still is one. `title` is the title of a fact box or a timeline,
     or the caption of a table, as text; `content_html` is what a fact box says under its title.
-    `provider` is a key of the table of providers.
+    `provider` is a key of the table of providers; a video of our own has `video_id`, and no `url`.
     """
 
     id: str
@@ -67,6 +67,7 @@ class Block:
     caption_html: str = ""
     article_ids: tuple[int, ...] = ()
     url: str = ""
+    video_id: int | None = None
     quote_html: str = ""
     speaker: str = ""
     speaker_html: str = ""
@@ -104,7 +105,11 @@ def blocks(html: str) -> list[Block]:
     for element in body.iterchildren(*schema.NODE_TAGS):
         name = element.get("data-news", "")
         node = schema.NODES.get(name)
-        if node is None or node.tag != element.tag or normalising.checked(element, node.attributes) is None:
+        if (
+            node is None
+            or node.tag != element.tag
+            or normalising.checked(element, node.attributes, node.either) is None
+        ):
             logger.warning("Left out an unknown block of a body: %s %r", element.tag, name)
             _remove(element)
     return [_block(element) for element in normalising.normalise(body)]
@@ -144,6 +149,7 @@ def _block(element: Element) -> Block:
         article_ids=_ids(attributes.get("data-articles", "")),
         url=attributes.get("data-url", ""),
         provider=attributes.get("data-provider", ""),
+        video_id=next(iter(_ids(attributes.get("data-video-id", ""))), None),
         notes=notes,
         text_with_notes="\n".join(inline.plain(p.runs, "[{}]".format) for p in texts) if notes else text,
     )

@@ -173,9 +173,10 @@ def _joined(tokens: Sequence[str]) -> str:
 
 
 def _label(block: Block) -> str:
-    about = ", ".join(map(str, filter(None, (block.url, *block.image_ids, *block.article_ids))))
-    named = f"[{block.kind} {about}]" if about else f"[{block.kind}]"
-    return f"{named} {block.text_with_notes}".strip()
+    named = (block.url, block.video_id, *block.image_ids, *block.article_ids)
+    about = ", ".join(map(str, filter(None, named)))
+    label = f"[{block.kind} {about}]" if about else f"[{block.kind}]"
+    return f"{label} {block.text_with_notes}".strip()
 
 
 def _words(a: list[str], b: list[str], budget: int) -> tuple[list[Span], int]:

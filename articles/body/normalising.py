@@ -218,8 +218,10 @@ def _quote(element: etree._Element, ink: Ink, level: int) -> list[Element]:
     return [quote, *after] if quote.children else after
 
 
-def checked(element: etree._Element, rules: Mapping[str, schema.Attribute]) -> dict[str, str] | None:
-    """The attributes to store, by their rules; None if a required one is missing or wrong."""
+def checked(
+    element: etree._Element, rules: Mapping[str, schema.Attribute], either: tuple[str, ...] = ()
+) -> dict[str, str] | None:
+    """The attributes to store, by their rules; None if a required one is missing or wrong, or not one of `either` there."""
     found: dict[str, str] = {}
     for name, rule in rules.items():
         sent = found.get(rule.source) if rule.source else element.get(name)
@@ -228,7 +230,7 @@ def checked(element: etree._Element, rules: Mapping[str, schema.Attribute]) -> d
             found[name] = value
         elif rule.required:
             return None
-    return found
+    return found if not either or sum(name in found for name in either) == 1 else None
 
 
 def _table(element: etree._Element, ink: Ink) -> list[Element]:
@@ -272,7 +274,7 @@ def _header_rows(rows: list[Element]) -> int:
 
 def _node(element: etree._Element, tag: str, ink: Ink) -> list[Element]:
     node = schema.NODES.get(element.get("data-news", ""))
-    found = checked(element, node.attributes) if node is not None and node.tag == tag else None
+    found = checked(element, node.attributes, node.either) if node is not None and node.tag == tag else None
     if node is None or found is None:
         return _unwrapped(element, ink)
     made = Element(tag, {**_attributes(element), "data-news": node.name, **found})

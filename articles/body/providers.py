@@ -14,7 +14,8 @@ class Rule:
     """One shape of address: exact hosts, a pattern for the path, and the address it stands for.
 
     Named groups of `path`, and the query parameter `parameter` where the service keeps the id there,
-    fill the placeholders of `canonical`. `is_video`: what stands at such an address is a video.
+    fill the placeholders of `canonical`, and of `player`: the address of a page to be framed that plays it, if the
+    service has one. `is_video`: what stands at such an address is a video.
     """
 
     hosts: frozenset[str]
@@ -22,11 +23,12 @@ class Rule:
     canonical: str
     parameter: str = ""
     is_video: bool = False
+    player: str = ""
 
 
 @dataclass(frozen=True)
 class Provider:
-    """A service. `csp` holds what its rendering adds to the page's policy, by directive."""
+    """A service. `csp` holds what its player adds to the page's policy, by directive."""
 
     key: str
     name: str
@@ -34,8 +36,10 @@ class Provider:
     csp: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def _rule(hosts: str, path: str, canonical: str, parameter: str = "", *, is_video: bool = False) -> Rule:
-    return Rule(frozenset(hosts.split()), re.compile(path, re.ASCII), canonical, parameter, is_video)
+def _rule(
+    hosts: str, path: str, canonical: str, parameter: str = "", *, is_video: bool = False, player: str = ""
+) -> Rule:
+    return Rule(frozenset(hosts.split()), re.compile(path, re.ASCII), canonical, parameter, is_video, player)
 
 
 _video = partial(_rule, is_video=True)
@@ -43,29 +47,51 @@ _video = partial(_rule, is_video=True)
 
 _YOUTUBE = "youtube.com www.youtube.com m.youtube.com www.youtube-nocookie.com"
 _WATCH = "https://www.youtube.com/watch?v={id}"
+# Players that set no cookie before they play.
+_NO_COOKIE = "https://www.youtube-nocookie.com"
+_YOUTUBE_PLAYER = f"{_NO_COOKIE}/embed/{{id}}?rel=0"
+_VIMEO = "https://player.vimeo.com"
+_VIMEO_PLAYER = f"{_VIMEO}/video/{{id}}?dnt=1"
 _X = "x.com www.x.com twitter.com www.twitter.com mobile.twitter.com"
 _FACEBOOK = "facebook.com www.facebook.com m.facebook.com"
 _PROFILE = r"(?P<profile>[\w.-]{1,80})"
 _POST = r"(?P<id>[\w-]{1,120})"
 
-# An embed is drawn as a link that opens the service, so no provider widens the policy yet.
+# An embed is drawn as a link that opens the service, and so is a video whose service has no such player.
 PROVIDERS: tuple[Provider, ...] = (
     Provider(
         "youtube",
         "YouTube",
         (
-            _video(_YOUTUBE, r"/watch/?", _WATCH, parameter="v"),
-            _video(_YOUTUBE, r"/(?:embed|shorts|live|v)/(?P<id>[\w-]{6,20})/?", _WATCH),
-            _video("youtu.be", r"/(?P<id>[\w-]{6,20})/?", _WATCH),
+            _video(_YOUTUBE, r"/watch/?", _WATCH, parameter="v", player=_YOUTUBE_PLAYER),
+            _video(
+                _YOUTUBE,
+                r"/(?:embed|shorts|live|v)/(?P<id>[\w-]{6,20})/?",
+                _WATCH,
+                player=_YOUTUBE_PLAYER,
+            ),
+            _video("youtu.be", r"/(?P<id>[\w-]{6,20})/?", _WATCH, player=_YOUTUBE_PLAYER),
         ),
+        csp={"frame-src": (_NO_COOKIE,)},
     ),
     Provider(
         "vimeo",
         "Vimeo",
         (
-            _video("vimeo.com www.vimeo.com", r"/(?P<id>\d{1,15})/?", "https://vimeo.com/{id}"),
-            _video("player.vimeo.com", r"/video/(?P<id>\d{1,15})/?", "https://vimeo.com/{id}"),
+            _video(
+                "vimeo.com www.vimeo.com",
+                r"/(?P<id>\d{1,15})/?",
+                "https://vimeo.com/{id}",
+                player=_VIMEO_PLAYER,
+            ),
+            _video(
+                "player.vimeo.com",
+                r"/video/(?P<id>\d{1,15})/?",
+                "https://vimeo.com/{id}",
+                player=_VIMEO_PLAYER,
+            ),
         ),
+        csp={"frame-src": (_VIMEO,)},
     ),
     Provider(
         "x",
@@ -155,11 +181,12 @@ _PARAMETER_VALUE = re.compile(r"[\w-]{5,25}", re.ASCII)
 
 @dataclass(frozen=True)
 class Found:
-    """Who answers for a web address, and the one https form in which we keep it."""
+    """Who answers for a web address, the one https form in which we keep it, and where it is played, if it can be."""
 
     provider: Provider
     url: str
     is_video: bool
+    player: str = ""
 
 
 def resolve(url: str) -> Found | None:
@@ -179,26 +206,28 @@ def resolve(url: str) -> Found | None:
     for provider in PROVIDERS:
         for rule in provider.rules:
             if parts.netloc.lower() in rule.hosts:
-                canonical = _canonical(rule, parts.path, parts.query)
-                if canonical:
-                    return Found(provider, canonical, rule.is_video)
+                found = _parts(rule, parts.path, parts.query)
+                if found is not None:
+                    url, player = rule.canonical.format(**found), rule.player.format(**found)
+                    return Found(provider, url, rule.is_video, player)
     return None
 
 
-def _canonical(rule: Rule, path: str, query: str) -> str:
+def _parts(rule: Rule, path: str, query: str) -> dict[str, str] | None:
+    """What fills the placeholders of a rule; None if the address has not its shape."""
     match = rule.path.fullmatch(path)
     if match is None:
-        return ""
+        return None
     found = match.groupdict()
     if rule.parameter:
         try:
             value = parse_qs(query, max_num_fields=50).get(rule.parameter, [""])[0]
         except ValueError:
-            return ""
+            return None
         if not _PARAMETER_VALUE.fullmatch(value):
-            return ""
+            return None
         found["id"] = value
-    return rule.canonical.format(**found)
+    return found
 
 
 def provider_for(url: str) -> Provider | None:

@@ -59,6 +59,11 @@ def image_ids(html: str | list[Block]) -> list[int]:
     return list(dict.fromkeys(key for block in parsed(html) for key in block.image_ids))
 
 
+def video_ids(html: str | list[Block]) -> list[int]:
+    """The videos of our own that are shown, each once, in order. Their posters are named by their rows alone."""
+    return list(dict.fromkeys(block.video_id for block in parsed(html) if block.video_id))
+
+
 def article_ids(html: str | list[Block]) -> list[int]:
     """The stories named in related boxes, each once, in order."""
     return list(dict.fromkeys(key for block in parsed(html) for key in block.article_ids))

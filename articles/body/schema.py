@@ -94,6 +94,8 @@ class Node:
     tag: str
     content: Content
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    # Of these attributes, one is there and no other.
+    either: tuple[str, ...] = ()
 
 
 _PROVIDER = Attribute(values.provider_key, source="data-url")
@@ -135,11 +137,14 @@ NODES: Mapping[str, Node] = {
             "figure",
             Content.CAPTION,
             {
-                "data-url": Attribute(values.video_url, required=True),
+                # Shown by a provider, or our own file.
+                "data-url": Attribute(values.video_url),
                 "data-provider": _PROVIDER,
-                # The still that stands for the video.
+                "data-video-id": Attribute(values.positive_id),
+                # The still that stands for the video, in place of its own.
                 "data-image-id": Attribute(values.positive_id),
             },
+            either=("data-url", "data-video-id"),
         ),
         Node("factbox", "aside", Content.FACTS),
         Node("timeline", "aside", Content.EVENTS),

@@ -47,7 +47,9 @@ KINDS: dict[str, Promise] = {
     "timeline": _("timeline"),
 }
 # What is shown as what it is, or says nothing to a person.
-_TOLD = frozenset({"id", "data-news", "data-image-id", "data-images", "data-articles", "data-provider"})
+_TOLD = frozenset(
+    {"id", "data-news", "data-image-id", "data-images", "data-articles", "data-provider", "data-video-id"}
+)
 _FACTS: dict[str, Promise] = {
     "data-layout": _("layout"),
     "data-alt": _("alternative text"),
@@ -98,6 +100,7 @@ class BlockChange:
     is_moved: bool = False
     pictures: list[PictureChange] = field(default_factory=list)
     stories: list[Named] = field(default_factory=list)
+    videos: list[Named] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     lines: list[LineChange] = field(default_factory=list)
     rows: list[RowChange] = field(default_factory=list)
@@ -126,7 +129,7 @@ class BlockChange:
     def is_silent(self) -> bool:
         """Whether it is changed in nothing that can be pointed at."""
         facts = [line for fact in self.facts for line in fact.lines]
-        parts = (self.pictures, self.stories, self.lines, self.rows, facts)
+        parts = (self.pictures, self.stories, self.videos, self.lines, self.rows, facts)
         fates = {part.fate for held in parts for part in held}
         return self.fate == Fate.CHANGED and fates <= {Fate.EQUAL}
 
@@ -179,6 +182,10 @@ def compare_blocks(
         [
             Named(fate, names.said(names.stories, pk))
             for fate, pk in _entries(_ids(before, "data-articles"), _ids(after, "data-articles"))
+        ],
+        [
+            Named(fate, names.said(names.videos, pk))
+            for fate, pk in _entries(_ids(before, "data-video-id"), _ids(after, "data-video-id"))
         ],
         _facts(old, new, before, after, budget),
         compare_lines(*lines, budget),

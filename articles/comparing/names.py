@@ -12,19 +12,20 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from articles.authors.models import Author
-from articles.media.models import Image
+from articles.media.models import Image, Video
 from articles.models import Article
 from articles.revisions import Content
 from articles.sections.models import Region, Section
 from articles.tags.models import Tag
 
 _PICTURES = re.compile(r'data-image(?:s|-id)="([0-9,]+)"')
+_VIDEOS = re.compile(r'data-video-id="([0-9]+)"')
 _STORIES = re.compile(r'data-articles="([0-9,]+)"')
 
 
 @dataclass
 class Names:
-    """The names of sections, tags, regions, authors and stories, and the rows of pictures, by their ids; `zone` tells times."""
+    """The names of sections, tags, regions, authors, stories and videos, and the rows of pictures, by their ids; `zone` tells times."""
 
     sections: dict[int, str] = field(default_factory=dict)
     tags: dict[int, str] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class Names:
     authors: dict[int, str] = field(default_factory=dict)
     stories: dict[int, str] = field(default_factory=dict)
     pictures: dict[int, Image] = field(default_factory=dict)
+    videos: dict[int, str] = field(default_factory=dict)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
     @staticmethod
@@ -54,6 +56,7 @@ def names_of(contents: Iterable[Content], user: Any, zone: ZoneInfo) -> Names:
         _named(Author.objects.all(), (row["author"] for row in _rows(held, "bylines"))),
         _named(Article.objects.visible_to(user).only("headline", "slugline"), stories),
         Image.objects.in_bulk([pk for pk in pictures if pk]),
+        _named(Video.objects.all(), _ids(_VIDEOS, bodies)),
         zone,
     )
 

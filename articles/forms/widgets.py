@@ -21,11 +21,12 @@ from articles.forms.clocks import own_clock, own_zone
 from articles.publishing import Blocked, instant_in
 
 # What can be looked up by typing; newsroom.desk.lookups answers each.
-AUTHORS, TAGS, STORIES, PICTURES, REGIONS, SECTIONS, PEOPLE = (
+AUTHORS, TAGS, STORIES, PICTURES, VIDEOS, REGIONS, SECTIONS, PEOPLE = (
     "authors",
     "tags",
     "stories",
     "pictures",
+    "videos",
     "regions",
     "sections",
     "people",

@@ -158,7 +158,7 @@ class Use(models.Model):
 class Video(models.Model):
     """A video file of our own, served under the unguessable name `token` while something public shows it.
 
-    `width` and `height` are pixels, `duration_seconds` is rounded up. `transcript` is plain text, a blank line
+    `width` and `height` are pixels, `duration_seconds` is rounded, at least 1. `transcript` is plain text, a blank line
     between paragraphs. `poster` is the still that stands for it until it is played.
     """
 

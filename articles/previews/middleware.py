@@ -15,13 +15,13 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from articles.previews.links import note_opening, open_link
-from articles.previews.shared import shared_page, shared_picture
+from articles.previews.shared import shared_file, shared_page
 from articles.published.page import PRIVATE
 
 logger = logging.getLogger("newsroom")
 ADDRESS = re.compile(
     r"(?P<root>/preview/(?P<token>[A-Za-z0-9_-]{43})/)"
-    r"(?:media/(?P<picture>[0-9a-f]{32})\.(?P<format>[a-z0-9]{3,4}))?"
+    r"(?:media/(?P<file>[0-9a-f]{32})\.(?P<format>[a-z0-9]{3,4}))?"
 )
 HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": PRIVATE, "Referrer-Policy": "no-referrer"}
 
@@ -41,8 +41,8 @@ class ShareLinkMiddleware:
             link = open_link(address["token"])
             if link is None:
                 return None
-            if address["picture"]:
-                response = shared_picture(link, address["picture"], address["format"])
+            if address["file"]:
+                response = shared_file(request, link, address["file"], address["format"])
             else:
                 response = shared_page(link, f"{address['root']}media/")
                 if request.method == "GET":

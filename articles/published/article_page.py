@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from articles.body.blocks import Block, blocks
 from articles.body.providers import csp_for, provider_for
-from articles.body.reading import article_ids, image_ids, minutes_read, plain_text, word_count
+from articles.body.reading import (
+    article_ids,
+    image_ids,
+    minutes_read,
+    plain_text,
+    video_ids,
+    word_count,
+)
 from articles.published.age import age_notice
 from articles.published.cards import Card
 from articles.published.corrections import Correction, corrections_of
@@ -28,10 +35,12 @@ from articles.published.reader import Reader, ReaderRequest
 from articles.published.rendering import Part, parts_of
 from articles.published.structured_data import SHAPES, article_data
 from articles.published.summaries import described, page_description
+from articles.published.video_data import describe_video, lead_video
 from articles.sections.kinds import Kind
 
 RELATED = 2
 READ_NEXT = 4
+EPISODES = 4
 MORE_FROM = 3
 TAGS_ASKED = 5
 HERO_SIZES = "(min-width: 48rem) 44rem, 100vw"
@@ -91,6 +100,8 @@ class Story:
     breadcrumb: list[dict[str, str]]
     share: list[dict[str, str]]
     languages: list[dict[str, str]]
+    # The video that a video story is about; it is not among `parts`.
+    video: Part | None = None
 
     @property
     def corrections_above(self) -> list[Correction]:
@@ -134,20 +145,23 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
         [*manual, *in_body, *in_section, *in_edition, *by_author, *(pk for ids in by_tag for pk in ids)]
     )
     beside = [int(p["image"]) for p in content.get("pictures", [])]
-    page.want(images=[*beside, *image_ids(body)], crops=["full", "share", *SHAPES])
+    page.want(images=[*beside, *image_ids(body)], crops=["full", "share", *SHAPES], videos=video_ids(body))
     page.want(authors=release.author_ids, tags=release.tag_ids, introduced=voices)
     page.load()
     page.shown.add(release.article_id)
 
+    episodes = page.cards(in_section, EPISODES) if release.kind == Kind.VIDEO else []
     placed = {card.article_id: card for card in page.cards(in_body)}
     others = [] if release.is_sensitive else [pk for pk in by_author if pk not in manual]
     more_from = page.cards(others, MORE_FROM)
     related = () if release.is_sensitive else tuple(_related(page, manual, by_tag, in_section))
-    story = story_of(page, release, body, parts_of(body, page.pictures, placed, related))
+    parts = parts_of(body, page.pictures, placed, related, videos=page.videos)
+    story = story_of(page, release, body, parts)
     read_next = [] if release.is_sensitive else page.cards([*in_section, *in_edition], READ_NEXT)
     head = _head(page, story, release, body)
     context = {
         "story": story,
+        "episodes": episodes,
         "more_from": more_from,
         "read_next": read_next,
         "read_next_url": story.section_url,
@@ -155,9 +169,11 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
         "beacon_id": str(release.article_id),
         "lite_url": reader.url(f"lite/{release.article_id}/{release.slug}/"),
     }
-    response = page.render(request, "published/article.html", head, context)
-    # What the blocks of this very page need beyond our own address; read by django-csp.
-    response._csp_update = csp_for(filter(None, (provider_for(block.url) for block in body if block.url)))  # type: ignore[attr-defined]
+    template = "published/video.html" if story.video else "published/article.html"
+    response = page.render(request, template, head, context)
+    # What the players of this very page need beyond our own address; read by django-csp.
+    players = filter(None, (provider_for(part.url) for part in parts if part.player))
+    response._csp_update = csp_for(players)  # type: ignore[attr-defined]
     return response
 
 
@@ -183,6 +199,7 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
     is_gallery = release.kind == Kind.GALLERY
     hero, hero_caption = (None, "") if is_gallery or not beside else beside[0]
     url = reader.article_url(release.section_id, release.article_id, release.slug)
+    video = lead_video(parts, hero) if release.kind == Kind.VIDEO else None
     return Story(
         article_id=release.article_id,
         url=url,
@@ -209,7 +226,8 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
         hero_caption=hero_caption,
         hero_credit=hero.credit if hero else "",
         gallery=shots(beside) if is_gallery else [],
-        parts=parts,
+        video=video,
+        parts=parts if video is None else [part for part in parts if part.block_id != video.block_id],
         tags=[page.labels.tags[pk] for pk in release.tag_ids if pk in page.labels.tags],
         corrections=corrections_of(content.get("corrections", [])),
         breadcrumb=_breadcrumb(page, release),
@@ -278,7 +296,11 @@ def _head(page: Page, story: Story, release: Release, body: list[Block]) -> Head
     description = page_description(reader.edition, said or story.headline)
     title = release.content.get("seo_title") or story.headline
     feed = f"{story.section_url}feed/rss.xml"
-    lead = story.hero or (story.gallery[0][0] if story.gallery else None)
+    lead = (
+        story.hero
+        or (story.gallery[0][0] if story.gallery else None)
+        or (story.video.picture if story.video else None)
+    )
     head = Head(
         title=f"{title} | {reader.edition.name}",
         description=description,
@@ -296,4 +318,5 @@ def _head(page: Page, story: Story, release: Release, body: list[Block]) -> Head
         image=lead,
     )
     head.json_ld = article_data(reader, story, lead, description)
+    describe_video(reader, story, head)
     return head

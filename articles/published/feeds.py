@@ -144,6 +144,7 @@ def read_items(reader: Reader, article_ids: list[int]) -> list[Item]:
         page.want(reading.article_ids(bodies[pk]), authors=release.author_ids, tags=release.tag_ids)
         beside = [int(use["image"]) for use in release.content.get("pictures", [])]
         page.want(images=[*beside, *reading.image_ids(bodies[pk])], crops=["full"])
+        page.want(videos=reading.video_ids(bodies[pk]))
     page.load()
     found = [_item(page, releases[pk], bodies[pk]) for pk in article_ids if pk in releases]
     return _within(found, MAX_FEED)
@@ -169,13 +170,13 @@ def _item(page: Page, release: Release, body: list[Block]) -> Item:
     beside = beside if release.kind == Kind.GALLERY else beside[:1]
     cards = {pk: card for pk in reading.article_ids(body) if (card := page.card(pk)) is not None}
     figures = [_figure(reader, picture, caption) for picture, caption in beside]
-    parts = parts_of(body, page.pictures, cards, number=bare_number)
+    parts = parts_of(body, page.pictures, cards, number=bare_number, videos=page.videos)
     corrections = corrections_of(content.get("corrections", []))
     html = SafeString("\n").join(
         [
             *(html for html in [feed_html(corrections, above=True)] if html),
             *figures,
-            *(_html(reader, part) for part in parts),
+            *(_html(reader, part, url) for part in parts),
             *(html for html in [feed_html(corrections, above=False)] if html),
         ]
     )
@@ -222,7 +223,7 @@ def with_whole_addresses(html: str, site_url: str) -> str:
     return html.replace('href="/', f'href="{site_url}/')
 
 
-def _html(reader: Reader, part: Part) -> SafeString:
+def _html(reader: Reader, part: Part, story_url: str) -> SafeString:
     """A part in the plainest HTML: a feed has neither our styles nor our attributes."""
     match part.kind:
         case "image" if part.picture is not None:
@@ -238,7 +239,8 @@ def _html(reader: Reader, part: Part) -> SafeString:
             return _element("blockquote", part.caption) + _link(part)
         case "video":
             still = _figure(reader, part.picture, part.caption) if part.picture else ""
-            return format_html("{}{}", still or _element("p", part.caption), _link(part))
+            link = _own_video(part, story_url) if part.video else _link(part)
+            return format_html("{}{}", still or _element("p", part.caption), link)
         case "factbox":
             return _element("h3", part.title) + part.text
         case "timeline":
@@ -259,6 +261,11 @@ def _element(tag: str, inside: str) -> SafeString:
 
 def _link(part: Part) -> SafeString:
     return format_html('<p><a href="{}">{}</a></p>', part.url, part.label)
+
+
+def _own_video(part: Part, story_url: str) -> SafeString:
+    """Where our own video is played: on its story's page, for the address of a file may change."""
+    return format_html('<p><a href="{}">{}</a> ({})</p>', story_url, part.label, part.duration)
 
 
 def _figure(reader: Reader, picture: Picture, caption: Any) -> SafeString:

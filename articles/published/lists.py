@@ -72,13 +72,39 @@ def page_of(
     moment: Moment, key: ListKey, number: int, limit: int = PAGE_SIZE * LAST_PAGE + 1
 ) -> tuple[list[int], int]:
     """Ids of one page of a list (from 1), and how many stories the list has, counted no further than `limit`."""
+    ids, total, _firsts = page_with_firsts(moment, key, number, [], limit)
+    return ids, total
+
+
+def page_with_firsts(
+    moment: Moment,
+    key: ListKey,
+    number: int,
+    others: list[ListKey],
+    limit: int = PAGE_SIZE * LAST_PAGE + 1,
+) -> tuple[list[int], int, list[int]]:
+    """As `page_of`, and in the same query the newest story of each of the other lists, 0 for an empty one."""
     where = _IN_LIST.format(n=0)
-    rows = moment.fetch(
-        f"SELECT article_id, (SELECT count(*) FROM (SELECT 1 FROM published_listing WHERE {where} LIMIT %(limit)s) few)"
-        f" FROM published_listing WHERE {where} ORDER BY sort_at DESC, article_id DESC LIMIT %(size)s OFFSET %(offset)s",
-        _params(key, 0) | {"limit": limit, "size": PAGE_SIZE, "offset": (number - 1) * PAGE_SIZE},
+    page = (
+        "(SELECT 0 AS list, article_id, sort_at,"
+        f" (SELECT count(*) FROM (SELECT 1 FROM published_listing WHERE {where} LIMIT %(limit)s) few) AS total"
+        f" FROM published_listing WHERE {where}"
+        f" ORDER BY sort_at DESC, article_id DESC LIMIT %(size)s OFFSET %(offset)s)"
     )
-    return [row[0] for row in rows], rows[0][1] if rows else 0
+    parts = [page]
+    params = _params(key, 0) | {"limit": limit, "size": PAGE_SIZE, "offset": (number - 1) * PAGE_SIZE}
+    for n, other in enumerate(others, start=1):
+        parts.append(
+            f"(SELECT {n}, article_id, sort_at, 0 FROM published_listing WHERE {_IN_LIST.format(n=n)}"
+            " ORDER BY sort_at DESC, article_id DESC LIMIT 1)"
+        )
+        params |= _params(other, n)
+    order = "ORDER BY list, sort_at DESC, article_id DESC"
+    rows = moment.fetch(f"SELECT * FROM ({' UNION ALL '.join(parts)}) lists {order}", params)
+    firsts = {row[0]: row[1] for row in rows if row[0]}
+    ids = [row[1] for row in rows if not row[0]]
+    total = rows[0][3] if ids else 0
+    return ids, total, [firsts.get(n, 0) for n in range(1, len(others) + 1)]
 
 
 @dataclass(frozen=True)

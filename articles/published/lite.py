@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 
 from articles.body.blocks import blocks
-from articles.body.reading import article_ids, image_ids
+from articles.body.reading import article_ids, image_ids, video_ids
 from articles.published import views
 from articles.published.article_page import story_of
 from articles.published.cards import Card
@@ -120,10 +120,11 @@ def _story(request: ReaderRequest, release: Release) -> HttpResponse:
     page = Page(reader, with_rails=False)
     page.want([*in_body, *in_section], authors=release.author_ids, crops=["full"])
     page.want(images=[*(int(p["image"]) for p in release.content.get("pictures", [])), *image_ids(body)])
+    page.want(videos=video_ids(body))
     page.load()
     page.shown.add(release.article_id)
     placed = {card.article_id: card for card in page.cards(in_body)}
-    story = story_of(page, release, body, parts_of(body, page.pictures, placed))
+    story = story_of(page, release, body, parts_of(body, page.pictures, placed, videos=page.videos))
     read_next = [] if release.is_sensitive else page.cards(in_section, READ_NEXT)
     title = f"{release.content.get('seo_title') or release.headline} | {reader.edition.name}"
     context = {"story": story, "read_next": read_next}

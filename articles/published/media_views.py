@@ -3,10 +3,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 
+from articles.media.videos import MIME as VIDEO_MIME
+from articles.published.file_parts import SANDBOX, answer
 from articles.published.moment import reader_moment
 from articles.published.pictures import MIME, is_public_file
+from articles.published.videos import TRACK_MIME, public_file, public_track
+
+# For the reader's own browser: a cache between us would go on showing what was taken down.
+KEPT = "private, max-age=3600"
 
 
 def rendition(request: HttpRequest, token: str, format: str) -> HttpResponseBase:
@@ -14,8 +20,41 @@ def rendition(request: HttpRequest, token: str, format: str) -> HttpResponseBase
     with reader_moment() as moment:
         if format not in MIME or not is_public_file(moment, token, format):
             raise Http404
-    # For the reader's own browser: a cache between us would go on showing what was taken down.
-    return served(token, format, "private, max-age=3600")
+    return served(token, format, KEPT)
+
+
+def video(request: HttpRequest, token: str, format: str) -> HttpResponseBase:
+    """The file of a video or a part of it, while something public shows it; else the answer for what never was."""
+    with reader_moment() as moment:
+        place = public_file(moment, token, format)
+    if not place:
+        raise Http404
+    return served_video(request, place, token, format, KEPT)
+
+
+def track(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The captions of a video, while something public shows it; else the answer for what never was."""
+    with reader_moment() as moment:
+        text = public_track(moment, token)
+    if not text:
+        raise Http404
+    return served_track(text, KEPT)
+
+
+def served_video(
+    request: HttpRequest, place: str, token: str, format: str, cache_control: str
+) -> HttpResponseBase:
+    """The file of a video that exists, or a part of it, whoever may see it. Raises Http404 if it is not on disk."""
+    response = answer(request, Path(settings.MEDIA_ROOT) / place, token, VIDEO_MIME[format])
+    response["Cache-Control"] = cache_control
+    return response
+
+
+def served_track(text: str, cache_control: str) -> HttpResponse:
+    response = HttpResponse(text, content_type=TRACK_MIME)
+    response["Cache-Control"] = cache_control
+    response["Content-Security-Policy"] = SANDBOX
+    return response
 
 
 def served(token: str, format: str, cache_control: str) -> HttpResponseBase:
@@ -27,5 +66,5 @@ def served(token: str, format: str, cache_control: str) -> HttpResponseBase:
         raise Http404 from None
     response = FileResponse(file, content_type=MIME[format])
     response["Cache-Control"] = cache_control
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Content-Security-Policy"] = SANDBOX
     return response

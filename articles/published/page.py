@@ -24,6 +24,7 @@ from articles.published.open_graph import complete
 from articles.published.picture_markup import Preload
 from articles.published.pictures import Picture, read_pictures
 from articles.published.reader import Reader
+from articles.published.videos import Video, read_videos
 
 FRESH_SECONDS = 5
 
@@ -93,9 +94,11 @@ class Page:
         self.labels = Labels({}, {}, [], [])
         self.releases: dict[int, Release] = {}
         self.pictures: dict[int, Picture] = {}
+        self.videos: dict[int, Video] = {}
         self.shown: set[int] = set()
         self._story_ids: set[int] = set()
         self._image_ids: set[int] = set()
+        self._video_ids: set[int] = set()
         self._author_ids: set[int] = set()
         self._tag_ids: set[int] = set()
         self._crops: set[str] = {"3x2"}
@@ -105,6 +108,7 @@ class Page:
         stories: Iterable[int] = (),
         *,
         images: Iterable[int] = (),
+        videos: Iterable[int] = (),
         crops: Iterable[str] = (),
         authors: Iterable[int] = (),
         tags: Iterable[int] = (),
@@ -114,6 +118,7 @@ class Page:
         self._introduced |= set(introduced)
         self._story_ids |= set(stories)
         self._image_ids |= set(images)
+        self._video_ids |= set(videos)
         self._crops |= set(crops)
         self._author_ids |= set(authors)
         self._tag_ids |= set(tags)
@@ -127,6 +132,11 @@ class Page:
             if release.image_id:
                 self._image_ids.add(release.image_id)
         self.labels = read_labels(self.reader, self._author_ids, self._tag_ids, self._introduced)
+        self.videos = read_videos(self.reader.moment, self._video_ids, self.reader.media)
+        for video in self.videos.values():
+            self._image_ids.add(video.poster_id)
+            if video.rights_until:
+                self.reader.ends.append(video.rights_until)
         self.pictures = read_pictures(
             self.reader.moment, self._image_ids, self._crops, self.reader.media, self._portraits()
         )

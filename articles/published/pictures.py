@@ -18,13 +18,19 @@ _EMPTY_LINE = re.compile(r"\r?\n\s*\r?\n")
 
 @dataclass(frozen=True)
 class Media:
-    """Where a page finds the files of pictures: below `root`, of all pictures or of `only` these; else where all do."""
+    """Where a page finds files: below `root`, of all pictures and videos or of `only` these; else where all do."""
 
     root: str = PUBLIC_ROOT
     only: frozenset[int] | None = None
+    only_videos: frozenset[int] | None = None
 
     def url(self, image_id: int, token: str, format: str) -> str:
         is_here = self.only is None or image_id in self.only
+        return f"{self.root if is_here else PUBLIC_ROOT}{token}.{format}"
+
+    def video_url(self, video_id: int, token: str, format: str) -> str:
+        """The address of a video's file, or of one of its tracks."""
+        is_here = self.only_videos is None or video_id in self.only_videos
         return f"{self.root if is_here else PUBLIC_ROOT}{token}.{format}"
 
 
@@ -114,13 +120,21 @@ def read_pictures(
     }
 
 
-_GATE = """
+def shown_by_a_story(kind: str, row: str) -> str:
+    """SQL: whether a public Release shows the row whose id `row` is, by the places of that kind."""
+    return f"""EXISTS (SELECT 1 FROM published_listing l JOIN published_release p USING (article_id)
+    WHERE l.kind = '{kind}' AND l.target_id = {row} AND l.sort_at <= %(at)s
+    AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s)
+    AND p.public_from <= %(at)s AND (p.public_until IS NULL OR p.public_until > %(at)s) AND p.state = 'published')"""
+
+
+# A poster is changed beside its stories: it is public with its video, not by a place of its own.
+_GATE = f"""
 SELECT r.token FROM media_rendition r JOIN media_image i ON i.id = r.image_id
 WHERE r.token = %(token)s AND r.format = %(format)s AND (i.rights_until IS NULL OR i.rights_until > %(at)s) AND (
-  EXISTS (SELECT 1 FROM published_listing l JOIN published_release p USING (article_id)
-    WHERE l.kind = 'image' AND l.target_id = i.id AND l.sort_at <= %(at)s
-    AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s)
-    AND p.public_from <= %(at)s AND (p.public_until IS NULL OR p.public_until > %(at)s) AND p.state = 'published')
+  {shown_by_a_story("image", "i.id")}
+  OR EXISTS (SELECT 1 FROM media_video v WHERE v.poster_id = i.id
+    AND (v.rights_until IS NULL OR v.rights_until > %(at)s) AND {shown_by_a_story("video", "v.id")})
   OR EXISTS (SELECT 1 FROM media_use u WHERE u.image_id = i.id)
 )
 """

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from articles.authors.models import Author
-from articles.body.reading import image_ids, plain_text
+from articles.body.reading import image_ids, plain_text, video_ids
 from articles.published.models import Listing, Release
 from articles.sections.kinds import KIND_NUMBERS
 from articles.sections.models import Coverage, Region, Section
@@ -71,6 +71,8 @@ def places(release: Release, labels: Labels) -> dict[Place, datetime]:
         found["correction", 0] = min(max(corrected), release.public_from)
     for pk in pictures_of(release):
         found["image", pk] = first
+    for pk in video_ids(release.body):
+        found["video", pk] = first
     return found
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from articles.body.blocks import Block, Kind, parsed
 from articles.body.inline import with_footnotes
-from articles.body.providers import provider_for
-from articles.published.cards import Card
+from articles.body.providers import resolve
+from articles.published.cards import Card, clock_face
 from articles.published.pictures import Picture
+from articles.published.videos import Video
 
 NOTHING = SafeString("")
 
@@ -52,6 +53,10 @@ class Part:
     label: str = ""
     events: tuple[Event, ...] = ()
     notes: tuple[str, ...] = ()
+    # Of a video: our own, or the page of a provider that plays it once it is framed.
+    video: Video | None = None
+    player: str = ""
+    duration: str = ""
 
 
 def linked_number(number: int) -> SafeString:
@@ -74,6 +79,7 @@ class _Writer:
 
     pictures: Mapping[int, Picture]
     cards: Mapping[int, Card]
+    videos: Mapping[int, Video]
     number: Callable[[int], SafeString]
     notes: list[str] = field(default_factory=list)
 
@@ -102,6 +108,8 @@ class _Writer:
             case Kind.RELATED:
                 chosen = tuple(self.cards[pk] for pk in block.article_ids if pk in self.cards)
                 return Part("related", cards=chosen) if chosen else None
+            case Kind.VIDEO if block.video_id:
+                return self._own_video(block)
             case Kind.EMBED | Kind.VIDEO:
                 return self._elsewhere(block)
             case _:
@@ -119,10 +127,26 @@ class _Writer:
             layout=block.layout,
         )
 
-    def _elsewhere(self, block: Block) -> Part | None:
-        provider = provider_for(block.url)
-        if provider is None:
+    def _own_video(self, block: Block) -> Part | None:
+        video = self.videos.get(block.video_id or 0)
+        if video is None:
             return None
+        return Part(
+            "video",
+            picture=self.pictures.get(block.image_id or 0) or self.pictures.get(video.poster_id),
+            caption=self.safe(block.caption_html) or escape(video.caption),
+            credit=video.credit,
+            video=video,
+            url=video.url,
+            label=_("Watch the video"),
+            duration=clock_face(video.seconds),
+        )
+
+    def _elsewhere(self, block: Block) -> Part | None:
+        found = resolve(block.url)
+        if found is None:
+            return None
+        provider = found.provider
         still = self.pictures.get(block.image_id or 0)
         return Part(
             block.kind.value,
@@ -131,6 +155,7 @@ class _Writer:
             caption=self.safe(block.caption_html),
             provider=provider.name,
             url=block.url,
+            player=found.player if block.kind == Kind.VIDEO else "",
             label=(_("Watch on %(provider)s") if block.kind == Kind.VIDEO else _("Open on %(provider)s"))
             % {"provider": provider.name},
         )
@@ -158,15 +183,16 @@ def parts_of(
     cards: Mapping[int, Card],
     related: tuple[Card, ...] = (),
     number: Callable[[int], SafeString] = linked_number,
+    videos: Mapping[int, Video] | None = None,
 ) -> list[Part]:
     """The body in order. `related` is put after half of the paragraphs, unless the body places a box itself.
 
-    What a reference names and is not in `pictures` or `cards` is left out: it is not public. `number` writes
+    What a reference names and is not in `pictures`, `cards` or `videos` is left out: it is not public. `number` writes
     the number of a footnote where it stands in the text.
     """
     found: list[Part] = []
     all_blocks = parsed(body)
-    writer = _Writer(pictures, cards, number)
+    writer = _Writer(pictures, cards, videos or {}, number)
     placed = any(b.kind == Kind.RELATED and any(pk in cards for pk in b.article_ids) for b in all_blocks)
     slot = -1 if placed or not related else _slot(all_blocks)
     for place, block in enumerate(all_blocks):

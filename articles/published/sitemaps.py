@@ -19,6 +19,7 @@ from articles.published.lists import ListKey, newest
 from articles.published.models import Release
 from articles.published.page import FRESH_SECONDS
 from articles.published.reader import Reader, ReaderRequest
+from articles.sections.kinds import KIND_NUMBERS, Kind
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
@@ -33,6 +34,14 @@ SELECT edition_id, target_id, count(*) FROM published_listing
 WHERE kind = 'month' AND edition_id = ANY(%(editions)s) AND sort_at <= %(at)s
 AND public_from <= %(at)s AND (public_until IS NULL OR public_until > %(at)s)
 GROUP BY edition_id, target_id ORDER BY edition_id, target_id DESC
+"""
+
+_VIDEOS = """
+SELECT 1 FROM published_listing l JOIN published_release p USING (article_id)
+WHERE l.edition_id = %(edition)s AND (l.kind = 'video' OR l.kind = 'kind' AND l.target_id = %(kind)s)
+AND l.sort_at <= %(at)s AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s)
+AND p.edition_id = %(edition)s AND p.state = 'published' AND p.body LIKE '%% data-news="video"%%'
+AND p.public_from <= %(at)s AND (p.public_until IS NULL OR p.public_until > %(at)s) LIMIT 1
 """
 
 _PICTURES = """
@@ -76,18 +85,20 @@ def index(request: ReaderRequest) -> HttpResponse:
         months.setdefault(edition_id, []).append((month, -(-count // PART_URLS)))
     for edition in editions:
         names = [f"news-{edition.code}", f"sections-{edition.code}"]
+        if has_videos(reader_of(reader, edition.code)):
+            names.append(f"video-{edition.code}")
         for month, parts in months.get(edition.pk, []):
             name = f"articles-{edition.code}-{month // 100}-{month % 100:02}"
             names += [name if part == 1 else f"{name}-{part}" for part in range(1, parts + 1)]
         for name in names:
             entry = adder(root)(f"{{{SITEMAP}}}sitemap")
             adder(entry)(f"{{{SITEMAP}}}loc", reader.absolute(f"/sitemaps/{name}.xml"))
-    return _answer(root)
+    return answer_xml(root)
 
 
 def news(request: ReaderRequest, code: str) -> HttpResponse:
     """The stories first published in the last 48 hours."""
-    reader = _reader_of(request.reader, code)
+    reader = reader_of(request.reader, code)
     since = reader.moment.now - NEWS_AGE
     months = {at.year * 100 + at.month for at in (since.astimezone(UTC), reader.moment.now.astimezone(UTC))}
     keys = [(ListKey("month", month, reader.edition.pk, since), NEWS_URLS) for month in sorted(months)[::-1]]
@@ -103,14 +114,14 @@ def news(request: ReaderRequest, code: str) -> HttpResponse:
         publication(f"{{{NEWS}}}language", reader.edition.language.partition("-")[0].lower())
         entry(f"{{{NEWS}}}publication_date", instant(release.first_published_at))
         entry(f"{{{NEWS}}}title", release.headline)
-    return _answer(root)
+    return answer_xml(root)
 
 
 def articles(
     request: ReaderRequest, code: str, year: str, month: str, part: str | None = None
 ) -> HttpResponse:
     """The stories first published in a month (UTC), PART_URLS a file; the second file on has its number in its name."""
-    reader = _reader_of(request.reader, code)
+    reader = reader_of(request.reader, code)
     number = int(part) if part else 1
     if not 1 <= int(month) <= 12 or part in ("0", "1") or number > 99:
         raise Http404
@@ -124,12 +135,12 @@ def articles(
     pictures = _pictures(reader, releases)
     for release in releases:
         _url(root, reader, release, pictures)
-    return _answer(root)
+    return answer_xml(root)
 
 
 def sections(request: ReaderRequest, code: str) -> HttpResponse:
     """The front, and the sections, regions, coverages, authors and tags that have a public story, of tags FEW."""
-    reader = _reader_of(request.reader, code)
+    reader = reader_of(request.reader, code)
     rows = reader.moment.fetch(f"{_ALL_LABELS} ORDER BY 1, 2", {"edition": reader.edition.pk})
     kinds = {kind for kind, _slug in rows}
     paths = [reader.url(), reader.url("breaking/"), reader.url("most-read/")]
@@ -143,14 +154,21 @@ def sections(request: ReaderRequest, code: str) -> HttpResponse:
     root = root_of(SITEMAP, "urlset")
     for path in paths:
         adder(adder(root)(f"{{{SITEMAP}}}url"))(f"{{{SITEMAP}}}loc", reader.absolute(path))
-    return _answer(root)
+    return answer_xml(root)
+
+
+def has_videos(reader: Reader) -> bool:
+    """Whether a public story of the edition shows a video; without one there is nothing to name a sitemap for."""
+    return bool(
+        reader.moment.fetch(_VIDEOS, {"edition": reader.edition.pk, "kind": KIND_NUMBERS[Kind.VIDEO]})
+    )
 
 
 def _editions(reader: Reader) -> list[Edition]:
     return [e for e in reader.editions if e.hostname == reader.edition.hostname]
 
 
-def _reader_of(reader: Reader, code: str) -> Reader:
+def reader_of(reader: Reader, code: str) -> Reader:
     """The same moment, for another edition of this host name."""
     edition = next((e for e in _editions(reader) if e.code == code), None)
     if edition is None:
@@ -185,7 +203,7 @@ def _url(root: etree._Element, reader: Reader, release: Release, pictures: dict[
     return url
 
 
-def _answer(root: etree._Element) -> HttpResponse:
+def answer_xml(root: etree._Element) -> HttpResponse:
     response = HttpResponse(written(root), content_type="application/xml; charset=utf-8")
     response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
     return response

@@ -15,6 +15,7 @@ from articles.published.json_ld import publisher_id, script_safe, without_empty
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
 from articles.published.summaries import HEADLINE, cut, page_description
+from articles.published.video_data import video_objects
 
 if TYPE_CHECKING:
     from articles.published.article_page import Signature, Story
@@ -64,7 +65,7 @@ def article_data(reader: Reader, story: Story, lead: Picture | None, description
         "sourceOrganization": [{"@type": "Organization", "name": s["name"]} for s in story.sources],
         "isBasedOn": [s["url"] for s in story.sources if s.get("url")],
         "correction": [correction(reader, made) for made in story.corrections],
-        "video": video(reader, story, images, description),
+        "video": video_objects(reader, story, images, description),
     }
     trail = breadcrumb(reader, [(step["name"], step["url"]) for step in story.breadcrumb])
     return [
@@ -133,23 +134,6 @@ def gallery_image(reader: Reader, picture: Picture, caption: str, credit: str) -
             "creditText": credit,
         }
     )
-
-
-def video(reader: Reader, story: Story, images: list[str], description: str) -> dict[str, Any]:
-    """VideoObject of a video story that has what Google requires of one: a name, a thumbnail, a date and an address."""
-    videos = sorted((p for p in story.parts if p.kind in ("video", "embed")), key=lambda p: p.kind != "video")
-    embedded = videos[0].url if videos else ""
-    images = images or lead_images(reader, videos[0].picture if videos else None)
-    if story.kind != "video" or not embedded or not images:
-        return {}
-    return {
-        "@type": "VideoObject",
-        "name": story.headline,
-        "description": description or story.headline,
-        "thumbnailUrl": images,
-        "uploadDate": _local(story.first_published_at, reader),
-        "embedUrl": embedded,
-    }
 
 
 def item_list(reader: Reader, paths: Iterable[str]) -> dict[str, Any]:

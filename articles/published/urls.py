@@ -7,10 +7,10 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.urls import path, re_path
 
-from articles.published import feeds, lite, sitemaps, views
+from articles.published import feeds, lite, sitemaps, video_sitemap, views
 from articles.published.front import front
 from articles.published.lists import ListKey
-from articles.published.media_views import rendition
+from articles.published.media_views import rendition, track, video
 from articles.published.reader import ReaderRequest
 from articles.published.spelling import STORY, leads_to
 
@@ -57,6 +57,7 @@ def lite_article(request: ReaderRequest, number: str) -> HttpResponse:
     return lite.article(request, int(number))
 
 
+NAME = r"(?P<token>[0-9a-f]{32})"
 CODE = r"(?P<code>[a-z0-9-]+)"
 FEED = r"feed/(?P<format>rss\.xml|atom\.xml|feed\.json)"
 
@@ -65,9 +66,12 @@ urlpatterns = [
     re_path(rf"^{FEED}$", feeds.edition_feed),
     re_path(rf"^{NAMED}/{FEED}$", feeds.name_feed),
     re_path(rf"^(?P<section>[^/]+(?:/[^/]+)?)/{FEED}$", feeds.section_feed),
-    re_path(r"^media/(?P<token>[0-9a-f]{32})\.(?P<format>[a-z0-9]{3,4})$", rendition),
+    re_path(rf"^media/{NAME}\.(?P<format>mp4|webm)$", video),
+    re_path(rf"^media/{NAME}\.vtt$", track),
+    re_path(rf"^media/{NAME}\.(?P<format>[a-z0-9]{{3,4}})$", rendition),
     path("sitemap.xml", sitemaps.index),
     re_path(rf"^sitemaps/news-{CODE}\.xml$", sitemaps.news),
+    re_path(rf"^sitemaps/video-{CODE}\.xml$", video_sitemap.videos),
     re_path(rf"^sitemaps/sections-{CODE}\.xml$", sitemaps.sections),
     re_path(
         rf"^sitemaps/articles-{CODE}-(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})(?:-(?P<part>[0-9]{{1,2}}))?\.xml$",

@@ -14,7 +14,7 @@ from articles.published import article_page
 from articles.published.cards import Card
 from articles.published.corrections import read_corrections
 from articles.published.list_heads import list_head
-from articles.published.lists import ListKey, Pages, page_of, pages_of
+from articles.published.lists import ListKey, Pages, page_with_firsts, pages_of
 from articles.published.missing import gone
 from articles.published.models import Release
 from articles.published.page import Head, Page
@@ -115,18 +115,25 @@ def show_list(
     needs_stories: bool = False,
     has_feed: bool = True,
     with_corrections: bool = False,
+    programmes: list[Section] | None = None,
 ) -> HttpResponse:
-    """One page of a list of stories. With `needs_stories` an empty list is a page that never was."""
+    """One page of a list of stories. With `needs_stories` an empty list is a page that never was.
+
+    With `programmes` it is one of episodes, whose first page names them, each with its newest story.
+    """
     reader = request.reader
     number = page_number(request, reader.here)
     if not isinstance(number, int):
         return number
-    ids, total = page_of(reader.moment, key, number)
+    shown_programmes = (programmes or []) if number == 1 else []
+    keys = [ListKey("section", section.pk, key.edition_id) for section in shown_programmes]
+    ids, total, firsts = page_with_firsts(reader.moment, key, number, keys)
     pages = pages_of(number, total, reader.here)
     if pages is None or (needs_stories and not total):
         raise Http404
     page = Page(reader)
-    page.want(ids, images=images or [], crops=["16x9", "share", "1x1"] if author else ["16x9", "share"])
+    crops = ["16x9", "share", "1x1"] if author else ["16x9", "share"]
+    page.want([*ids, *filter(None, firsts)], images=images or [], crops=crops)
     page.load()
     cards = page.cards(ids)
     about = author["description"] if author else description
@@ -143,6 +150,11 @@ def show_list(
         "children": children or [],
         "feed_url": f"{reader.here}feed/rss.xml" if has_feed else "",
         "cards": cards,
+        "rest": [card for card in cards[1:] if card.article_id not in firsts] if number == 1 else cards,
+        "programmes": [
+            {"name": section.name, "url": reader.section_url(section.pk), "card": page.card(first)}
+            for section, first in zip(shown_programmes, firsts, strict=True)
+        ],
         "pages": shown(pages),
         "archive_url": _archive_url(reader, pages, cards),
         "author": author,
@@ -153,7 +165,8 @@ def show_list(
         made = read_corrections(reader, ids)
         context["corrected"] = [(card, made.get(card.article_id, [])) for card in cards]
         return page.render(request, "published/corrections.html", head, context)
-    return page.render(request, "published/list.html", head, context)
+    template = "list" if programmes is None else "episodes"
+    return page.render(request, f"published/{template}.html", head, context)
 
 
 def _portray(author: dict[str, Any], page: Page, head: Head) -> None:
@@ -190,14 +203,16 @@ def section(request: ReaderRequest, section: Section) -> HttpResponse:
     reader = request.reader
     parent = reader.sections.get(section.parent_id) if section.parent_id else None
     trail = [(parent.name, reader.section_url(parent.pk))] if parent else []
+    children = reader.children_of(section)
     return show_list(
         request,
         ListKey("section", section.pk, reader.edition.pk),
         list_kind="sub-section" if parent else "section",
         heading=section.name,
         description=section.description,
-        children=[{"name": c.name, "url": reader.section_url(c.pk)} for c in reader.children_of(section)],
+        children=[{"name": c.name, "url": reader.section_url(c.pk)} for c in children],
         breadcrumb=[*trail, (section.name, reader.section_url(section.pk))],
+        programmes=children if section.default_kind == Kind.VIDEO else None,
     )
 
 

@@ -21,6 +21,8 @@ _LIBRARY: dict[str, tuple[str, str, str, str]] = {
     "articles.correction": ("view", "correct", "correct", "correct"),
     "articles.revision": ("view", "", "", ""),
     "media.image": ("enter", "upload_picture", "upload_picture", ""),
+    "media.video": ("enter", "upload_video", "upload_video", ""),
+    "media.captiontrack": ("enter", "upload_video", "upload_video", "upload_video"),
     "tags.tag": ("enter", "propose_tag", "manage_tags", ""),
     "tags.tagname": ("enter", "manage_tags", "manage_tags", "manage_tags"),
     "authors.author": ("enter", "manage_authors", "manage_authors", ""),

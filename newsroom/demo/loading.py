@@ -14,8 +14,9 @@ from articles import publishing
 from articles.body.cleaning import clean_body
 from articles.jobs import defer_renditions
 from articles.media.files import take_in
-from articles.media.models import Image
+from articles.media.models import CaptionTrack, Image, Video
 from articles.media.renditions import render_first
+from articles.media.videos import take_in as take_in_video
 from articles.models import Article, ArticleImage, ArticleTag, Byline, Correction, RelatedLink, Source, Stage
 from articles.published import moment
 from articles.published.models import Listing, Release
@@ -26,8 +27,11 @@ from newsroom.demo.content import DemoStory, read_site, read_stories
 from newsroom.demo.drawing import Drawing, draw_all
 from newsroom.demo.people import make_people, sign_as
 from newsroom.demo.site import Site, build_site
+from newsroom.demo.videos import HERE as VIDEOS
+from newsroom.demo.videos import captions_of
 
 _PICTURE = re.compile(r'data-picture="(\d+)"')
+_VIDEO = re.compile(r'data-own-video="([a-z]+)"')
 _PICTURES = re.compile(r'data-pictures="([\d,]+)"')
 _STORIES = re.compile(r'data-stories="([^"]*)"')
 PORTRAIT = (1200, 1500)
@@ -167,11 +171,24 @@ class _Loader:
 
         body = _PICTURE.sub(lambda m: f'data-image-id="{ids(m)}"', story.body)
         body = _PICTURES.sub(lambda m: f'data-images="{ids(m)}"', body)
+        if "film" in facts:
+            video = self._film(facts["video"], facts["film"], images[0])
+            body = _VIDEO.sub(f'data-video-id="{video.pk}"', body)
         article.body = clean_body(_STORIES.sub(self._numbers, body))
         if story.stage == "embargoed":
             article.embargoed_until = _whole_hour(self.now - timedelta(hours=story.hours_ago))
         article.save()
         save_revision(article, self.people["journalist"])
+
+    def _film(self, name: str, words: dict[str, str], poster: Image) -> Video:
+        with (VIDEOS / f"{name}.webm").open("rb") as file:
+            video, _is_new = take_in_video(
+                file, uploaded_by=self.people["editor"], poster=poster, rights="own", **words
+            )
+        CaptionTrack.objects.get_or_create(
+            video=video, language="en", defaults={"label": "English", "text": captions_of(name)}
+        )
+        return video
 
     def _numbers(self, match: re.Match[str]) -> str:
         known = [str(self.articles[key].pk) for key in match[1].split(",") if key in self.articles]

@@ -1,4 +1,4 @@
-"""Pictures as the desk sees them: readers' addresses answer for public pictures alone, these for all of them."""
+"""Pictures and videos as the desk sees them: readers' addresses answer for public pictures alone, these for all of them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from articles.media.files import PictureRefused
-from articles.media.models import Image, Rendition
+from articles.media.models import Image, Rendition, Video
 from articles.media.renditions import place, render_first, render_smallest
+from articles.published.media_views import served_video
 
 TYPES = {"jpg": "image/jpeg", "webp": "image/webp"}
 
@@ -28,6 +29,16 @@ def picture_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def video_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file of a video, or a part of it, for staff."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    video = Video.objects.filter(pk=pk).first() if pk < 2**63 else None
+    if video is None:
+        raise Http404(_("There is no such video."))
+    return served_video(request, str(video.file), video.token, video.format, "private, no-store")
 
 
 def _rendition(image: Image, crop: str) -> Rendition | None:

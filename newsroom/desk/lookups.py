@@ -13,9 +13,20 @@ from django.utils.translation import gettext as _
 
 from articles.authors.models import Author
 from articles.forms.scope import editions_for, person
-from articles.forms.widgets import AUTHORS, PEOPLE, PICTURES, REGIONS, SECTIONS, STORIES, TAGS, read_ids
-from articles.media.models import Image
+from articles.forms.widgets import (
+    AUTHORS,
+    PEOPLE,
+    PICTURES,
+    REGIONS,
+    SECTIONS,
+    STORIES,
+    TAGS,
+    VIDEOS,
+    read_ids,
+)
+from articles.media.models import Image, Video
 from articles.models import Article
+from articles.published.cards import clock_face
 from articles.sections.models import Region, Section
 from articles.tags.models import Tag
 from newsroom.accounts.models import User
@@ -52,6 +63,10 @@ def _pictures(request: HttpRequest, words: str) -> Rows:
     return _words(Image.objects.all(), words, "caption", "alt_text", "credit").order_by("-pk")
 
 
+def _videos(request: HttpRequest, words: str) -> Rows:
+    return _words(Video.objects.all(), words, "caption", "credit", "transcript").order_by("-pk")
+
+
 def _regions(request: HttpRequest, words: str) -> Rows:
     return _words(Region.objects.filter(merged_into=None), words, "name").order_by("name")
 
@@ -70,6 +85,7 @@ LOOKUPS: dict[str, Callable[[HttpRequest, str], Rows]] = {
     TAGS: _tags,
     STORIES: _stories,
     PICTURES: _pictures,
+    VIDEOS: _videos,
     REGIONS: _regions,
     SECTIONS: _sections,
     PEOPLE: _people,
@@ -100,6 +116,12 @@ def _result(what: str, row: Any) -> dict[str, Any]:
             "alt": row.alt_text,
             "caption": row.caption,
             "credit": row.credit,
+        }
+    elif what == VIDEOS:
+        result |= {
+            "note": clock_face(row.duration_seconds),
+            "thumb": reverse("admin:picture_file", args=[row.poster_id]),
+            "caption": row.caption,
         }
     elif what == SECTIONS:
         result["note"] = " · ".join(filter(None, [str(row.parent or ""), row.edition.label]))

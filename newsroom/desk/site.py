@@ -10,14 +10,14 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.desk.account import my_account
-from newsroom.desk.files import picture_file
+from newsroom.desk.files import picture_file, video_file
 from newsroom.desk.home import home
 from newsroom.desk.lookups import lookup, propose_tag
 from newsroom.desk.signing import SignInForm
 
 # The desk's rooms, in the order in which they are walked through: (heading, models as app.Model).
 ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("Stories"), ("articles.Article", "media.Image", "breaking.Alert")),
+    (_("Stories"), ("articles.Article", "media.Image", "media.Video", "breaking.Alert")),
     (_("Names"), ("tags.Tag", "authors.Author", "sections.Coverage", "sections.Region")),
     (
         _("Site"),
@@ -67,6 +67,7 @@ class DeskSite(AdminSite):
             path("lookup/<slug:what>/", view(lookup), name="lookup"),
             path("me/", view(partial(my_account, self)), name="me"),
             path("media/<int:pk>.jpg", view(picture_file), name="picture_file"),
+            path("media/<int:pk>.video", view(video_file), name="video_file"),
             *super().get_urls(),
         ]
 

@@ -38,6 +38,11 @@ STORY = PageType("article", story=ARTICLE)
 BREAKING = PageType("breaking", "/breaking/")
 SEARCH = PageType("search", "/search/?q=river")
 AUTHOR = PageType("author", "/author/mara-ellsworth/")
+OPINION = PageType("opinion", story="timetable-is-a-promise-print-it")
+GALLERY = PageType("gallery", story="the-northern-railway-end-to-end")
+INFOGRAPHIC = PageType("infographic", story="port-ansel-turnout-by-ward")
+# With a table, notes and a described graphic in its body.
+ANALYSIS = PageType("analysis", story="northern-railway-bill-auditors")
 NOT_FOUND = PageType("not found", "/news/no-such-page/", status=404)
 
 LITE_FRONT = PageType("lite front", "/lite/", lite=True)
@@ -75,10 +80,11 @@ OTHER_PAGES = (
     PageType("address that is gone", "/puzzles/", status=410),
     PageType("search without a question", "/search/"),
     PageType("search without a find", "/search/?q=zzyzx"),
-    PageType("opinion", story="timetable-is-a-promise-print-it"),
-    PageType("analysis", story="northern-railway-empty-wagons"),
-    PageType("gallery", story="the-northern-railway-end-to-end"),
-    PageType("infographic", story="port-ansel-turnout-by-ward"),
+    OPINION,
+    GALLERY,
+    INFOGRAPHIC,
+    ANALYSIS,
+    PageType("old article", story="tarvand-budget-fourteen-languages"),
     PageType("video", story="the-river-compact-explained"),
     PageType("live blog", story="lighthouse-on-the-move-live"),
     PageType("corrected article", story="port-ansel-redesigns-ballot-paper"),

@@ -11,12 +11,13 @@ from django.utils.safestring import SafeString
 
 from articles.editions.models import Edition
 from articles.published.page import Head
-from articles.published.picture_markup import offer, picture_html
-from articles.published.pictures import Picture
+from articles.published.picture_markup import Preload, offer, picture_html
+from articles.published.pictures import MIME, Picture
 
 register = template.Library()
 # Wide enough for any telephone, of a weight that a slow connection can bear.
 LIGHT_WIDTH = 640
+STILL_SIZES = "(min-width: 48rem) 44rem, 100vw"
 
 
 @register.simple_tag(takes_context=True)
@@ -40,6 +41,19 @@ def picture(
     if is_first and isinstance(head, Head):
         head.has_lead, head.preload = True, offered.preload
     return picture_html(offered, picture.alt, is_first=is_first)
+
+
+@register.simple_tag(takes_context=True)
+def still(context: dict[str, Any], picture: Picture, eager: bool = False) -> str:
+    """Path of the one file that stands for a video, "" if there is none; `eager` as of `picture`."""
+    offered = offer(picture, "16x9", STILL_SIZES)
+    if offered is None:
+        return ""
+    file = offered.fallback
+    head = context.get("head")
+    if eager and isinstance(head, Head) and not head.has_lead:
+        head.has_lead, head.preload = True, Preload(f"{file.url} {file.width}w", STILL_SIZES, MIME["jpg"])
+    return file.url
 
 
 @register.simple_tag

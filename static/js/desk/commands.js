@@ -90,7 +90,7 @@ export const COMMANDS = [
 
   { name: "image", group: "blocks", keys: "Mod-Alt-p", isSlashed: true, run: asked((tools) => tools.choosePicture(), ({ id }) => ({ type: "newsImage", attrs: { image: String(id) } })) },
   { name: "gallery", group: "blocks", keys: "Mod-Alt-g", isSlashed: true, run: asked((tools) => tools.choosePictures([]), (chosen) => ({ type: "newsGallery", attrs: { images: chosen.map(({ id }) => id).join(",") } })) },
-  { name: "video", group: "blocks", keys: "Mod-Alt-v", isSlashed: true, run: asked((tools) => tools.askAddress("video", ""), (url) => ({ type: "newsVideo", attrs: { url } })) },
+  { name: "video", group: "blocks", keys: "Mod-Alt-v", isSlashed: true, run: asked((tools) => tools.chooseVideo({ video: "", url: "" }), (attrs) => ({ type: "newsVideo", attrs })) },
   { name: "embed", group: "blocks", keys: "Mod-Alt-e", isSlashed: true, run: asked((tools) => tools.askAddress("embed", ""), (url) => ({ type: "newsEmbed", attrs: { url } })) },
   { name: "related", group: "blocks", keys: "Mod-Alt-r", isSlashed: true, run: asked((tools) => tools.chooseStories(""), (articles) => ({ type: "newsRelated", attrs: { articles } })) },
   { name: "pullquote", group: "blocks", keys: "Mod-Alt-q", state: ["newsPullquote"], isSlashed: true, run: placed(PULLQUOTE, 2) },

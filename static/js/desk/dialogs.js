@@ -19,6 +19,18 @@ async function askText(id, text) {
 }
 
 export const askAddress = (kind, url) => askText(`${kind}-dialog`, url)
+// Ask for a video: {video: its id, url: ""} for one of our own, {video: "", url} for a provider's, or null.
+export async function askVideo({ video, url }) {
+  const root = document.querySelector("#video-dialog [data-pick]")
+  const field = document.getElementById("video-address")
+  const pick = pickOf(root)
+  pick.choose(video?.id ?? "", video?.label ?? "")
+  field.value = url
+  if ((await ask("video-dialog")) !== "set") return null
+  const id = pick.value.value
+  return id ? { video: id, url: "" } : { video: "", url: field.value.trim() }
+}
+
 export const askNote = (note) => askText("footnote-dialog", note)
 
 // Ask for a link's address; null if nothing is to change, "" if the link goes.

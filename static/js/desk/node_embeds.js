@@ -20,6 +20,10 @@ class AddressView extends BlockView {
 
   show(node) {
     super.show(node)
+    this.showAddress(node)
+  }
+
+  showAddress(node) {
     const provider = this.tools.provider(node.attrs.url)
     this.address.textContent = node.attrs.url
     this.label.textContent = `${this.words[this.name]} · ${provider ?? this.words.noProvider}`
@@ -59,11 +63,26 @@ class VideoView extends AddressView {
     this.show(this.node)
   }
 
-  show(node) {
-    super.show(node)
-    const { poster } = node.attrs
-    this.poster.hidden = this.noPoster.hidden = !poster
+  async ask() {
+    const chosen = await this.tools.chooseVideo(this.node.attrs)
+    if (chosen) this.set(chosen)
+  }
+
+  // A video of our own has a name, a length and a still; one of a provider's its address.
+  async showAddress(node) {
+    const { poster, video } = node.attrs
+    this.noPoster.hidden = !poster
+    this.poster.hidden = !poster
     if (poster) this.poster.src = addressOfThumb(this.words, poster)
+    if (!video) return super.showAddress(node)
+    this.dom.classList.remove("is-unknown")
+    const { label, note, thumb } = await this.tools.video(video)
+    if (this.node.attrs.video !== video) return
+    this.address.textContent = label
+    this.label.textContent = [this.words.ownVideo, note].filter(Boolean).join(" · ")
+    if (this.node.attrs.poster || !thumb) return
+    this.poster.hidden = false
+    this.poster.src = thumb
   }
 }
 
@@ -124,7 +143,7 @@ export function embedNodes(words, tools) {
   })
   return [
     figure("newsEmbed", "embed", { url: "data-url" }, EmbedView),
-    figure("newsVideo", "video", { url: "data-url", poster: "data-image-id" }, VideoView),
+    figure("newsVideo", "video", { url: "data-url", video: "data-video-id", poster: "data-image-id" }, VideoView),
     Related,
   ]
 }

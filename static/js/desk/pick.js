@@ -152,6 +152,12 @@ class Pick {
     this.write()
   }
 
+  // Have one entry stand there, or none.
+  choose(id, label) {
+    this.text.value = this.chosenLabel = label
+    this.value.value = this.written = String(id)
+  }
+
   async propose(name) {
     const sent = new FormData()
     sent.set("name", name)

@@ -1,5 +1,5 @@
 // What the editor asks of the page: its words, its dialogs, and what the server knows of stories, pictures, services.
-import { askAddress, askLink, askNote, askStories } from "desk/dialogs"
+import { askAddress, askLink, askNote, askStories, askVideo } from "desk/dialogs"
 import { choosePicture, choosePictures } from "desk/pictures"
 
 // The page's translated words by name, and the addresses and labels on the editor's element.
@@ -22,6 +22,7 @@ async function rows(address, ids) {
 export function pageTools(root) {
   const { providers } = JSON.parse(document.getElementById("editor-facts").textContent)
   const known = new Map()
+  const films = new Map()
   return {
     choosePicture,
     choosePictures,
@@ -40,6 +41,16 @@ export function pageTools(root) {
     },
     async chooseStories(ids) {
       return askStories(await this.stories(ids))
+    },
+    // Ask for a video in place of that which stands there: {video, url}, one of them filled; or null.
+    async chooseVideo({ video, url }) {
+      const chosen = await askVideo({ video: video ? await this.video(video) : null, url })
+      return chosen?.video || chosen?.url ? chosen : null
+    },
+    // What is known of a video of our own.
+    async video(id) {
+      if (!films.has(id)) for (const row of await rows(root.dataset.videos, [id])) films.set(String(row.id), row)
+      return films.get(id) ?? { id, label: `#${id}` }
     },
     // What is known of these pictures, in order; undefined for one that is not there.
     async pictures(ids) {

@@ -176,7 +176,7 @@ def test_no_words_of_ours_for_blocks_reach_readers(client: Client) -> None:
     body = NOTED + FACTS + TIMELINE + POST + TABLE + gallery(image, caption="c") + video(image)
     shown = body_of(client, body)
     assert [tag for tag in shown.find_all() if any(name.startswith("data-") for name in tag.attrs)] == (
-        shown.select("[data-zoom]")
+        shown.select("[data-zoom], [data-player]")
     )
 
 
@@ -221,7 +221,7 @@ def test_a_video_is_described_to_search_engines_with_its_still(client: Client) -
         kind="video", body=f"<p>Words.</p>{video(make_image(rendered=True))}", published=True
     )
     described = json_ld(client.get(path_of(story)))[0]["video"]
-    assert described["embedUrl"] == YOUTUBE
+    assert described["embedUrl"] == "https://www.youtube-nocookie.com/embed/abcdefghijk?rel=0"
     assert described["thumbnailUrl"]
 
 

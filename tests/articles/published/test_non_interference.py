@@ -28,6 +28,7 @@ from tests.factories import (
     make_tag,
     make_user,
 )
+from tests.videos import figure, make_video
 
 if TYPE_CHECKING:
     from newsroom.accounts.models import User
@@ -241,6 +242,18 @@ def test_a_hidden_pictures_file_answers_as_one_that_never_was(hidden: Hidden) ->
     assert shown.count() >= 6
     for rendition in shown:
         assert answer(f"/media/{rendition.token}.{rendition.format}") == never
+
+
+def test_a_hidden_videos_files_answer_as_those_that_never_were(hidden: Hidden) -> None:
+    video = make_video(caption=CANARY)
+    make_article(f"{CANARY} film", body=figure(video), creator=hidden.editor)
+    poster = Rendition.objects.filter(image=video.poster_id).first()
+    assert poster is not None
+    names = [f"{video.token}.mp4", f"{video.tracks.get().token}.vtt", f"{poster.token}.jpg"]
+    for name in names:
+        never = answer(f"/media/{'0' * 32}.{name.partition('.')[2]}")
+        assert never[0] == 404
+        assert answer(f"/media/{name}") == never
 
 
 def test_what_readers_ask_the_database_cannot_see_what_is_hidden(hidden: Hidden) -> None:

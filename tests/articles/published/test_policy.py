@@ -34,14 +34,14 @@ def policy_of(body: str) -> str:
 
 
 @pytest.mark.usefixtures("_youtube_needs_a_frame")
-def test_an_embed_adds_to_the_policy_of_its_page_what_its_provider_needs() -> None:
+def test_a_video_adds_to_the_policy_of_its_page_what_its_provider_needs() -> None:
     assert f"frame-src {PLAYER}" in policy_of(
-        f'<p>Watch.</p><figure data-news="embed" data-url="{VIDEO}"><figcaption>A film</figcaption></figure>'
+        f'<p>Watch.</p><figure data-news="video" data-url="{VIDEO}"><figcaption>A film</figcaption></figure>'
     )
 
 
 @pytest.mark.usefixtures("_youtube_needs_a_frame")
-def test_a_page_without_that_embed_stays_with_our_own_address() -> None:
+def test_a_page_without_that_video_stays_with_our_own_address() -> None:
     policy = policy_of("<p>Read.</p>")
     assert PLAYER not in policy
     assert "default-src 'self'" in policy

@@ -165,9 +165,9 @@ def test_who_is_not_active_may_nothing(role: str) -> None:
     assert not any(may(who, action) for action in GENERAL)
 
 
-JOURNALIST_GENERAL = {"enter", "create", "upload_picture", "propose_tag"}
+JOURNALIST_GENERAL = {"enter", "create", "upload_picture", "upload_video", "propose_tag"}
 EDITOR_GENERAL = {
-    *("edit_pictures", "manage_tags", "manage_authors", "manage_coverages", "manage_pages"),
+    *("edit_pictures", "edit_videos", "manage_tags", "manage_authors", "manage_coverages", "manage_pages"),
     *("manage_menus", "manage_redirects", "answer_readers", "ticker"),
 }
 ADMIN_GENERAL = {

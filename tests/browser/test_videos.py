@@ -1,0 +1,153 @@
+"""Videos in Chromium: our own play, a provider's wait for a click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsroom.demo.videos import FILES, captions_of
+from tests.articles.published.pages import path_of
+from tests.browser.demo_site import watched
+from tests.browser.editing import open_editor, press, written
+from tests.browser.watching import faults
+from tests.factories import make_article, make_image, make_section
+from tests.videos import figure, make_video
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
+
+    from articles.media.models import Video
+    from articles.models import Article
+    from tests.browser.demo_site import Demo
+
+FERRY = "ferry-returns-to-the-straits"
+YOUTUBE = "https://www.youtube.com/watch?v=abcdefghijk"
+PLAYING = "() => document.querySelector('video').currentTime > 0.3"
+
+
+def ferry() -> Video:
+    path = next(path for path in FILES if path.stem == "ferry")
+    return make_video(path.read_bytes(), captions=captions_of("ferry"), caption="The ferry leaves")
+
+
+def provided_story() -> Article:
+    still = make_image(rendered=True)
+    body = f'<figure data-news="video" data-url="{YOUTUBE}" data-image-id="{still.pk}"></figure><p>Words.</p>'
+    return make_article("The ferry leaves", kind="video", body=body, published=True)
+
+
+def test_our_own_video_plays_with_captions_and_can_be_wound_on(reader: Page, demo: Demo) -> None:
+    reader.goto(demo.url + demo.stories[FERRY])
+    play = reader.get_by_role("button", name="Play: Watch: first ferry")
+    play.focus()
+    reader.keyboard.press("Enter")
+    reader.wait_for_function(PLAYING)
+    assert play.is_hidden()
+    tracks = "() => [...document.querySelector('video').textTracks].map((t) => `${t.kind} ${t.language} ${t.label}`)"
+    assert reader.evaluate(tracks) == ["captions en English"]
+    cues = """() => new Promise((resolve) => {
+      const [track] = document.querySelector("video").textTracks
+      track.mode = "showing"
+      document.querySelector("track").addEventListener("load", () => resolve(track.cues.length))
+      if (track.cues?.length) resolve(track.cues.length)
+    })"""
+    assert reader.evaluate(cues) == 5
+    reader.evaluate("() => { document.querySelector('video').currentTime = 20 }")
+    reader.wait_for_function("() => document.querySelector('video').currentTime > 20.2")
+    assert reader.evaluate("() => document.activeElement.tagName") == "VIDEO"
+
+
+def test_a_video_page_is_for_everybody_and_nothing_in_it_moves(chromium: Browser, demo: Demo) -> None:
+    for width in (390, 1280):
+        with watched(chromium, demo, viewport={"width": width, "height": 900}) as watch:
+            page = watch.context.new_page()
+            page.goto(demo.url + demo.stories[FERRY])
+            page.wait_for_load_state("networkidle")
+            assert not [url for url in watch.requests if url.endswith(".webm")]
+            assert page.evaluate("() => window.layoutShift") < 0.005
+            page.locator(".transcript summary").click()
+            assert faults(page) == {}
+
+
+def test_without_scripts_the_browsers_own_player_is_there(chromium: Browser, demo: Demo) -> None:
+    with watched(chromium, demo, java_script_enabled=False) as watch:
+        page = watch.context.new_page()
+        page.goto(demo.url + demo.stories[FERRY])
+        player = page.locator("video")
+        assert player.get_attribute("controls") is not None
+        assert player.get_attribute("preload") == "none"
+        assert page.locator(".video__play").is_hidden()
+        assert page.locator(".video__duration").inner_text().endswith("0:28")
+        page.locator(".transcript summary").click()
+        assert page.get_by_text("A ship’s horn over the sound of waves.").is_visible()
+
+
+def test_a_transcript_is_printed(reader: Page, demo: Demo) -> None:
+    reader.goto(demo.url + demo.stories[FERRY])
+    text = reader.get_by_text("A ship’s horn over the sound of waves.")
+    assert not text.is_visible()
+    reader.emulate_media(media="print")
+    assert text.evaluate("text => text.getBoundingClientRect().height") > 10
+
+
+def test_a_provider_is_asked_for_nothing_before_a_click(page: Page, site: str) -> None:
+    asked: list[str] = []
+
+    def answered(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(content_type="text/html", body="<title>Player</title>")
+
+    page.route(lambda url: not url.startswith(site), answered)
+    page.goto(site + path_of(provided_story()))
+    page.wait_for_load_state("networkidle")
+    assert asked == []
+    assert page.get_by_text("Played by YouTube, which then sees that you are here.").is_visible()
+    page.get_by_role("link", name="Watch on YouTube").click()
+    page.frame_locator("iframe").locator("title").wait_for(state="attached")
+    assert asked == ["https://www.youtube-nocookie.com/embed/abcdefghijk?rel=0&autoplay=1"]
+    frame = page.locator("iframe")
+    assert frame.get_attribute("title") == "YouTube: The ferry leaves"
+    box = frame.bounding_box()
+    assert box is not None
+    assert abs(box["width"] / box["height"] - 16 / 9) < 0.02
+
+
+def test_a_video_of_our_own_is_chosen_by_its_caption(page: Page, site: str) -> None:
+    video = make_video(caption="The ferry leaves Lowen Quay")
+    open_editor(page, site)
+    page.locator(".ProseMirror[contenteditable]").click()
+    page.keyboard.type("/video")
+    page.get_by_role("option").first.wait_for()
+    press(page, "Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("A video of our own").fill("ferry")
+    dialog.get_by_role("option", name="The ferry leaves Lowen Quay").click()
+    dialog.get_by_role("button", name="Put it in").click()
+    page.get_by_text("Our video · 0:12").wait_for()
+    page.locator(".node-poster").wait_for()
+    assert written(page) == [
+        f'<figure data-news="video" data-video-id="{video.pk}"><figcaption></figcaption></figure>'
+    ]
+    page.get_by_role("group", name="Video", exact=True).get_by_role("button", name="Change").click()
+    dialog.get_by_label("A video of our own").fill("")
+    dialog.get_by_label("Or the address").fill(YOUTUBE)
+    dialog.get_by_role("button", name="Put it in").click()
+    page.get_by_text("Video · YouTube").wait_for()
+    assert written(page) == [
+        f'<figure data-news="video" data-url="{YOUTUBE}"><figcaption></figcaption></figure>'
+    ]
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_page_of_episodes_is_for_everybody(page: Page, site: str, width: int) -> None:
+    tv = make_section("tv", default_kind="video", name="TV")
+    table = make_section("round-table", parent=tv, default_kind="video", name="The Round Table")
+    video = ferry()
+    for number in range(5):
+        make_article(f"Debate {number}", section=table, kind="video", body=figure(video), published=True)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{site}/tv/")
+    assert page.locator(".media-label").count() == 5
+    assert faults(page) == {}
