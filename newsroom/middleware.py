@@ -83,6 +83,8 @@ class ReaderMiddleware:
         try:
             if request.path.startswith(DESK):
                 return self.desk(request)
+            # They belong to the desk; what answers a reader neither reads nor takes back any.
+            request.COOKIES = {}
             if RENDITION.match(request.path):
                 return self.get_response(request) if request.method in FETCH_METHODS else not_allowed()
             return self.reader(request)
@@ -106,8 +108,6 @@ class ReaderMiddleware:
         return response
 
     def reader(self, request: HttpRequest) -> HttpResponseBase:
-        # They belong to the desk; what answers a reader neither reads nor takes back any.
-        request.COOKIES = {}
         with moments.reader_moment() as moment:
             editions = list(Edition.objects.using(moment.using))
             edition, path = edition_at(editions, request.get_host(), with_single_slashes(request.path_info))

@@ -165,6 +165,7 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
         "more_from": more_from,
         "read_next": read_next,
         "read_next_url": story.section_url,
+        "tone": reader.tone(release.section_id, release.genre),
         "beacon_id": str(release.article_id),
         "lite_url": reader.url(f"lite/{release.article_id}/{release.slug}/"),
     }

@@ -46,6 +46,7 @@ class Card:
     byline: str
     picture: Picture | None
     duration: str = ""
+    tone: str = ""
     portrait: Picture | None = None
 
     @property
@@ -89,6 +90,7 @@ def card_of(reader: Reader, release: Release, labels: Labels, pictures: dict[int
         byline=", ".join(author.name for author in authors),
         picture=pictures.get(release.image_id) if release.image_id else None,
         duration=clock_face(getattr(release, "duration", None)),
+        tone=reader.tone(release.section_id, release.genre),
         portrait=pictures.get(authors[0].portrait) if authors and authors[0].portrait else None,
     )
 

@@ -94,7 +94,7 @@ FROM media_image i JOIN LATERAL (
   FROM media_rendition WHERE image_id = i.id
   AND (crop = ANY(%(crops)s) OR crop = '1x1' AND i.id = ANY(%(portraits)s))
 ) r ON r.lines IS NOT NULL
-WHERE i.id = ANY(%(images)s) AND (i.rights_until IS NULL OR i.rights_until > %(at)s)
+WHERE i.id = ANY(%(images)s || %(squares)s) AND (i.rights_until IS NULL OR i.rights_until > %(at)s)
 """
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from articles.editions.models import Edition
 from articles.published.moment import Moment
 from articles.published.pictures import Media
+from articles.sections.kinds import tone
 from articles.sections.models import Section
 
 
@@ -57,6 +58,12 @@ class Reader:
     def url(self, path: str = "") -> str:
         """Path of an address of this edition, percent-encoded once."""
         return self.edition.root_url + quote(path, safe="/?=&.-_~")
+
+    def tone(self, section_id: int, genre: str) -> str:
+        """The colour of labels of a story of that section and genre, or of the section itself if of none."""
+        section = self.sections.get(section_id)
+        above = self.sections.get(section.parent_id or 0) if section else None
+        return tone(genre, *(s.slug for s in (section, above) if s))
 
     def section_url(self, section_id: int) -> str:
         return self.url(f"{self.section_path(section_id)}/")

@@ -26,6 +26,22 @@ class Genre(models.TextChoices):
     SPONSORED = "sponsored", _("sponsored")
 
 
+# Labels of these sections have a colour of their own: a section, or the one above it, is known by its slug.
+_TONES = {
+    "opinion": ("opinion", "opinión", "comment", "رأي", "آراء"),
+    "culture": ("culture", "arts", "arts-culture", "cultura", "ثقافة", "فنون"),
+    "sport": ("sport", "sports", "deportes", "deporte", "رياضة"),
+}
+_TONE_OF = {slug: tone for tone, slugs in _TONES.items() for slug in slugs}
+
+
+def tone(genre: str, *slugs: str) -> str:
+    """The colour of a label: that of opinion, else of the first of these sections' slugs that has one, else ""."""
+    if genre == Genre.OPINION:
+        return "opinion"
+    return next((_TONE_OF[slug] for slug in slugs if slug in _TONE_OF), "")
+
+
 # Lists are keyed by numbers; these stand for the kinds and never change their value.
 KIND_NUMBERS: dict[str, int] = {
     Kind.STORY: 1,

@@ -25,6 +25,8 @@ class Node:
     label: str
     url: str
     is_live: bool
+    # Of ARIA: "page" if this is the page, "true" if it is above the page.
+    current: str = ""
     children: list[Node] = field(default_factory=list)
 
 
@@ -41,7 +43,8 @@ class Menus:
         for item in items:
             if item.page is not None and not item.page.is_shown:
                 continue
-            nodes[item.pk] = Node(item.label, _url(reader, item), item.is_live)
+            url = _url(reader, item)
+            nodes[item.pk] = Node(item.label, url, item.is_live, _current(reader, url))
         for item in items:
             if item.pk not in nodes:
                 continue
@@ -79,6 +82,12 @@ class Menus:
             for node in tree:
                 yield node
                 yield from node.children
+
+
+def _current(reader: Reader, url: str) -> str:
+    if url == reader.here:
+        return "page"
+    return "true" if url != reader.url() and reader.here.startswith(url) else ""
 
 
 def _url(reader: Reader, item: MenuItem) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -37,6 +38,11 @@ STORY = PageType("article", story=ARTICLE)
 BREAKING = PageType("breaking", "/breaking/")
 SEARCH = PageType("search", "/search/?q=river")
 AUTHOR = PageType("author", "/author/mara-ellsworth/")
+OPINION = PageType("opinion", story="timetable-is-a-promise-print-it")
+GALLERY = PageType("gallery", story="the-northern-railway-end-to-end")
+INFOGRAPHIC = PageType("infographic", story="port-ansel-turnout-by-ward")
+# With a table, notes and a described graphic in its body.
+ANALYSIS = PageType("analysis", story="northern-railway-bill-auditors")
 NOT_FOUND = PageType("not found", "/news/no-such-page/", status=404)
 
 LITE_FRONT = PageType("lite front", "/lite/", lite=True)
@@ -46,7 +52,8 @@ LITE_PAGES = (LITE_FRONT, LITE_SECTION, LITE_STORY)
 DEVICE_PAGES = tuple(PageType(name, f"/{name}/") for name in ("preferences", "saved", "offline"))
 
 MAIN_PAGES = (FRONT, SECTION, STORY)
-NARROW_PAGES = (*MAIN_PAGES, BREAKING, SEARCH, AUTHOR, NOT_FOUND)
+# Twelve hours ago the demo's newest stories were there already, whenever it is looked at.
+MONTH = f"{datetime.now(UTC) - timedelta(hours=12):%Y/%m}"
 OTHER_PAGES = (
     BREAKING,
     SEARCH,
@@ -65,14 +72,19 @@ OTHER_PAGES = (
     PageType("live blogs", "/live-blogs/"),
     PageType("corrections", "/corrections/"),
     PageType("page", "/standards/"),
+    PageType("accessibility statement", "/accessibility/"),
+    PageType("month of a section", f"/news/{MONTH}/"),
+    PageType("infographics", "/infographs/"),
     PageType("contact", "/contact/"),
     PageType("thanks for a message", "/contact/sent/"),
     PageType("address that is gone", "/puzzles/", status=410),
     PageType("search without a question", "/search/"),
     PageType("search without a find", "/search/?q=zzyzx"),
-    PageType("opinion", story="timetable-is-a-promise-print-it"),
-    PageType("gallery", story="the-northern-railway-end-to-end"),
-    PageType("infographic", story="port-ansel-turnout-by-ward"),
+    OPINION,
+    GALLERY,
+    INFOGRAPHIC,
+    ANALYSIS,
+    PageType("old article", story="tarvand-budget-fourteen-languages"),
     PageType("video", story="the-river-compact-explained"),
     PageType("live blog", story="lighthouse-on-the-move-live"),
     PageType("corrected article", story="port-ansel-redesigns-ballot-paper"),

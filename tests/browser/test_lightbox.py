@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.demo_site import watched
-from tests.browser.pages import READER_PAGES
+from tests.browser.pages import GALLERY, INFOGRAPHIC, STORY
 from tests.browser.watching import beyond_the_edge, violations, visit
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from tests.browser.demo_site import Demo
 
-GALLERY = next(page for page in READER_PAGES if page.name == "gallery")
-STORY = next(page for page in READER_PAGES if page.name == "article")
 PICTURES = 8
 
 
@@ -197,8 +195,7 @@ def test_without_scripts_each_picture_of_a_gallery_leads_to_its_large_file(
 
 
 def test_a_graphic_s_words_are_printed_whether_they_are_open_or_not(reader: Page, demo: Demo) -> None:
-    infographic = next(page for page in READER_PAGES if page.name == "infographic")
-    visit(reader, infographic, infographic.address(demo))
+    visit(reader, INFOGRAPHIC, INFOGRAPHIC.address(demo))
     text = reader.locator(".article__hero .says__text")
     assert not text.is_visible()
     reader.locator(".article__hero summary").press("Enter")

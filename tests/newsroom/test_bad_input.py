@@ -114,7 +114,8 @@ SELECTION = ("/", "/news/politics/", "/feed/rss.xml")
 def paths(site_clock: SiteClock, request: pytest.FixtureRequest) -> list[str]:
     """Addresses of every type of page, feed and file: `some` of them, or `all`."""
     site = make_site(site_clock.now)
-    every = [path for sample in addresses(site).values() for path in sample]
+    # Of each pattern the first and the last: those between are answered by the same lines.
+    every = [path for sample in addresses(site).values() for path in (sample[0], sample[-1])]
     story = f"/news/politics/{site.story}/council-votes/"
     return (
         [*SELECTION, story] if request.param == "some" else list(dict.fromkeys([*every, *SELECTION, "/none"]))
@@ -225,7 +226,7 @@ def test_a_head_request_is_told_what_a_get_is_told(client: Client, paths: list[s
     for path in paths:
         got, told = client.get(path), client.head(path)
         assert told.status_code == got.status_code, path
-        assert told.content == b"", path
+        assert b"".join(told) == b"", path
         for name in ("Content-Type", "Cache-Control", "ETag", "Location", "Link"):
             assert told.get(name) == got.get(name), (path, name)
 

@@ -116,6 +116,12 @@ def day(context: dict[str, Any], when: datetime | date | None) -> dict[str, str]
     return _time(when, context["edition"], "j M Y")
 
 
+@register.inclusion_tag("components/instant.html", takes_context=True)
+def long_day(context: dict[str, Any], when: date) -> dict[str, str]:
+    """The date with its weekday, as it stands at the head of a newspaper."""
+    return _time(when, context["edition"], "l j F Y")
+
+
 def _time(when: datetime | date | None, edition: Edition, format: str) -> dict[str, str]:
     if when is None:
         return {"iso": "", "text": ""}

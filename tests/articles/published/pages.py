@@ -44,4 +44,4 @@ def headlines(response: HttpResponse) -> list[str]:
     """Headlines of the cards in the page's own part, without rails."""
     main = soup(response).select_one(".with-rail__main") or soup(response).select_one("main")
     assert main is not None
-    return [h.get_text(strip=True) for h in main.select(".card__headline")]
+    return [h.get_text(strip=True) for h in main.select(".card__headline, .corrected__headline")]

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup
+
+from articles.media.renditions import render_smallest
+from articles.published.front import COLUMNS, _shared_out
+from articles.sections.kinds import Genre, Kind, tone
+from tests.factories import make_article, make_author, make_image, make_section
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+    from django.test import Client
+
+
+@pytest.mark.parametrize("count", range(14))
+def test_sections_are_shared_out_evenly(count: int) -> None:
+    groups = _shared_out(list(range(count)))
+    assert [n for group in groups for n in group] == list(range(count))
+    lengths = {len(group) for group in groups}
+    assert all(0 < length <= COLUMNS for length in lengths)
+    assert not lengths or max(lengths) - min(lengths) <= 1
+
+
+@pytest.mark.parametrize(
+    ("genre", "slugs", "expected"),
+    [
+        (Genre.OPINION, ["sports"], "opinion"),
+        (Genre.NEWS, ["cup", "sports"], "sport"),
+        (Genre.NEWS, ["arts-culture", "news"], "culture"),
+        (Genre.NEWS, ["رياضة"], "sport"),
+        (Genre.NEWS, ["economy", "news"], ""),
+    ],
+)
+def test_a_label_has_the_colour_of_its_genre_or_of_the_nearest_section_that_has_one(
+    genre: str, slugs: list[str], expected: str
+) -> None:
+    assert tone(genre, *slugs) == expected
+
+
+def fill(*sections: tuple[str, dict[str, str]]) -> None:
+    """Sections in this order with enough stories that the front's top leaves each a few."""
+    for position, (slug, fields) in enumerate(sections):
+        section = make_section(slug, **{"position": position} | fields)
+        for number in range(6):
+            make_article(f"{slug} {number}", section=section, published=True, kind=section.default_kind)
+
+
+def bands(client: Client) -> list[list[str]]:
+    """The names of the sections in each band of the front."""
+    main = BeautifulSoup(client.get("/").content, "html.parser").find("main")
+    assert main is not None
+    found: list[Tag] = main.select(":scope > .container, :scope > .columns")
+    return [[name.get_text(strip=True) for name in band.select(".rule-head__name")] for band in found]
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+@pytest.mark.usefixtures("site_clock")
+def test_bands_of_one_section_and_of_several_take_turns(client: Client) -> None:
+    opinion, video = {"default_genre": Genre.OPINION}, {"default_kind": Kind.VIDEO}
+    fill(("politics", {}), ("economy", {}), ("health", {}), ("opinion", opinion), ("videos", video))
+    fill(("last", {}))
+    assert bands(client) == [["Opinion"], ["Politics"], ["Videos"], ["Economy", "Health"]]
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+@pytest.mark.usefixtures("site_clock")
+def test_a_section_without_a_story_has_no_place_on_the_front(client: Client) -> None:
+    make_section("empty", position=0)
+    fill(("politics", {}), ("economy", {}), ("last", {}), ("least", {}))
+    assert ["Empty"] not in bands(client)
+    assert ["Politics"] in bands(client)
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+@pytest.mark.usefixtures("site_clock")
+def test_opinion_on_the_front_shows_who_wrote_it(client: Client) -> None:
+    portrait = make_image(alt_text="Mara Ellsworth, drawn.")
+    render_smallest(portrait, "1x1")
+    columnist = make_author("Mara Ellsworth", portrait=portrait)
+    fill(("politics", {}), ("economy", {}))
+    section = make_section("opinion", default_genre=Genre.OPINION, position=9)
+    make_article("Keep the lamps lit", section=section, by=columnist, published=True)
+    fill(("health", {}), ("travel", {}))
+    page = BeautifulSoup(client.get("/").content, "html.parser")
+    band = page.select_one(".container--opinion")
+    assert band is not None
+    assert "Mara Ellsworth" in band.get_text()
+    assert [img["alt"] for img in band.select("img")] == ["Mara Ellsworth, drawn."]
