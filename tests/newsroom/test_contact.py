@@ -67,6 +67,7 @@ def test_the_form_stands_below_the_words_of_the_page(client: Client) -> None:
     assert "We read it." in page.main.get_text()
     assert page.select_one('link[rel="canonical"]')["href"] == "http://localhost:8000/contact/"
     form = page.select_one("form.contact-form")
+    assert page.select_one(f'h1 + p a[href="#{form["id"]}"]').get_text() == "Write to us here"
     assert (form["action"], form["method"]) == ("/contact/", "post")
     for field in form.select("input, select, textarea"):
         assert form.select_one(f'label[for="{field["id"]}"]'), field
@@ -75,7 +76,9 @@ def test_the_form_stands_below_the_words_of_the_page(client: Client) -> None:
 
 def test_without_a_page_the_form_is_there_all_the_same(client: Client) -> None:
     make_edition()
-    assert "Contact us" in client.get("/contact/").content.decode()
+    html = client.get("/contact/").content.decode()
+    assert "Contact us" in html
+    assert 'href="#write"' not in html
     assert client.get("/contact")["Location"] == "/contact/"
 
 
