@@ -149,5 +149,5 @@ def test_a_page_of_episodes_is_for_everybody(page: Page, site: str, width: int) 
         make_article(f"Debate {number}", section=table, kind="video", body=figure(video), published=True)
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{site}/tv/")
-    assert page.locator(".media-label").count() == 5
+    assert page.locator(".media-label").count() == 6
     assert faults(page) == {}
