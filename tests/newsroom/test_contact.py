@@ -327,6 +327,15 @@ def test_without_an_address_or_without_mail_a_message_is_only_kept(
     assert (ContactMessage.objects.count(), mails()) == (2, [])
 
 
+def test_a_message_is_answered_by_a_link_to_its_writer_s_address(client: Client) -> None:
+    make_edition()
+    send(client, email="ana?cc=all&subject=x@example.org")
+    page = soup(signed_in(make_user("editor")).get(f"/admin/pages/contactmessage/{message().pk}/change/"))
+    link = page.select_one('a[href^="mailto:"]')
+    assert link["href"] == "mailto:ana%3Fcc%3Dall%26subject%3Dx@example.org"
+    assert link.get_text() == "ana?cc=all&subject=x@example.org"
+
+
 @pytest.mark.parametrize("role", ["journalist", "editor", "admin"])
 def test_editors_read_messages_and_mark_them_and_admins_delete_them(client: Client, role: str) -> None:
     make_edition()
