@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from articles.body.reading import first_sentence
-from articles.published.page import NOINDEX, Head, Page
+from articles.published.head import NOINDEX, Head
+from articles.published.page import Page
 from articles.published.reader import ReaderRequest
 from articles.published.rendering import parts_of
 from articles.published.structured_data import page_data
