@@ -51,6 +51,15 @@ def test_a_story_is_there_as_text_with_its_full_page_as_the_canonical_one(client
     assert page.select_one("header a:not(.name)")["href"] == path_of(story)
 
 
+def test_the_page_that_a_reader_has_already_keeps_the_policy_that_its_style_needs(client: Client) -> None:
+    """A browser takes the headers of a 304 for those of the page that it has."""
+    story = make_article("Council votes", published=True)
+    first = client.get(lite_of(story))
+    again = client.get(lite_of(story), headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    assert again["Content-Security-Policy"] == first["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize(
     "spelling",
     [
