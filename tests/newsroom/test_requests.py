@@ -135,7 +135,7 @@ def test_a_database_that_fails_within_a_page_is_answered_503(
     def fail(*args: object, **kwargs: object) -> None:
         raise OperationalError("canceling statement due to statement timeout")
 
-    monkeypatch.setattr(views, "page_of", fail)
+    monkeypatch.setattr(views, "page_with_firsts", fail)
     response = client.get("/politics/")
     assert (response.status_code, response["Retry-After"]) == (503, "10")
 
