@@ -162,6 +162,11 @@ def test_all_links_to_stories_and_sections_stay_among_the_lite_pages(client: Cli
     assert "/news/politics/" not in re.sub("/lite/news/politics/", "", str(page.main))
 
 
+def test_a_link_to_a_month_leads_to_its_list(client: Client) -> None:
+    page = lite_page(client, '<p>All of <a href="/politics/2019/05/">May</a>.</p>')
+    assert page.main.select_one("p a[href='/politics/2019/05/']") is not None
+
+
 def test_the_front_has_alerts_the_latest_and_each_section_once(client: Client, site_clock: SiteClock) -> None:
     politics = make_section("politics", parent=make_section("news"))
     sports = make_section("sports")
