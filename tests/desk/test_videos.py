@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 
+from articles import publishing
 from articles.media.models import CaptionTrack, Image, Video
 from newsroom import uploads
 from newsroom.preparation import ROOT
@@ -170,6 +171,23 @@ def test_a_journalist_changes_their_own_videos_alone_and_an_editor_any() -> None
     }
     other.refresh_from_db()
     assert other.caption == "Changed by editor"
+
+
+def test_what_readers_see_of_a_video_is_changed_by_an_editor_alone() -> None:
+    """Its still, caption and transcript stand on a public page, which a journalist alone changes by no other way."""
+    writer = make_user()
+    video = make_video(uploaded_by=writer)
+    story = make_article("The ferry leaves", kind="video", body=figure(video), published=True)
+    address, post = f"/admin/media/video/{video.pk}/change/", form(make_image(), caption="Defaced")
+    page = signed_in(writer)
+    assert (page.get(address).status_code, page.post(address, post).status_code) == (200, 403)
+    track = form(video.poster, {"language": "es", "label": "Español", "text": VTT})
+    assert page.post(address, track).status_code == 403
+    assert (
+        signed_in(make_user("editor")).post(address, form(video.poster, caption="Right")).status_code == 302
+    )
+    publishing.unpublish(story.pk, make_user("editor"))
+    assert page.post(address, form(video.poster, caption="Mine again")).status_code == 302
 
 
 def test_a_journalist_adds_no_captions_to_the_video_of_another() -> None:
