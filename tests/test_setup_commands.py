@@ -210,10 +210,14 @@ def test_a_style_sheet_carries_no_comments(tmp_path: Path) -> None:
     assert "\n\n" not in text
 
 
-def test_every_script_is_in_the_bundle_or_imported_on_first_use(tmp_path: Path) -> None:
+def test_every_script_is_in_the_bundle_or_loaded_on_first_use(tmp_path: Path) -> None:
     text = static_bundles.build("js/site.js", ROOT / "static", tmp_path).read_text()
     joined = set(re.findall(r"/\* js/(\S+) \*/", text))
-    assert {path.name for path in (ROOT / "static" / "js").glob("*.js")} - joined == {"lightbox.js"}
+    pages = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
+    later = set(re.findall(r"data-(?:module|load)=\"{% static 'js/([^'/]+)' %}", pages))
+    worker = {"worker.js", "worker_off.js"}
+    assert {path.name for path in (ROOT / "static" / "js").glob("*.js")} == joined | later | worker
+    assert joined & later == set()
 
 
 def test_a_bundle_of_a_missing_file_is_refused_by_its_name(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def picture_of(**widths: tuple[int, ...]) -> Picture:
         for format in widths
         for width in widths[format]
     ]
-    return Picture(1, 'A "bridge" <b>', "", "", 1800, 1200, "\n".join(lines), Media())
+    return Picture(1, 'A "bridge" <b>', "", "", 1800, 1200, "", "\n".join(lines), Media())
 
 
 def offered(picture: Picture, sizes: str) -> dict[str, list[int]]:
