@@ -164,7 +164,10 @@ def _render(
 
 
 def with_lite_links(reader: LiteReader, body: str) -> str:
-    """A stored body whose links to stories of the edition lead to the lite ones. `body` is canonical HTML."""
+    """A stored body whose links to stories of the edition lead to the lite ones. `body` is canonical HTML.
+
+    Of two numbers, as in the address of a month's list, none is a story's: no story's slug is a number.
+    """
     root = f"(?:{re.escape(reader.site_url)})?{re.escape(reader.edition.root_url)}"
-    link = rf'href="{root}(?:[^/"?#]+/){{0,3}}([0-9]+)/([^/"?#]+)/"'
+    link = rf'href="{root}(?:[^/"?#]+/){{0,3}}([0-9]+)/((?![0-9]+/)[^/"?#]+)/"'
     return re.sub(link, lambda found: f'href="{reader.url("lite/")}{found[1]}/{found[2]}/"', body)

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.utils.html import strip_tags
-
 from articles.published.head import Head
 from articles.published.json_ld import local
 from articles.published.pictures import Picture
@@ -47,7 +45,7 @@ def _video_object(
     images = images or _stills(reader, part.picture)
     if not images:
         return {}
-    caption = " ".join(strip_tags(part.caption).split())
+    caption = part.said
     is_lead = part is story.video
     found: dict[str, Any] = {
         "@type": "VideoObject",

@@ -69,6 +69,13 @@ class ContactForm(forms.Form):
         for name in ("name", "text"):
             self.fields[name].widget.attrs["dir"] = "auto"
 
+    def clean_email(self) -> str:
+        """An address may be quoted and hold signs at which a mail's header would be broken off (RFC 5321, 4.1.2)."""
+        email = str(self.cleaned_data["email"])
+        if not email.isprintable():
+            raise forms.ValidationError(self.fields["email"].error_messages["invalid"], code="invalid")
+        return email
+
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"])
 
