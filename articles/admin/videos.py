@@ -27,7 +27,10 @@ class CaptionTracks(admin.StackedInline):  # type: ignore[type-arg]
 
     model = CaptionTrack
     form = TrackForm
-    extra = 0
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """The fields of a first track stand open where there is none. Left empty, they make none."""
+        return 0 if obj is not None and obj.tracks.exists() else 1
 
     def _may(self, request: HttpRequest, video: Video | None) -> bool:
         return may_change(request, video)

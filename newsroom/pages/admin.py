@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django import forms
 from django.contrib import admin, messages
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -80,13 +82,18 @@ class ContactMessageAdmin(OwnEditions):
     search_help_text = _("Words of the message, a name or an address")
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
-    fields = ["state", "subject", "name", "email", "text", "edition", "created_at", "mailed_at", "suspicion"]
-    readonly_fields = ["subject", "name", "email", "text", "edition", "created_at", "mailed_at", "suspicion"]
+    fields = ["state", "subject", "name", "writer", "text", "edition", "created_at", "mailed_at", "suspicion"]
+    readonly_fields = ["subject", "name", "writer", "text", "edition", "created_at", "mailed_at", "suspicion"]
     actions = ["mark_answered", "mark_spam", "mark_new"]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """None deletes several at once."""
         return {n: a for n, a in super().get_actions(request).items() if n != "delete_selected"}
+
+    @admin.display(description=_("e-mail"))
+    def writer(self, message: ContactMessage) -> str:
+        """The address, to be answered with the program that the editor's mail is read in."""
+        return format_html('<a href="mailto:{}">{}</a>', quote(message.email, safe="@"), message.email)
 
     @admin.display(description=_("message"))
     def beginning(self, message: ContactMessage) -> str:

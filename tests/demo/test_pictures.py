@@ -1,8 +1,13 @@
 """The demo's drawn pictures."""
 
+from random import Random
+
 import pytest
 
-from newsroom.demo.pictures import MOODS, SCENES, draw
+from newsroom.demo.content import read_stories
+from newsroom.demo.pictures import MOODS, SCENES, charts, draw
+from newsroom.demo.pictures.canvas import Canvas
+from newsroom.demo.pictures.moods import BY_NAME
 
 
 @pytest.mark.parametrize("scene", SCENES)
@@ -39,3 +44,26 @@ def test_an_unknown_mood_is_refused_by_name() -> None:
 def test_a_picture_without_pixels_is_refused() -> None:
     with pytest.raises(ValueError, match="0 x 64"):
         draw("harbour", "noon", 1, 0, 64)
+
+
+def test_nine_springs_of_the_chart_are_below_the_threshold_as_its_story_says() -> None:
+    dry = [number for number, flow in enumerate(charts.SPRINGS, 1) if flow < 410]
+    assert (len(charts.SPRINGS), len(dry), sum(number <= 20 for number in dry)) == (40, 9, 2)
+    assert min(charts.SPRINGS) == 271
+
+
+def test_every_story_names_a_scene_that_can_be_drawn() -> None:
+    named = {row["scene"] for story in read_stories() for row in story.facts.get("pictures", [])}
+    assert named <= set(SCENES)
+
+
+def test_words_in_a_chart_are_ink_on_its_paper() -> None:
+    canvas = Canvas(BY_NAME["noon"], Random(1), 300, 200)  # noqa: S311
+    canvas.rect(-4, -4, 160, 110, (255, 255, 255))
+    canvas.text(75, 50, "61.8", 10, (0, 0, 0), "ms")
+    ink = canvas.image.convert("L").point([255 if level < 128 else 0 for level in range(256)]).getbbox()
+    assert ink is not None
+    # Twice the final size: the baseline at 200 pixels, four signs of 40 pixels about the middle at 300.
+    left, top, right, bottom = ink
+    assert 240 < left < 300 < right < 360
+    assert 160 < top < bottom <= 204

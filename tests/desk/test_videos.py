@@ -72,6 +72,18 @@ def test_captions_come_as_a_file_too() -> None:
     assert CaptionTrack.objects.get().text == VTT
 
 
+def test_the_fields_of_a_first_track_stand_open_and_may_stay_empty() -> None:
+    writer = make_user("editor")
+    assert "tracks-0-language" in signed_in(writer).get(ADD).content.decode()
+    empty = {"language": "", "label": "", "text": ""}
+    assert upload(mp4(), empty, user=writer).status_code == 302
+    assert not CaptionTrack.objects.exists()
+    video = make_video(webm())
+    page = signed_in(writer).get(f"/admin/media/video/{video.pk}/change/").content.decode()
+    assert "tracks-0-language" in page
+    assert "tracks-1-language" not in page
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

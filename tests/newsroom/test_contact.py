@@ -76,6 +76,7 @@ def test_the_form_stands_below_the_words_of_the_page(client: Client) -> None:
     assert "We read it." in page.main.get_text()
     assert page.select_one('link[rel="canonical"]')["href"] == "http://localhost:8000/contact/"
     form = page.select_one("form.contact-form")
+    assert page.select_one(f'h1 + p a[href="#{form["id"]}"]').get_text() == "Write to us here"
     assert (form["action"], form["method"]) == ("/contact/", "post")
     for field in form.select("input, select, textarea"):
         assert form.select_one(f'label[for="{field["id"]}"]'), field
@@ -84,7 +85,9 @@ def test_the_form_stands_below_the_words_of_the_page(client: Client) -> None:
 
 def test_without_a_page_the_form_is_there_all_the_same(client: Client) -> None:
     make_edition()
-    assert "Contact us" in client.get("/contact/").content.decode()
+    html = client.get("/contact/").content.decode()
+    assert "Contact us" in html
+    assert 'href="#write"' not in html
     assert client.get("/contact")["Location"] == "/contact/"
 
 
@@ -333,6 +336,15 @@ def test_without_an_address_or_without_mail_a_message_is_only_kept(
     edition.save()
     send(client)
     assert (ContactMessage.objects.count(), mails()) == (2, [])
+
+
+def test_a_message_is_answered_by_a_link_to_its_writer_s_address(client: Client) -> None:
+    make_edition()
+    send(client, email="ana?cc=all&subject=x@example.org")
+    page = soup(signed_in(make_user("editor")).get(f"/admin/pages/contactmessage/{message().pk}/change/"))
+    link = page.select_one('a[href^="mailto:"]')
+    assert link["href"] == "mailto:ana%3Fcc%3Dall%26subject%3Dx@example.org"
+    assert link.get_text() == "ana?cc=all&subject=x@example.org"
 
 
 @pytest.mark.parametrize("role", ["journalist", "editor", "admin"])

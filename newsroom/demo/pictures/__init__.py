@@ -14,6 +14,7 @@ from newsroom.demo.pictures import (
     countryside,
     indoors,
     learning,
+    maps,
     open_sea,
     portraits,
     quiet_rooms,
@@ -43,6 +44,7 @@ _PAINTERS: Mapping[str, Callable[[Canvas], None]] = {
     **learning.SCENES,
     **portraits.SCENES,
     **charts.SCENES,
+    **maps.SCENES,
 }
 
 # Inks for places that have lamps of their own when it is night outside.

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from newsroom.demo.pictures.moods import Colour, Mood
 
@@ -77,6 +77,23 @@ class Canvas:
         pen.line(
             [self._at(x, y) for x, y in points], fill=ink, width=thick, joint="curve" if thick > 4 else None
         )
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: float,
+        colour: Colour,
+        anchor: str = "ls",
+        *,
+        is_bold: bool = False,
+    ) -> None:
+        """One line of words, `size` units tall; the anchor is Pillow's: "l", "m" or "r", then "s" for the baseline."""
+        pixels = max(1.0, size * self._scale)
+        stroke = round(pixels * 0.03) if is_bold else 0
+        font = ImageFont.load_default(pixels)
+        self._solid.text(self._at(x, y), words, colour, font, anchor, stroke_width=stroke)
 
     def ring(
         self, x: float, y: float, half_width: float, half_height: float, colour: Colour, width: float = 0.3

@@ -226,6 +226,7 @@ def test_an_episode_leads_to_the_others_of_its_programme(client: Client) -> None
     more = html[html.index('aria-labelledby="episodes"') :]
     assert "More from The Round Table" in more
     assert "Debate 2" in more[: more.index("</section>")]
+    assert "card__media--16x9" in more
 
 
 def test_another_edition_has_videos_of_its_own(client: Client) -> None:
