@@ -6,7 +6,8 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.published.page import Head, Page
+from articles.published.head import Head
+from articles.published.page import Page
 from articles.published.reader import Reader, ReaderRequest
 from articles.published.structured_data import page_data
 from breaking.models import Alert

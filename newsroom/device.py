@@ -18,7 +18,8 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
-from articles.published.page import FRESH_SECONDS, NOINDEX, Head, Page
+from articles.published.head import NOINDEX, Head
+from articles.published.page import FRESH_SECONDS, Page
 from articles.published.reader import ReaderRequest
 
 # What a page needs where there is no connection. With the offline page itself at most 40 KB compressed.

@@ -200,7 +200,13 @@ def conditional(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
     etag = f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
     response.headers["ETag"] = etag
     changed = parse_http_date_safe(response.headers.get("Last-Modified", ""))
-    return get_conditional_response(request, etag=etag, last_modified=changed, response=response) or response
+    answer = (
+        get_conditional_response(request, etag=etag, last_modified=changed, response=response) or response
+    )
+    # A browser takes the headers of a 304 for those of the page that it has: the page's own policy is among them.
+    if hasattr(response, "_csp_update"):
+        answer._csp_update = response._csp_update  # type: ignore[attr-defined]
+    return answer
 
 
 def unavailable() -> HttpResponse:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler
 
+# For what is sent along with a video, such as its captions in many languages. In bytes.
+BESIDE = 32 * 1024 * 1024
+
 
 class BoundedUpload(FileUploadHandler):
-    """Stands before the handlers that keep what comes, and lets one piece more than the largest video pass to them.
+    """Stands before the handlers that keep what comes, and lets pass to them what the largest of our forms can hold.
 
-    The file is cut off there, so that the disk cannot be filled; whoever takes it in sees that it is too large, and
-    says so.
+    What is over that is cut off there, of all files of a request together: the disk cannot be filled, by one file or
+    by many, and anybody can send a form, before it is asked who. Whoever takes a file in sees that it is too large,
+    and says so.
     """
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self.passed = 0
+    passed = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        if self.passed > settings.VIDEO_MAX_BYTES:
+        if self.passed > settings.VIDEO_MAX_BYTES + BESIDE:
             return None
         self.passed += len(raw_data)
         return raw_data

@@ -32,15 +32,22 @@ def mp4(
     is_turned: bool = False,
     samples: int = 30,
     data: bytes = b"frames",
+    told: bytes = b"",
+    beside: bytes = b"",
 ) -> bytes:
-    """An MP4 whose headers say these things. No two are the same, byte for byte."""
+    """An MP4 whose headers say these things. No two are the same, byte for byte.
+
+    `told` are boxes beside its tracks, and `beside` is the handler of one more track.
+    """
     header = struct.pack(">IIIII", 0, 0, 0, 1000, int(seconds * 1000)) + bytes(80)
     tracks = _track(b"vide", codec, width, height, is_turned=is_turned, samples=samples)
     if sound:
         tracks += _track(b"soun", sound, 0, 0, is_turned=False, samples=samples)
+    if beside:
+        tracks += _track(beside, b"gpmd", 0, 0, is_turned=False, samples=samples)
     return (
         box(b"ftyp", brand, bytes(4), b"isom")
-        + box(b"moov", box(b"mvhd", header), tracks)
+        + box(b"moov", box(b"mvhd", header), tracks, told)
         + box(b"mdat", data, b"%d" % next(_numbers))
     )
 
@@ -73,8 +80,9 @@ def webm(
     sound: bytes = b"A_OPUS",
     doc_type: bytes = b"webm",
     data: bytes = b"frames",
+    told: bytes = b"",
 ) -> bytes:
-    """A WebM whose headers say these things. No two are the same, byte for byte."""
+    """A WebM whose headers say these things, with the elements `told` at its end. No two are the same, byte for byte."""
     info = element(0x2AD7B1, struct.pack(">I", 1_000_000))
     if seconds is not None:
         info += element(0x4489, struct.pack(">d", seconds * 1000))
@@ -83,7 +91,7 @@ def webm(
     if sound:
         tracks += element(0xAE, element(0x83, b"\x02") + element(0x86, sound))
     segment = element(0x1549A966, info) + element(0x1654AE6B, tracks)
-    segment += element(0x1F43B675, data + b"%d" % next(_numbers))
+    segment += element(0x1F43B675, data + b"%d" % next(_numbers)) + told
     return element(0x1A45DFA3, element(0x4282, doc_type)) + element(0x18538067, segment)
 
 

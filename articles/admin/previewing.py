@@ -32,8 +32,8 @@ from articles.previews.links import make_link, may_revoke, revoke
 from articles.previews.models import ShareLink
 from articles.previews.releases import candidate
 from articles.published import moment
+from articles.published.head import PRIVATE
 from articles.published.media_views import served, served_track, served_video
-from articles.published.page import PRIVATE
 from articles.published.pictures import Media
 from articles.published.reader import Preview
 

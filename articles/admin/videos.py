@@ -19,6 +19,7 @@ from articles.forms.videos import NewVideo, TrackForm, VideoDetails
 from articles.media.models import CaptionTrack, Rights, Video
 from articles.published import moment
 from articles.published.cards import clock_face
+from articles.published.videos import is_shown
 
 
 class CaptionTracks(admin.StackedInline):  # type: ignore[type-arg]
@@ -45,12 +46,14 @@ class CaptionTracks(admin.StackedInline):  # type: ignore[type-arg]
 
 
 def may_change(request: HttpRequest, video: Video | None) -> bool:
-    """Editors change any video, whoever uploads their own."""
+    """Editors change any video, whoever uploads their own until readers see it: its still and words are on their page."""
     user = person(request)
     if video is None or video.pk is None:
         return bool(user.may("upload_video"))
+    if user.may("edit_videos"):
+        return True
     own = video.uploaded_by_id == user.pk and user.may("upload_video")
-    return bool(own or user.may("edit_videos"))
+    return bool(own and not is_shown(moment.desk_moment(), video.pk))
 
 
 @admin.register(Video)

@@ -74,7 +74,7 @@ class NewVideo(VideoDetails):
                     '{} <a href="../{}/change/">{}</a>', _("This video is here already:"), video.pk, video
                 )
             )
-        return file
+        return self.found.kept(file)
 
     def _post_clean(self) -> None:
         if self.found is not None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 MAX_BYTES = 1024 * 1024
 MAX_CUES = 20_000
-_STAMP = r"(?:([0-9]{2,}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})"
+_STAMP = r"(?:([0-9]{2,4}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})"
 _TIMES = re.compile(rf"{_STAMP}[ \t]+-->[ \t]+{_STAMP}(?:[ \t]+[^\n]*)?")
 _LINE_ENDS = re.compile(r"\r\n|\r|\x0c")
 # What a style sheet of a track could fetch from elsewhere.

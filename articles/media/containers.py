@@ -34,13 +34,26 @@ class Measures:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Blank:
+    """Bytes of a file that are not kept, from `start` to before `end`: in their stead stand `by`, and zeros."""
+
+    start: int
+    end: int
+    by: bytes = b""
+
+
 class Source:
-    """A file of `size` bytes, read in pieces from places that it names itself. Raises VideoRefused outside of it."""
+    """A file of `size` bytes, read in pieces from places that it names itself. Raises VideoRefused outside of it.
+
+    In `blanks` its reader notes what says more than how it is played: where it was filmed, with what, by whom.
+    """
 
     def __init__(self, file: IO[bytes], size: int) -> None:
         self.file = file
         self.size = size
         self.steps = 0
+        self.blanks: list[Blank] = []
 
     def read(self, at: int, count: int) -> bytes:
         """Exactly `count` bytes from `at` on."""
@@ -71,6 +84,15 @@ def no_picture() -> VideoRefused:
 def no_duration() -> VideoRefused:
     return VideoRefused(
         _("The file does not say how long it lasts; export it again from an editing program.")
+    )
+
+
+def more_than_a_film() -> VideoRefused:
+    return VideoRefused(
+        _(
+            "Beside picture and sound it records something else, such as where it was filmed; export it again from an "
+            "editing program."
+        )
     )
 
 

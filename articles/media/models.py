@@ -33,37 +33,14 @@ class Rights(models.TextChoices):
     PUBLIC_DOMAIN = "public-domain", _("public domain or open licence")
 
 
-class Image(models.Model):
-    """A picture: the original as it came (private) and what must be known before it may be used.
+class LibraryFile(models.Model):
+    """What pictures and videos of the library have in common. `width` and `height` are pixels as they are shown."""
 
-    `width` and `height` are pixels after the orientation is applied. The focal point is a fraction of both.
-    """
-
-    file = models.FileField(_("original"), upload_to=original_name, max_length=200)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
-    format = models.CharField(max_length=8, editable=False)
     byte_size = models.PositiveBigIntegerField(editable=False)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
-    focal_x = models.FloatField(
-        _("focal point, across"), default=0.5, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)]
-    )
-    focal_y = models.FloatField(
-        _("focal point, down"), default=0.4, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)]
-    )
-    alt_text = models.CharField(
-        _("alternative text"),
-        max_length=500,
-        blank=True,
-        help_text=_("What it shows, for those who cannot see it."),
-    )
-    is_decorative = models.BooleanField(_("decorative: no alternative text is needed"), default=False)
     caption = models.TextField(_("caption"), blank=True)
-    long_description = models.TextField(
-        _("long description"),
-        blank=True,
-        help_text=_("All that a graphic says, as text: its figures, for those who cannot see them."),
-    )
     credit = models.CharField(_("credit"), max_length=200, blank=True)
     rights = models.CharField(_("rights"), max_length=16, choices=Rights.choices, blank=True)
     rights_until = models.DateTimeField(_("rights end"), null=True, blank=True)
@@ -77,6 +54,37 @@ class Image(models.Model):
         verbose_name=_("uploaded by"),
     )
     uploaded_at = models.DateTimeField(_("uploaded"), db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Image(LibraryFile):
+    """A picture: the original as it came (private) and what must be known before it may be used.
+
+    `width` and `height` are pixels after the orientation is applied. The focal point is a fraction of both.
+    """
+
+    file = models.FileField(_("original"), upload_to=original_name, max_length=200)
+    format = models.CharField(max_length=8, editable=False)
+    focal_x = models.FloatField(
+        _("focal point, across"), default=0.5, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)]
+    )
+    focal_y = models.FloatField(
+        _("focal point, down"), default=0.4, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)]
+    )
+    alt_text = models.CharField(
+        _("alternative text"),
+        max_length=500,
+        blank=True,
+        help_text=_("What it shows, for those who cannot see it."),
+    )
+    is_decorative = models.BooleanField(_("decorative: no alternative text is needed"), default=False)
+    long_description = models.TextField(
+        _("long description"),
+        blank=True,
+        help_text=_("All that a graphic says, as text: its figures, for those who cannot see them."),
+    )
 
     class Meta:
         verbose_name = _("picture")
@@ -155,7 +163,7 @@ class Use(models.Model):
         return f"{self.purpose} {self.target_id}"
 
 
-class Video(models.Model):
+class Video(LibraryFile):
     """A video file of our own, served under the unguessable name `token` while something public shows it.
 
     `width` and `height` are pixels, `duration_seconds` is rounded, at least 1. `transcript` is plain text, a blank line
@@ -164,28 +172,10 @@ class Video(models.Model):
 
     file = models.FileField(_("file"), upload_to=video_name, max_length=200)
     token = models.CharField(max_length=32, unique=True, default=random_token, editable=False)
-    sha256 = models.CharField(max_length=64, unique=True, editable=False)
     format = models.CharField(max_length=4, editable=False)
-    byte_size = models.PositiveBigIntegerField(editable=False)
-    width = models.PositiveIntegerField(editable=False)
-    height = models.PositiveIntegerField(editable=False)
     duration_seconds = models.PositiveIntegerField(editable=False)
     poster = models.ForeignKey(Image, models.PROTECT, related_name="+", verbose_name=_("poster"))
-    caption = models.TextField(_("caption"), blank=True)
-    credit = models.CharField(_("credit"), max_length=200, blank=True)
     transcript = models.TextField(_("transcript"), blank=True)
-    rights = models.CharField(_("rights"), max_length=16, choices=Rights.choices, blank=True)
-    rights_until = models.DateTimeField(_("rights end"), null=True, blank=True)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("uploaded by"),
-    )
-    uploaded_at = models.DateTimeField(_("uploaded"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("video")

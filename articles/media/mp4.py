@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from articles.media.containers import (
+    Blank,
     Measures,
     Source,
     VideoRefused,
     damaged,
     measured,
+    more_than_a_film,
     no_picture,
     wrong_codec,
 )
 
 WANTED = "MP4 (H.264, AAC)"
 CODECS = {b"vide": (b"avc1", b"avc3"), b"soun": (b"mp4a",)}
+# Boxes that hold what people and cameras write down beside the film: places, owners, serial numbers, XMP.
+TOLD = frozenset({b"udta", b"meta", b"uuid"})
+# The handler of tracks of such things, taken down by the second.
+TELLING = b"meta"
 MAX_TRACKS = 32
 MAX_ENTRIES = 16
 
 
 @dataclass(frozen=True)
 class Box:
-    """A box: its type, and where its content begins and ends in the file."""
+    """A box: its type, where it begins in the file, and where its content begins and ends."""
 
     kind: bytes
+    at: int
     start: int
     end: int
 
@@ -46,11 +53,11 @@ class Track:
 
 def read(source: Source) -> Measures:
     """The measures of an MP4 that browsers can play. Raises VideoRefused."""
-    top = {box.kind: box for box in boxes(source, 0, source.size)}
+    top = {box.kind: box for box in _played(source, boxes(source, 0, source.size))}
     if b"ftyp" not in top or b"moov" not in top:
         raise damaged()
     _check_brand(source, top[b"ftyp"])
-    moov = list(boxes(source, top[b"moov"].start, top[b"moov"].end))
+    moov = list(_played(source, boxes(source, top[b"moov"].start, top[b"moov"].end)))
     traks = [box for box in moov if box.kind == b"trak"]
     if len(traks) > MAX_TRACKS:
         raise VideoRefused(_("The video has more tracks than can be read."))
@@ -64,6 +71,8 @@ def read(source: Source) -> Measures:
     if not pictures:
         raise no_picture()
     for track in tracks:
+        if track.handler == TELLING:
+            raise more_than_a_film()
         wanted = CODECS.get(track.handler, track.codecs)
         for codec in track.codecs:
             if codec not in wanted:
@@ -90,8 +99,17 @@ def boxes(source: Source, start: int, end: int) -> Iterator[Box]:
             size = end - at
         if size < header or at + size > end:
             raise damaged()
-        yield Box(kind, at + header, at + size)
+        yield Box(kind, at, at + header, at + size)
         at += size
+
+
+def _played(source: Source, found: Iterable[Box]) -> Iterator[Box]:
+    """The boxes that say how the film is played; of the others nothing is kept but that there is room."""
+    for box in found:
+        if box.kind in TOLD:
+            source.blanks += [Blank(box.at + 4, box.at + 8, b"free"), Blank(box.start, box.end)]
+        else:
+            yield box
 
 
 def _only(found: list[Box], kind: bytes) -> Box:
@@ -132,7 +150,7 @@ def _fragments_last(source: Source, mvex: Box, header: Box) -> float:
 
 def _track(source: Source, trak: Box) -> Track:
     track = Track()
-    for box in boxes(source, trak.start, trak.end):
+    for box in _played(source, boxes(source, trak.start, trak.end)):
         if box.kind == b"tkhd":
             _shape(source, box, track)
         elif box.kind == b"mdia":

@@ -1,9 +1,13 @@
-"""Taking a video in: what it is is decided by reading its container, and it is kept as it came."""
+"""Taking a video in: what it is is decided by reading its container.
+
+It is kept as it came, but for what its container tells beside the film: readers are not to learn from a source's
+video where it was filmed.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -13,7 +17,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from articles.media import mp4, webm
-from articles.media.containers import Measures, Source, VideoRefused
+from articles.media.containers import Blank, Measures, Source, VideoRefused
 from articles.media.models import Video
 
 CHUNK = 1024 * 1024
@@ -21,13 +25,42 @@ READERS = {b"ftyp": mp4.read, b"\x1a\x45\xdf\xa3": webm.read}
 MIME = {"mp4": "video/mp4", "webm": "video/webm"}
 
 
+class BareFile(File):  # type: ignore[type-arg]
+    """A file to be stored, without what is not kept of it. As long as it was: nothing in it is moved."""
+
+    def __init__(self, file: IO[bytes], blanks: Iterable[Blank]) -> None:
+        super().__init__(file)
+        self.blanks = tuple(blanks)
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        at = 0
+        for data in super().chunks(chunk_size or CHUNK):
+            yield self._bare(bytearray(data), at)
+            at += len(data)
+
+    def _bare(self, data: bytearray, at: int) -> bytes:
+        for blank in self.blanks:
+            first, last = max(blank.start, at), min(blank.end, at + len(data))
+            if first < last:
+                by = blank.by[first - blank.start : last - blank.start]
+                data[first - at : last - at] = by.ljust(last - first, b"\x00")
+        return bytes(data)
+
+
 @dataclass(frozen=True)
 class Inspected:
-    """A file that can be taken in."""
+    """A file that can be taken in. The hash is of the file as it came; `blanks` are not kept of it."""
 
     measures: Measures
     sha256: str
     byte_size: int
+    blanks: tuple[Blank, ...] = ()
+
+    def kept(self, file: IO[bytes]) -> File:  # type: ignore[type-arg]
+        """What of the inspected file is stored."""
+        if self.blanks:
+            return BareFile(file, self.blanks)
+        return file if isinstance(file, File) else File(file)
 
     def fill(self, video: Video) -> None:
         """Write what was found into a row; seconds are whole ones, at least one."""
@@ -56,7 +89,7 @@ def inspect(upload: IO[bytes]) -> Inspected:
         raise VideoRefused(_("This is not an MP4 or WebM video."))
     measures = read(source)
     upload.seek(0)
-    return Inspected(measures, digest.hexdigest(), size)
+    return Inspected(measures, digest.hexdigest(), size, tuple(source.blanks))
 
 
 def known(sha256: str) -> Video | None:
@@ -78,7 +111,7 @@ def take_in(upload: IO[bytes], *, uploaded_by: Any = None, **fields: Any) -> tup
             return video, False
         video = Video(uploaded_by=uploaded_by, **fields)
         found.fill(video)
-        video.file.save("video", File(upload), save=False)
+        video.file.save("video", found.kept(upload), save=False)
         video.save()
         return video, True
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from articles.media.containers import (
+    Blank,
     Measures,
     Source,
     VideoRefused,
@@ -23,6 +24,9 @@ WANTED = "WebM (VP9, Opus)"
 EBML, DOC_TYPE = 0x1A45DFA3, 0x4282
 SEGMENT, INFO, TRACKS, CLUSTER = 0x18538067, 0x1549A966, 0x1654AE6B, 0x1F43B675
 SCALE, DURATION = 0x2AD7B1, 0x4489
+# What is told beside the film, such as places and owners; and what stands where nothing is told.
+TOLD = frozenset({0x1254C367, 0x1941A469})
+VOID = b"\xec"
 ENTRY, TYPE, CODEC, VIDEO = 0xAE, 0x83, 0x86, 0xE0
 WIDTH, HEIGHT, SHOWN_WIDTH, SHOWN_HEIGHT, SHOWN_UNIT = 0xB0, 0xBA, 0x54B0, 0x54BA, 0x54B2
 PICTURE, SOUND = 1, 2
@@ -32,9 +36,13 @@ MAX_TRACKS = 32
 
 @dataclass(frozen=True)
 class Element:
-    """An element: its id, and where its content begins and ends; a size that is not known ends with what is around it."""
+    """An element: its id, where it begins, and where its content begins and ends.
+
+    A size that is not known ends with what is around it.
+    """
 
     id: int
+    at: int
     start: int
     end: int
 
@@ -54,8 +62,8 @@ def read(source: Source) -> Measures:
     parts: dict[int, Element] = {}
     for element in elements(source, segment.start, segment.end):
         parts.setdefault(element.id, element)
-        if element.id == CLUSTER:
-            break
+        if element.id in TOLD:
+            source.blanks.append(_void(element))
     if INFO not in parts or TRACKS not in parts or CLUSTER not in parts:
         raise damaged()
     width, height = _shape(source, parts[TRACKS])
@@ -66,14 +74,22 @@ def elements(source: Source, start: int, end: int) -> Iterator[Element]:
     """The elements that follow each other between two places. Raises VideoRefused for one that reaches beyond."""
     at = start
     while at < end:
+        begins = at
         id, at = _variable(source, at, end, keeps_marker=True)
         size, at = _variable(source, at, end, keeps_marker=False)
         # Only a stream's segments and clusters may leave their size open.
         stop = end if size < 0 and id in (SEGMENT, CLUSTER) else at + size
         if stop < at or stop > end:
             raise damaged()
-        yield Element(id, at, stop)
+        yield Element(id, begins, at, stop)
         at = stop
+
+
+def _void(element: Element) -> Blank:
+    """The same room with nothing in it (RFC 8794, 11.3.2)."""
+    length = element.end - element.at
+    size = ((1 << 56) | (length - 9)).to_bytes(8, "big") if length >= 9 else bytes([0x80 | (length - 2)])
+    return Blank(element.at, element.end, VOID + size)
 
 
 def _variable(source: Source, at: int, end: int, *, keeps_marker: bool) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 
 from articles.previews.links import note_opening, open_link
 from articles.previews.shared import shared_file, shared_page
-from articles.published.page import PRIVATE
+from articles.published.head import PRIVATE
 
 logger = logging.getLogger("newsroom")
 ADDRESS = re.compile(

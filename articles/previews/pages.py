@@ -19,9 +19,10 @@ from articles.previews.in_place import in_place
 from articles.previews.releases import candidate
 from articles.published import article_page, front, views
 from articles.published.cards import card_of
+from articles.published.head import Head
 from articles.published.models import Release
 from articles.published.moment import Moment, desk_moment
-from articles.published.page import Head, Page
+from articles.published.page import Page
 from articles.published.pictures import Media
 from articles.published.reader import Preview, Reader, ReaderRequest
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -23,16 +21,16 @@ from articles.body.reading import (
 )
 from articles.published.age import age_notice
 from articles.published.cards import Card
-from articles.published.corrections import Correction, corrections_of
-from articles.published.gallery import Shot, shots, shown
+from articles.published.corrections import corrections_of
+from articles.published.gallery import shots, shown
 from articles.published.genres import AGEING, VOICES, disclaimer, label_of
-from articles.published.labels import Label
+from articles.published.head import Head
 from articles.published.lists import ListKey, newest
 from articles.published.models import Release
-from articles.published.page import Head, Page
-from articles.published.pictures import Picture
+from articles.published.page import Page
 from articles.published.reader import Reader, ReaderRequest
 from articles.published.rendering import Part, parts_of
+from articles.published.story import Signature, Story
 from articles.published.structured_data import SHAPES, article_data
 from articles.published.summaries import described, page_description
 from articles.published.video_data import describe_video, lead_video
@@ -43,7 +41,6 @@ READ_NEXT = 4
 EPISODES = 4
 MORE_FROM = 3
 TAGS_ASKED = 5
-HERO_SIZES = "(min-width: 48rem) 44rem, 100vw"
 
 ROLES = {
     "writer": "",
@@ -52,78 +49,6 @@ ROLES = {
     "editor": gettext_lazy("editing"),
     "translator": gettext_lazy("translation"),
 }
-
-
-@dataclass(frozen=True)
-class Signature:
-    name: str
-    url: str
-    role: str
-    is_organisation: bool = False
-    job_title: str = ""
-    about: str = ""
-    portrait: Picture | None = None
-
-
-@dataclass(frozen=True)
-class Story:
-    """What the template of a story's page reads; addresses are paths unless said otherwise."""
-
-    article_id: int
-    url: str
-    kind: str
-    genre: str
-    label: str
-    disclaimer: str
-    headline: str
-    kicker: str
-    standfirst: str
-    section_name: str
-    section_url: str
-    first_published_at: datetime
-    updated_at: datetime
-    is_updated: bool
-    age: str
-    is_sensitive: bool
-    bylines: list[Signature]
-    sources: list[dict[str, str]]
-    dateline_place: str
-    words: int
-    minutes_read: int
-    hero: Picture | None
-    hero_caption: str
-    hero_credit: str
-    gallery: list[Shot]
-    parts: list[Part]
-    tags: list[Label]
-    corrections: list[Correction]
-    breadcrumb: list[dict[str, str]]
-    share: list[dict[str, str]]
-    languages: list[dict[str, str]]
-    # The video that a video story is about; it is not among `parts`.
-    video: Part | None = None
-
-    @property
-    def corrections_above(self) -> list[Correction]:
-        return [correction for correction in self.corrections if correction.is_above]
-
-    @property
-    def corrections_below(self) -> list[Correction]:
-        return [correction for correction in self.corrections if not correction.is_above]
-
-    @property
-    def voices(self) -> list[Signature]:
-        """Who speaks, where that matters: those whose portrait stands at the top, and a few words at the end."""
-        return [s for s in self.bylines if s.portrait or s.about] if self.genre in VOICES else []
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether its pictures need the page's whole width."""
-        return self.kind in (Kind.GALLERY, Kind.INFOGRAPHIC)
-
-    @property
-    def is_live(self) -> bool:
-        return self.kind == Kind.LIVE
 
 
 def show(request: ReaderRequest, release: Release) -> HttpResponse:
@@ -236,6 +161,11 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
     )
 
 
+def title_of(reader: Reader, release: Release) -> str:
+    """What search engines and tabs call the story's page, in whichever form it is shown."""
+    return f"{release.content.get('seo_title') or release.headline} | {reader.edition.name}"
+
+
 def _age(reader: Reader, release: Release) -> str:
     """How old the story is, for those that grow old. The page is kept no longer than that is true."""
     if release.genre not in AGEING:
@@ -294,7 +224,6 @@ def _head(page: Page, story: Story, release: Release, body: list[Block]) -> Head
     reader = page.reader
     said = described(release.content.get("seo_description") or story.standfirst, plain_text(body)[:1000])
     description = page_description(reader.edition, said or story.headline)
-    title = release.content.get("seo_title") or story.headline
     feed = f"{story.section_url}feed/rss.xml"
     lead = (
         story.hero
@@ -302,7 +231,7 @@ def _head(page: Page, story: Story, release: Release, body: list[Block]) -> Head
         or (story.video.picture if story.video else None)
     )
     head = Head(
-        title=f"{title} | {reader.edition.name}",
+        title=title_of(reader, release),
         description=description,
         canonical=reader.absolute(story.url),
         properties=[

@@ -14,8 +14,9 @@ from django.http import HttpResponse
 
 from articles.published.cards import Card
 from articles.published.genres import PORTRAYED
+from articles.published.head import Head
 from articles.published.lists import ListKey, newest
-from articles.published.page import Head, Page
+from articles.published.page import Page
 from articles.published.reader import Reader, ReaderRequest
 from articles.published.site_graph import site_data
 from articles.sections.kinds import Genre, Kind

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.published.head import NOINDEX, Head
 from articles.published.lists import Pages
-from articles.published.page import NOINDEX, Head
 from articles.published.reader import Reader
 from articles.published.summaries import LONGEST, described
 

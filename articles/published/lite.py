@@ -16,13 +16,15 @@ from django.http import Http404, HttpResponse
 from articles.body.blocks import blocks
 from articles.body.reading import article_ids, image_ids, video_ids
 from articles.published import views
-from articles.published.article_page import story_of
+from articles.published.article_page import story_of, title_of
 from articles.published.cards import Card
 from articles.published.front import sections_of
+from articles.published.head import NOINDEX, Head
+from articles.published.list_pages import page_number
 from articles.published.lists import ListKey, newest, page_of, pages_of
 from articles.published.missing import gone_parts
 from articles.published.models import Release
-from articles.published.page import NOINDEX, Head, Page
+from articles.published.page import Page
 from articles.published.reader import Reader, ReaderRequest
 from articles.published.rendering import parts_of
 
@@ -85,7 +87,7 @@ def section(request: ReaderRequest, path: str) -> HttpResponse:
     row = reader.section_at(path)
     if row is None:
         raise Http404
-    number = views.page_number(request, reader.here)
+    number = page_number(request, reader.here)
     if not isinstance(number, int):
         return number
     ids, total = page_of(reader.moment, ListKey("section", row.pk, reader.edition.pk), number)
@@ -126,7 +128,7 @@ def _story(request: ReaderRequest, release: Release) -> HttpResponse:
     placed = {card.article_id: card for card in page.cards(in_body)}
     story = story_of(page, release, body, parts_of(body, page.pictures, placed, videos=page.videos))
     read_next = [] if release.is_sensitive else page.cards(in_section, READ_NEXT)
-    title = f"{release.content.get('seo_title') or release.headline} | {reader.edition.name}"
+    title = title_of(reader, release)
     context = {"story": story, "read_next": read_next}
     full = Reader.article_url(reader, release.section_id, release.article_id, release.slug)
     return _render(request, page, "lite/article.html", title, full, context)
@@ -162,7 +164,10 @@ def _render(
 
 
 def with_lite_links(reader: LiteReader, body: str) -> str:
-    """A stored body whose links to stories of the edition lead to the lite ones. `body` is canonical HTML."""
+    """A stored body whose links to stories of the edition lead to the lite ones. `body` is canonical HTML.
+
+    Of two numbers, as in the address of a month's list, none is a story's: no story's slug is a number.
+    """
     root = f"(?:{re.escape(reader.site_url)})?{re.escape(reader.edition.root_url)}"
-    link = rf'href="{root}(?:[^/"?#]+/){{0,3}}([0-9]+)/([^/"?#]+)/"'
+    link = rf'href="{root}(?:[^/"?#]+/){{0,3}}([0-9]+)/((?![0-9]+/)[^/"?#]+)/"'
     return re.sub(link, lambda found: f'href="{reader.url("lite/")}{found[1]}/{found[2]}/"', body)

@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from articles.published.cards import Card
+from articles.published.head import NOINDEX, Head
 from articles.published.lists import ListKey, newest
 from articles.published.models import Release
-from articles.published.page import NOINDEX, Head, Page
+from articles.published.page import Page
 from articles.published.reader import Reader, ReaderRequest
 
 

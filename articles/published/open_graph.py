@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.templatetags.static import static
 
+from articles.published.head import Head
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
 from articles.published.summaries import page_description
-
-if TYPE_CHECKING:
-    from articles.published.page import Head
 
 # What a page without a picture of its own is shared with: our mark, and its size in pixels.
 PLAIN = ("img/share.jpg", 1200, 630)

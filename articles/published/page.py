@@ -7,7 +7,6 @@ stories it needs, and turns the cards that were read for the whole page into its
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from django.conf import settings
@@ -18,10 +17,10 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from articles.published.cards import Card, card_of, read_releases
+from articles.published.head import PRIVATE, Head
 from articles.published.labels import Labels, read_labels
 from articles.published.models import Release
 from articles.published.open_graph import complete
-from articles.published.picture_markup import Preload
 from articles.published.pictures import Picture, read_pictures
 from articles.published.reader import Reader
 from articles.published.videos import Video, read_videos
@@ -48,30 +47,6 @@ class KnowsPublisher(Protocol):
     def publisher(self, reader: Reader) -> dict[str, Any]:
         """Properties of a NewsMediaOrganization (schema.org), once the page is loaded."""
         ...
-
-
-@dataclass
-class Head:
-    """The metadata of a page; `canonical` and all addresses in it are absolute."""
-
-    title: str
-    description: str = ""
-    canonical: str = ""
-    robots: str = "max-image-preview:large, max-snippet:-1, max-video-preview:-1"
-    properties: list[tuple[str, str]] = field(default_factory=list)
-    json_ld: list[str] = field(default_factory=list)
-    feeds: list[tuple[str, str]] = field(default_factory=list)
-    alternates: list[tuple[str, str]] = field(default_factory=list)
-    # Set while the body is written, by the picture that a reader sees first.
-    preload: Preload | None = None
-    has_lead: bool = False
-    # The picture with which the page is shared, read with its crop "share".
-    image: Picture | None = None
-
-
-NOINDEX = "noindex, follow"
-# Of a preview, which nobody is to find, follow or keep.
-PRIVATE = "noindex, nofollow, noarchive"
 
 
 class Page:

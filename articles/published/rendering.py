@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from html import unescape
 
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import conditional_escape, escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -57,6 +58,11 @@ class Part:
     video: Video | None = None
     player: str = ""
     duration: str = ""
+
+    @property
+    def said(self) -> str:
+        """The caption on one line as plain text, to be escaped wherever it is written: quotation marks stand bare in it."""
+        return " ".join(unescape(strip_tags(self.caption)).split())
 
 
 def linked_number(number: int) -> SafeString:

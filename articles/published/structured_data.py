@@ -6,20 +6,18 @@ Property names and required fields: schema.org and Google Search Central's guide
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from articles.published.cards import Card
 from articles.published.corrections import Correction
+from articles.published.head import Head
 from articles.published.json_ld import local as _local
 from articles.published.json_ld import publisher_id, script_safe, without_empty
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
+from articles.published.story import Signature, Story
 from articles.published.summaries import HEADLINE, cut, page_description
 from articles.published.video_data import video_objects
-
-if TYPE_CHECKING:
-    from articles.published.article_page import Signature, Story
-    from articles.published.page import Head
 
 # The shapes of a story's lead picture that Google Search Central recommends for Article.
 SHAPES = ("16x9", "4x3", "1x1")

@@ -7,18 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.utils.html import strip_tags
-
+from articles.published.head import Head
 from articles.published.json_ld import local
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
 from articles.published.rendering import Part
-
-if TYPE_CHECKING:
-    from articles.published.article_page import Story
-    from articles.published.page import Head
+from articles.published.story import Story
 
 # A longer transcript stands on the page alone: it would double what everyone loads.
 LONGEST_TRANSCRIPT = 5000
@@ -49,7 +45,7 @@ def _video_object(
     images = images or _stills(reader, part.picture)
     if not images:
         return {}
-    caption = " ".join(strip_tags(part.caption).split())
+    caption = part.said
     is_lead = part is story.video
     found: dict[str, Any] = {
         "@type": "VideoObject",

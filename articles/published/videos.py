@@ -76,6 +76,14 @@ WHERE t.token = %(token)s AND {_LASTS} AND {shown_by_a_story("video", "v.id")}
 """
 
 
+_SHOWN = f"SELECT 1 FROM media_video v WHERE v.id = %(video)s AND {shown_by_a_story('video', 'v.id')}"
+
+
+def is_shown(moment: Moment, video_id: int) -> bool:
+    """Whether a public Release shows the video."""
+    return bool(moment.fetch(_SHOWN, {"video": video_id}))
+
+
 def public_file(moment: Moment, token: str, format: str) -> str:
     """Where the file of that name lies below MEDIA_ROOT; "" unless a public Release shows it and rights last."""
     rows = moment.fetch(_FILE, {"token": token, "format": format})

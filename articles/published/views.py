@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
 from articles.published import article_page
-from articles.published.cards import Card
-from articles.published.corrections import read_corrections
-from articles.published.list_heads import list_head
-from articles.published.lists import ListKey, Pages, page_with_firsts, pages_of
+from articles.published.head import Head
+from articles.published.list_pages import show_list
+from articles.published.lists import ListKey
 from articles.published.missing import gone
 from articles.published.models import Release
-from articles.published.page import Head, Page
+from articles.published.page import Page
 from articles.published.reader import Reader, ReaderRequest
 from articles.published.spelling import BIGGEST, leads_to, story_at
-from articles.published.structured_data import list_data, page_data
+from articles.published.structured_data import page_data
 from articles.sections.kinds import KIND_NUMBERS, Kind
 from articles.sections.models import Section
 
-PAGE_SIZE = 24
 MOST_MOVES = 8
 
 
@@ -87,116 +84,6 @@ def _reader_of(reader: Reader, release: Release) -> Reader:
 
 def full_path(reader: Reader, release: Release) -> str:
     return reader.article_url(release.section_id, release.article_id, release.slug)
-
-
-def page_number(request: HttpRequest, here: str) -> int | HttpResponsePermanentRedirect:
-    """The number in `?page=`; raises Http404 for what is not the number of a later page."""
-    text = request.GET.get("page")
-    if text is None:
-        return 1
-    if text == "1":
-        return HttpResponsePermanentRedirect(here)
-    if not text.isascii() or not text.isdigit() or text.startswith("0") or len(text) > 3:
-        raise Http404
-    return int(text)
-
-
-def show_list(
-    request: ReaderRequest,
-    key: ListKey,
-    *,
-    list_kind: str,
-    heading: str,
-    description: str = "",
-    children: list[dict[str, str]] | None = None,
-    breadcrumb: list[tuple[str, str]] | None = None,
-    author: dict[str, Any] | None = None,
-    images: list[int] | None = None,
-    needs_stories: bool = False,
-    has_feed: bool = True,
-    with_corrections: bool = False,
-    programmes: list[Section] | None = None,
-) -> HttpResponse:
-    """One page of a list of stories. With `needs_stories` an empty list is a page that never was.
-
-    With `programmes` it is one of episodes, whose first page names them, each with its newest story.
-    """
-    reader = request.reader
-    number = page_number(request, reader.here)
-    if not isinstance(number, int):
-        return number
-    shown_programmes = (programmes or []) if number == 1 else []
-    keys = [ListKey("section", section.pk, key.edition_id) for section in shown_programmes]
-    ids, total, firsts = page_with_firsts(reader.moment, key, number, keys)
-    pages = pages_of(number, total, reader.here)
-    if pages is None or (needs_stories and not total):
-        raise Http404
-    page = Page(reader)
-    crops = ["16x9", "share", "1x1"] if author else ["16x9", "share"]
-    page.want([*ids, *filter(None, firsts)], images=images or [], crops=crops)
-    page.load()
-    cards = page.cards(ids)
-    about = author["description"] if author else description
-    head = list_head(reader, pages, list_kind, heading, about, has_feed=has_feed)
-    head.image = next((card.picture for card in cards if card.picture), None)
-    if author:
-        _portray(author, page, head)
-    steps = breadcrumb or [(heading, reader.here)]
-    head.json_ld = list_data(reader, head, heading, cards, steps, author)
-    context: dict[str, Any] = {
-        "list_kind": list_kind,
-        "heading": heading,
-        "description": description if number == 1 else "",
-        "children": children or [],
-        "feed_url": f"{reader.here}feed/rss.xml" if has_feed else "",
-        "cards": cards,
-        "rest": [card for card in cards[1:] if card.article_id not in firsts] if number == 1 else cards,
-        "programmes": [
-            {"name": section.name, "url": reader.section_url(section.pk), "card": page.card(first)}
-            for section, first in zip(shown_programmes, firsts, strict=True)
-        ],
-        "pages": shown(pages),
-        "archive_url": _archive_url(reader, pages, cards),
-        "author": author,
-    }
-    if key.kind == "section" and not key.month:
-        context["lite_url"] = reader.url(f"lite/{reader.path}")
-    if with_corrections:
-        made = read_corrections(reader, ids)
-        context["corrected"] = [(card, made.get(card.article_id, [])) for card in cards]
-        return page.render(request, "published/corrections.html", head, context)
-    template = "list" if programmes is None else "episodes"
-    return page.render(request, f"published/{template}.html", head, context)
-
-
-def _portray(author: dict[str, Any], page: Page, head: Head) -> None:
-    author["picture"] = page.pictures.get(author["portrait"])
-    head.image = author["picture"] or head.image
-    head.properties.append(("og:type", "profile"))
-
-
-def _archive_url(reader: Reader, pages: Pages, cards: list[Card]) -> str:
-    """Where a list goes on after its last numbered page: the month of the last story shown there."""
-    if not pages.is_capped or pages.number < pages.last or not cards:
-        return ""
-    day = cards[-1].first_published_at.astimezone(UTC)
-    return f"{reader.here}{day.year}/{day.month:02}/"
-
-
-def shown(pages: Pages) -> dict[str, Any]:
-    total = ""
-    if pages.total > PAGE_SIZE:
-        total = f"{pages.shown_total:,}+" if pages.is_capped else f"{pages.shown_total:,}"
-        total = _("%(count)s stories") % {"count": total}
-    return {
-        "number": pages.number,
-        "previous_url": pages.previous_url,
-        "next_url": pages.next_url,
-        "first_url": pages.first_url,
-        "last_url": pages.last_url,
-        "numbers": pages.numbers if pages.last > 1 else [],
-        "total_text": total,
-    }
 
 
 def section(request: ReaderRequest, section: Section) -> HttpResponse:

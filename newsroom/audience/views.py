@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from articles.published.page import Head, Page
+from articles.published.head import Head
+from articles.published.page import Page
 from articles.published.reader import ReaderRequest
 from articles.published.structured_data import page_data
 from newsroom.audience.counting import count_view, is_bot

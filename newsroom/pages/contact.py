@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from articles.body.reading import first_sentence
-from articles.published.page import NOINDEX, Head, Page
+from articles.published.head import NOINDEX, Head
+from articles.published.page import Page
 from articles.published.reader import ReaderRequest
 from articles.published.rendering import parts_of
 from articles.published.structured_data import page_data
@@ -67,6 +68,13 @@ class ContactForm(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = autocomplete
         for name in ("name", "text"):
             self.fields[name].widget.attrs["dir"] = "auto"
+
+    def clean_email(self) -> str:
+        """An address may be quoted and hold signs at which a mail's header would be broken off (RFC 5321, 4.1.2)."""
+        email = str(self.cleaned_data["email"])
+        if not email.isprintable():
+            raise forms.ValidationError(self.fields["email"].error_messages["invalid"], code="invalid")
+        return email
 
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"])

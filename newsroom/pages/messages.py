@@ -66,6 +66,8 @@ def digest(address: str, at: datetime) -> bytes:
     except ValueError:
         whose = address
     else:
+        # A server that listens to both writes IPv4 as ::ffff:192.0.2.1, of which all share one network.
+        ip = getattr(ip, "ipv4_mapped", None) or ip
         whose = str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
     key = hashlib.sha256(f"{settings.SECRET_KEY}|contact|{at:%Y-%m-%d}".encode()).digest()
     return hmac.new(key, whose.encode(), hashlib.sha256).digest()[:16]

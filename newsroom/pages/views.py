@@ -4,7 +4,8 @@ from django.http import Http404, HttpResponse
 
 from articles.body.reading import first_sentence
 from articles.published import views
-from articles.published.page import Head, Page
+from articles.published.head import Head
+from articles.published.page import Page
 from articles.published.reader import ReaderRequest
 from articles.published.rendering import parts_of
 from articles.published.spelling import leads_to

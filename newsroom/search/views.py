@@ -5,10 +5,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.published.head import NOINDEX, Head
+from articles.published.list_pages import page_number, shown
 from articles.published.lists import PAGE_SIZE, pages_of
-from articles.published.page import NOINDEX, Head, Page
+from articles.published.page import Page
 from articles.published.reader import Reader, ReaderRequest
-from articles.published.views import page_number, shown
 
 MAX_TOTAL = 1000
 MAX_QUERY = 200

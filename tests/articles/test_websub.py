@@ -131,6 +131,15 @@ def test_the_hub_is_told_of_every_feed_that_a_published_story_enters(hub: Hub) -
     assert waiting() == []
 
 
+def test_the_hub_is_not_told_of_a_coverage_before_its_time(hub: Hub) -> None:
+    tag = make_tag("rivers")
+    make_coverage("The Secret Inquiry", tag_ids=[tag.pk], public_from=timezone.now() + timedelta(hours=1))
+    make_article(tags=[tag], published=True)
+    run_worker()
+    assert "/tag/rivers/feed/rss.xml" in hub.paths()
+    assert not [path for path in hub.paths() if "secret" in path]
+
+
 def test_the_feeds_that_the_hub_is_told_of_are_there_and_name_it(hub: Hub, client: Client) -> None:
     make_article(by=make_author(), tags=[make_tag("rivers")], published=True)
     run_worker()

@@ -67,6 +67,20 @@ def test_a_gallery_is_walked_through_with_keys_and_back_leads_to_the_page(reader
     opened(reader)
 
 
+def test_a_picture_opens_large_and_escape_gives_the_focus_back(reader: Page, demo: Demo) -> None:
+    visit(reader, STORY, STORY.address(demo))
+    zoom = reader.locator(".article__hero [data-zoom]")
+    zoom.focus()
+    reader.keyboard.press("Enter")
+    dialog = opened(reader)
+    assert dialog.locator("img").get_attribute("src") == zoom.evaluate("link => link.href")
+    assert dialog.locator("img").get_attribute("alt")
+    assert violations(reader) == []
+    reader.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    assert zoom.evaluate("link => link === document.activeElement")
+
+
 def test_a_link_to_a_picture_opens_it_and_closing_leaves_the_reader_there(reader: Page, demo: Demo) -> None:
     address = GALLERY.address(demo)
     visit(reader, GALLERY, address + "#photo-5")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -139,8 +140,17 @@ def test_ways_to_share_are_large_enough_and_stand_where_they_stood(
         assert len({box["y"] for box in boxes if box}) == 1
 
 
-def test_on_paper_there_is_nothing_to_share_or_to_save(reader: Page, demo: Demo) -> None:
+def test_on_paper_there_is_the_story_alone_in_black_whatever_the_theme(reader: Page, demo: Demo) -> None:
+    reader.add_init_script("localStorage.setItem('theme', 'dark')")
     visit(reader, STORY, STORY.address(demo))
     reader.emulate_media(media="print")
-    for part in (".share", ".device-note", ".ticker"):
+    for part in (".share", ".device-note", ".ticker", ".menu", ".rail", ".related", ".read-next"):
         assert reader.locator(f"{part}:visible").count() == 0, part
+    assert reader.locator(".print-address").inner_text().endswith(demo.stories[STORY.story])
+    for part in ("h1", ".body p", ".title-block__standfirst"):
+        colour = reader.locator(part).first.evaluate("element => getComputedStyle(element).color")
+        assert max(int(share) for share in re.findall(r"\d+", colour)[:3]) < 80, (part, colour)
+    assert (
+        reader.evaluate("() => getComputedStyle(document.documentElement).backgroundColor")
+        == "rgb(255, 255, 255)"
+    )

@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.demo_site import watched
-from tests.browser.pages import (
-    FRONT,
-    STORY,
-    PageType,
-)
-from tests.browser.watching import violations, visit
+from tests.browser.pages import FRONT, STORY, PageType
+from tests.browser.watching import visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,33 +126,3 @@ def test_the_desks_automatic_theme_is_the_readers_too(reader: Page, demo: Demo) 
     reader.add_init_script("localStorage.setItem('theme', 'auto')")
     visit(reader, FRONT, FRONT.address(demo))
     assert reader.get_by_role("button", name="Automatic").get_attribute("aria-pressed") == "true"
-
-
-def test_a_picture_opens_large_and_escape_gives_the_focus_back(reader: Page, demo: Demo) -> None:
-    visit(reader, STORY, STORY.address(demo))
-    zoom = reader.locator(".article__hero [data-zoom]")
-    zoom.focus()
-    reader.keyboard.press("Enter")
-    dialog = reader.get_by_role("dialog", name="Enlarged picture")
-    dialog.wait_for()
-    assert dialog.locator("img").get_attribute("src") == zoom.evaluate("link => link.href")
-    assert dialog.locator("img").get_attribute("alt")
-    assert violations(reader) == []
-    reader.keyboard.press("Escape")
-    dialog.wait_for(state="hidden")
-    assert zoom.evaluate("link => link === document.activeElement")
-
-
-def test_a_gallery_is_walked_by_arrow_keys(reader: Page, demo: Demo) -> None:
-    visit(reader, STORY, demo.url + demo.stories["the-northern-railway-end-to-end"])
-    links = reader.locator("[data-zoom]")
-    links.first.focus()
-    reader.keyboard.press("Enter")
-    dialog = reader.get_by_role("dialog", name="Enlarged picture")
-    dialog.wait_for()
-    reader.keyboard.press("ArrowRight")
-    shown = dialog.locator("img")
-    assert shown.get_attribute("src") == links.nth(1).evaluate("link => link.href")
-    reader.keyboard.press("ArrowLeft")
-    reader.keyboard.press("ArrowLeft")
-    assert shown.get_attribute("src") == links.last.evaluate("link => link.href")

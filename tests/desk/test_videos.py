@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.test import Client
 
+from articles import publishing
 from articles.media.models import CaptionTrack, Image, Video
+from newsroom import uploads
 from newsroom.preparation import ROOT
 from tests.desk.forms import signed_in
 from tests.desk.test_hostile import database_url
 from tests.factories import make_article, make_image, make_user
-from tests.videos import VTT, figure, make_video, mp4, webm
+from tests.videos import VTT, box, figure, make_video, mp4, webm
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
@@ -103,6 +107,31 @@ def test_a_file_over_the_limit_is_refused_and_not_even_written_down(settings: Se
     assert "larger than 1 MB" in errors(upload(mp4(data=bytes(4 * 1024 * 1024))))
 
 
+def test_many_files_fill_the_disk_no_more_than_one(
+    settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody can send a form: it is read before it is asked who sent it."""
+    settings.VIDEO_MAX_BYTES = 1024 * 1024
+    monkeypatch.setattr(uploads, "BESIDE", 1024 * 1024)
+    kept: list[int] = []
+    take = TemporaryFileUploadHandler.receive_data_chunk
+    monkeypatch.setattr(
+        TemporaryFileUploadHandler,
+        "receive_data_chunk",
+        lambda self, data, start: (kept.append(len(data)), take(self, data, start))[1],
+    )
+    files = {f"file-{n}": SimpleUploadedFile(f"{n}", bytes(3 * 1024 * 1024)) for n in range(4)}
+    Client().post("/admin/login/", files)
+    assert 2 * 1024 * 1024 < sum(kept) < 3 * 1024 * 1024
+
+
+def test_where_a_video_was_filmed_does_not_come_by_the_desk_either() -> None:
+    place = b"+48.8577+002.295/"
+    assert upload(mp4(told=box(b"udta", place), data=bytes(3 * 1024 * 1024))).status_code == 302
+    with Video.objects.get().file.open("rb") as file:
+        assert place not in file.read()
+
+
 def test_a_video_that_is_here_already_is_named() -> None:
     data = mp4()
     video = make_video(data)
@@ -154,6 +183,23 @@ def test_a_journalist_changes_their_own_videos_alone_and_an_editor_any() -> None
     }
     other.refresh_from_db()
     assert other.caption == "Changed by editor"
+
+
+def test_what_readers_see_of_a_video_is_changed_by_an_editor_alone() -> None:
+    """Its still, caption and transcript stand on a public page, which a journalist alone changes by no other way."""
+    writer = make_user()
+    video = make_video(uploaded_by=writer)
+    story = make_article("The ferry leaves", kind="video", body=figure(video), published=True)
+    address, post = f"/admin/media/video/{video.pk}/change/", form(make_image(), caption="Defaced")
+    page = signed_in(writer)
+    assert (page.get(address).status_code, page.post(address, post).status_code) == (200, 403)
+    track = form(video.poster, {"language": "es", "label": "Español", "text": VTT})
+    assert page.post(address, track).status_code == 403
+    assert (
+        signed_in(make_user("editor")).post(address, form(video.poster, caption="Right")).status_code == 302
+    )
+    publishing.unpublish(story.pk, make_user("editor"))
+    assert page.post(address, form(video.poster, caption="Mine again")).status_code == 302
 
 
 def test_a_journalist_adds_no_captions_to_the_video_of_another() -> None:

@@ -56,6 +56,15 @@ def mailed(settings: SettingsWrapper) -> None:
     make_edition(contact_email="desk@newsroom.example")
 
 
+@pytest.mark.parametrize("sign", ["\x0b\x0b", "\x0c", "\x1c", "\x01"])
+def test_an_address_that_would_break_a_mail_s_header_is_none(client: Client, sign: str) -> None:
+    make_edition()
+    response = send(client, email=f'"{sign}Bcc:victim@example.net"@example.org')
+    assert response.status_code == 422
+    assert "Write the e-mail address in full" in response.content.decode()
+    assert not ContactMessage.objects.exists()
+
+
 def test_the_form_stands_below_the_words_of_the_page(client: Client) -> None:
     Page.objects.create(
         edition=make_edition(), slug="contact", headline="Write to us", body="<p>We read it.</p>"
@@ -251,6 +260,8 @@ def test_one_subscriber_of_ipv6_is_one_sender(site_clock: SiteClock) -> None:
     assert digest("2001:db8:1:2::1", at) == digest("2001:db8:1:2:ffff::9", at)
     assert digest("2001:db8:1:3::1", at) != digest("2001:db8:1:2::1", at)
     assert digest("192.0.2.1", at) != digest("192.0.2.2", at)
+    assert digest("::ffff:192.0.2.1", at) == digest("192.0.2.1", at)
+    assert digest("::ffff:192.0.2.1", at) != digest("::ffff:192.0.2.2", at)
     assert digest("192.0.2.1", at) != digest("192.0.2.1", at + timedelta(days=1))
 
 

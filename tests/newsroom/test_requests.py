@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import OperationalError, connections
 
-from articles.published import views
+from articles.published import list_pages
 from tests.articles.published.pages import path_of
 from tests.factories import make_article, make_edition, make_section
 
@@ -135,7 +135,7 @@ def test_a_database_that_fails_within_a_page_is_answered_503(
     def fail(*args: object, **kwargs: object) -> None:
         raise OperationalError("canceling statement due to statement timeout")
 
-    monkeypatch.setattr(views, "page_with_firsts", fail)
+    monkeypatch.setattr(list_pages, "page_with_firsts", fail)
     response = client.get("/politics/")
     assert (response.status_code, response["Retry-After"]) == (503, "10")
 

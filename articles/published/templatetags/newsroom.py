@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 
 from articles.editions.models import Edition
-from articles.published.page import Head
+from articles.published.head import Head
 from articles.published.picture_markup import Preload, offer, picture_html
 from articles.published.pictures import MIME, Picture
 

@@ -25,6 +25,7 @@ BAD = {
     "out of order": ("WEBVTT\n\n00:03.000 --> 00:04.000\nA\n\n00:01.000 --> 00:02.000\nB", "Line 6"),
     "run together": ("WEBVTT\n\n00:01.000 --> 00:02.000\nA\n00:02.000 --> 00:03.000\nB", "Line 5"),
     "no times": ("WEBVTT\n\nHello there", "Line 3: a caption needs"),
+    "hours without end": (f"WEBVTT\n\n{'9' * 5000}:00:00.000 --> 00:02.000\nA", "Line 3"),
     "sixty-one minutes": ("WEBVTT\n\n61:00.000 --> 61:01.000\nA", "Line 3"),
     "a fetching style": (
         "WEBVTT\n\nSTYLE\n::cue{background:URL (//x.example/)}\n\n00:01.000 --> 00:02.000\nA",

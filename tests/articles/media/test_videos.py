@@ -65,7 +65,36 @@ def test_the_same_file_is_found_and_not_stored_twice() -> None:
     assert Video.objects.count() == 1
 
 
+PLACE = b"+48.8577+002.295/"
+WITH_PLACES = {
+    "MP4": mp4(told=box(b"udta", box(b"\xa9xyz", PLACE)) + box(b"meta", bytes(4), PLACE)),
+    "MP4 with a wide box": mp4(
+        told=struct.pack(">I4sQ", 1, b"uuid", 16 + 16 + len(PLACE)) + bytes(16) + PLACE
+    ),
+    "MP4 with a box at its end": mp4() + box(b"uuid", bytes(16), PLACE * 90_000),
+    "WebM": webm(told=element(0x1254C367, element(0x7373, PLACE)) + element(0x1941A469, PLACE)),
+    "WebM with a small element": webm(told=b"\x19\x41\xa4\x69\x80"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", WITH_PLACES)
+def test_where_a_video_was_filmed_is_not_kept(name: str) -> None:
+    """Beside the film stand its place, its owner, the camera's number: of a source's video nobody is to learn them."""
+    data = WITH_PLACES[name]
+    video = make_video(data)
+    with video.file.open("rb") as file:
+        kept = file.read()
+    assert PLACE not in kept
+    assert len(kept) == len(data) == video.byte_size
+    assert b"frames" in kept
+    again = inspect(io.BytesIO(kept))
+    assert (again.blanks, again.measures.width) == ((), video.width)
+    assert take_in(ContentFile(data), poster=video.poster) == (video, False)
+
+
 REFUSED = {
+    "places by the second": (mp4(beside=b"meta"), "where it was filmed"),
     "nothing": (b"", "empty"),
     "a picture": (b"\xff\xd8\xff\xe0" + bytes(100), "not an MP4 or WebM"),
     "a page": (b"<!doctype html><script>alert(1)</script>", "not an MP4 or WebM"),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 
 from articles import publishing
 from articles.models import Article
@@ -111,6 +112,16 @@ def test_what_is_asked_is_kept_when_the_slash_is_added(client: Client) -> None:
 def test_the_slash_is_not_added_to_an_address_that_is_not_there(client: Client, path: str) -> None:
     make_section()
     assert client.get(path).status_code == 404
+
+
+def test_who_finds_nothing_may_search_and_is_shown_the_latest(client: Client) -> None:
+    story = make_article("Council votes", published=True)
+    response = client.get("/politics/no-such-page/")
+    assert response.status_code == 404
+    main = BeautifulSoup(response.content, "html.parser").find("main")
+    assert isinstance(main, Tag)
+    assert main.select_one('form[action="/search/"] input[name=q]')
+    assert [link["href"] for link in main.select(".latest a")] == [path_of(story)]
 
 
 @pytest.mark.parametrize("path", ["/politics/", "/other/politics/", "/News/Politics/"])

@@ -51,6 +51,15 @@ def test_a_story_is_there_as_text_with_its_full_page_as_the_canonical_one(client
     assert page.select_one("header a:not(.name)")["href"] == path_of(story)
 
 
+def test_the_page_that_a_reader_has_already_keeps_the_policy_that_its_style_needs(client: Client) -> None:
+    """A browser takes the headers of a 304 for those of the page that it has."""
+    story = make_article("Council votes", published=True)
+    first = client.get(lite_of(story))
+    again = client.get(lite_of(story), headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    assert again["Content-Security-Policy"] == first["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize(
     "spelling",
     [
@@ -151,6 +160,11 @@ def test_all_links_to_stories_and_sections_stay_among_the_lite_pages(client: Cli
         *[f"/lite/{other.pk}/the-other/"] * 3,
     ]
     assert "/news/politics/" not in re.sub("/lite/news/politics/", "", str(page.main))
+
+
+def test_a_link_to_a_month_leads_to_its_list(client: Client) -> None:
+    page = lite_page(client, '<p>All of <a href="/politics/2019/05/">May</a>.</p>')
+    assert page.main.select_one("p a[href='/politics/2019/05/']") is not None
 
 
 def test_the_front_has_alerts_the_latest_and_each_section_once(client: Client, site_clock: SiteClock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -219,3 +220,13 @@ def test_a_story_that_was_moved_twice_is_one_step_away(client: Client) -> None:
 def test_a_form_is_not_taken_at_another_spelling(client: Client) -> None:
     make_edition()
     assert client.post("/Contact/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_no_path_keeps_the_site_busy_with_finding_out_that_it_is_no_storys(client: Client) -> None:
+    """Of three long words, each could be read in as many ways as it has letters: minutes of them (P23)."""
+    make_edition()
+    begun = time.process_time()
+    assert client.get("/" + f"{'a' * 300}/" * 3).status_code == 404
+    assert story_at("/" + f"{'a' * 300}/" * 3) is None
+    assert time.process_time() - begun < 2

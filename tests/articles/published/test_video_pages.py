@@ -13,7 +13,7 @@ from lxml import etree
 from articles import publishing
 from articles.media.models import Video
 from articles.models import Article
-from tests.articles.published.pages import path_of
+from tests.articles.published.pages import path_of, soup
 from tests.factories import make_article, make_edition, make_image, make_section, make_user
 from tests.videos import figure, make_video, mp4
 
@@ -234,3 +234,27 @@ def test_another_edition_has_videos_of_its_own(client: Client) -> None:
     episode(make_video())
     assert b"video>" not in client.get("/sitemaps/video-es.xml").content
     assert client.get("/sitemaps/video-xx.xml").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["video", "story"])
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_caption_with_quotation_marks_is_a_name_and_no_attribute(
+    client: Client, kind: str, is_own: bool
+) -> None:
+    caption = 'Tom &amp; Ana" onfocus="alert(1)" autofocus x="'
+    shown = (
+        figure(make_video(), caption)
+        if is_own
+        else provided().replace("></", f"><figcaption>{caption}</figcaption></")
+    )
+    story = make_article("Words", kind=kind, body=f"{shown}{shown}<p>Words.</p>", published=True)
+    response = client.get(path_of(story))
+    assert not soup(response).select("[onfocus], .video [autofocus]")
+    names = [
+        str(tag.get("aria-label") or tag.get("data-name"))
+        for tag in soup(response).select(".video [aria-label], .video [data-name]")
+    ]
+    assert any(name.endswith('Tom & Ana" onfocus="alert(1)" autofocus x="') for name in names)
+    data = re.findall(r'ld\+json">(.*?)</script>', response.content.decode())
+    assert data
+    assert "amp;" not in "".join(data)
