@@ -135,6 +135,8 @@ def granian(port: int, environ: dict[str, str]) -> Iterator[str]:
             *(sys.executable, "-m", "granian", "newsroom.asgi:application", "--interface", "asginl"),
             *("--no-ws", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
             *("--log-level", "warning"),
+            # One that hangs in its own shutdown is ended, rather than outlive the tests.
+            *("--workers-kill-timeout", "20"),
         ],
         cwd=ROOT,
         env=environ,
