@@ -58,7 +58,7 @@ def test_every_story_names_a_scene_that_can_be_drawn() -> None:
 
 
 def test_words_in_a_chart_are_ink_on_its_paper() -> None:
-    canvas = Canvas(BY_NAME["noon"], Random(1), 300, 200)  # noqa: S311
+    canvas = Canvas(BY_NAME["noon"], Random(1), 300, 200)
     canvas.rect(-4, -4, 160, 110, (255, 255, 255))
     canvas.text(75, 50, "61.8", 10, (0, 0, 0), "ms")
     ink = canvas.image.convert("L").point([255 if level < 128 else 0 for level in range(256)]).getbbox()
