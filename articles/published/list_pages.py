@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.published.cards import Card
 from articles.published.corrections import read_corrections
+from articles.published.head import Head
 from articles.published.list_heads import list_head
 from articles.published.lists import PAGE_SIZE, ListKey, Pages, page_with_firsts, pages_of
 from articles.published.page import Page
@@ -65,22 +66,15 @@ def show_list(
     page.want([*ids, *filter(None, firsts)], images=images or [], crops=crops)
     page.load()
     cards = page.cards(ids)
-    head = list_head(
-        reader, pages, list_kind, heading, author["description"] if author else description, has_feed=has_feed
-    )
-    head.image = next((card.picture for card in cards if card.picture), None)
-    if author:
-        author["picture"] = page.pictures.get(author["portrait"])
-        head.image = author["picture"] or head.image
-        head.properties.append(("og:type", "profile"))
+    head = _head(page, pages, cards, list_kind, heading, description, author, has_feed=has_feed)
     steps = breadcrumb or [(heading, reader.here)]
     head.json_ld = list_data(reader, head, heading, cards, steps, author)
     context: dict[str, Any] = {
         "list_kind": list_kind,
         "heading": heading,
         "children": children or [],
-        "feed_url": f"{reader.here}feed/rss.xml" if has_feed else "",
         "author": author,
+        "feed_url": f"{reader.here}feed/rss.xml" if has_feed else "",
         **_of_the_first(page, number, cards, description, named, firsts),
         **_of_its_pages(reader, pages, cards),
     }
@@ -92,6 +86,28 @@ def show_list(
         context["corrected"] = [(card, made.get(card.article_id, [])) for card in cards]
         template = "corrections"
     return page.render(request, f"published/{template}.html", head, context)
+
+
+def _head(
+    page: Page,
+    pages: Pages,
+    cards: list[Card],
+    list_kind: str,
+    heading: str,
+    description: str,
+    author: dict[str, Any] | None,
+    *,
+    has_feed: bool,
+) -> Head:
+    """The list's metadata; an author is given their portrait, with which the page is shared."""
+    about = author["description"] if author else description
+    head = list_head(page.reader, pages, list_kind, heading, about, has_feed=has_feed)
+    head.image = next((card.picture for card in cards if card.picture), None)
+    if author:
+        author["picture"] = page.pictures.get(author["portrait"])
+        head.image = author["picture"] or head.image
+        head.properties.append(("og:type", "profile"))
+    return head
 
 
 def _of_the_first(
