@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.server
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -19,7 +17,6 @@ from lxml import etree
 
 from articles import publishing, websub
 from articles.published.models import Release
-from newsroom.management.commands.worker import work
 from tests.factories import (
     make_article,
     make_author,
@@ -30,6 +27,7 @@ from tests.factories import (
     make_tag,
     make_user,
 )
+from tests.working import run_worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,12 +84,6 @@ def hub(settings: SettingsWrapper) -> Iterator[Hub]:
     yield hub
     hub.server.shutdown()
     hub.server.server_close()
-
-
-def run_worker() -> None:
-    """Do what is due, in a thread of its own: browser tests keep an event loop in this one."""
-    with ThreadPoolExecutor(1) as threads:
-        threads.submit(asyncio.run, work(concurrency=1, wait=False)).result(60)
 
 
 def waiting() -> list[tuple[str, int, float]]:

@@ -7,11 +7,11 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from newsroom.pages.models import ContactMessage
 from tests.factories import make_edition
+from tests.working import run_worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ def test_a_mail_that_is_refused_is_tried_again_and_nothing_is_lost(
     make_edition(contact_email="desk@newsroom.example")
     sent = {"email": "ana@example.org", "subject": "tip", "text": "The bridge is open."}
     assert client.post("/contact/", sent).status_code == 303
-    call_command("worker", "--once")
+    run_worker()
     assert (ContactMessage.objects.get().mailed_at, server.taken) == (None, [])
     with connection.cursor() as cursor:
         cursor.execute(
@@ -79,7 +79,7 @@ def test_a_mail_that_is_refused_is_tried_again_and_nothing_is_lost(
             " AND status = 'todo' AND attempts = 1 AND scheduled_at > now()"
         )
         assert cursor.rowcount == 1
-    call_command("worker", "--once")
+    run_worker()
     [taken] = server.taken
     assert b"Reply-To: ana@example.org" in taken
     assert b"The bridge is open." in taken

@@ -236,5 +236,6 @@ def test_a_policy_is_joined_and_sorted() -> None:
     }
 
 
-def test_no_provider_widens_the_policy_while_embeds_are_links() -> None:
-    assert csp_for(PROVIDERS) == {}
+def test_only_frames_of_players_widen_the_policy_of_a_page_that_shows_a_provider() -> None:
+    players = {rule.player.split("/")[2] for provider in PROVIDERS for rule in provider.rules if rule.player}
+    assert csp_for(PROVIDERS) == {"frame-src": [f"https://{host}" for host in sorted(players)]}
