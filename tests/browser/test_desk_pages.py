@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,13 +43,12 @@ def shown(
     chromium: Browser, demo: Demo, sessions: dict[str, StorageState]
 ) -> Iterator[Callable[[Screen, int], Page | None]]:
     """Opens a screen in a window of that width; gives nothing if it leads to a row and there is none."""
-    windows: list[AbstractContextManager[object]] = []
+    windows = ExitStack()
 
     def show(screen: Screen, width: int = 1280) -> Page | None:
         options = {"viewport": {"width": width, "height": 900}}
         window = watched(chromium, demo, storage_state=sessions.get(screen.username), **options)
-        windows.append(window)
-        page = window.__enter__().context.new_page()
+        page = windows.enter_context(window).context.new_page()
         response = page.goto(demo.url + screen.path)
         assert response is not None
         assert (screen.name, response.status) == (screen.name, screen.status)
@@ -62,9 +62,9 @@ def shown(
             page.locator("[data-editor][data-ready]").first.wait_for()
         return page
 
-    yield show
-    for window in windows:
-        window.__exit__(None, None, None)
+    # A window that is left to the garbage collector is closed within Playwright's own loop, which then hangs.
+    with windows:
+        yield show
 
 
 def named(screen: Screen) -> str:
