@@ -49,7 +49,10 @@ LITE_FRONT = PageType("lite front", "/lite/", lite=True)
 LITE_SECTION = PageType("lite section", "/lite/news/", lite=True)
 LITE_STORY = PageType("lite article", story=ARTICLE, lite=True)
 LITE_PAGES = (LITE_FRONT, LITE_SECTION, LITE_STORY)
-DEVICE_PAGES = tuple(PageType(name, f"/{name}/") for name in ("preferences", "saved", "offline"))
+OFFLINE = PageType("offline", "/offline/")
+DEVICE_PAGES = (*(PageType(name, f"/{name}/") for name in ("preferences", "saved")), OFFLINE)
+# Without the menus of the others.
+SHORT_PAGES = (*LITE_PAGES, OFFLINE)
 
 MAIN_PAGES = (FRONT, SECTION, STORY)
 # Twelve hours ago the demo's newest stories were there already, whenever it is looked at.
