@@ -109,11 +109,16 @@ SPACED = """() => {
 }"""
 
 # Parts of the text that are not shown. Small cards have no trails, comments no kickers; some ways to share need a
-# script, a page's address is for paper, and an enlarged picture is a file of its own.
-UNREAD = """() => [...document.querySelectorAll("main :is(h1, h2, h3, p, li)")]
-  .filter((element) => !element.matches(".card__trail, .card--comment .card__kicker, .share *, dialog *, .print-address"))
-  .filter((element) => element.textContent.trim() && !element.checkVisibility({ visibilityProperty: true }))
-  .map((element) => element.outerHTML.slice(0, 120))"""
+# script, a page's address is for paper, and an enlarged picture is a file of its own. What a summary that is shown
+# folds away is opened first, as a reader may without scripts.
+UNREAD = """() => {
+  for (const summary of document.querySelectorAll("main details > summary"))
+    if (summary.checkVisibility({ visibilityProperty: true })) summary.parentElement.open = true
+  return [...document.querySelectorAll("main :is(h1, h2, h3, p, li)")]
+    .filter((element) => !element.matches(".card__trail, .card--comment .card__kicker, .share *, dialog *, .print-address"))
+    .filter((element) => element.textContent.trim() && !element.checkVisibility({ visibilityProperty: true }))
+    .map((element) => element.outerHTML.slice(0, 120))
+}"""
 
 LAID_OUT = """() => {
   const sheet = new CSSStyleSheet()
