@@ -126,12 +126,14 @@ LAID_OUT = """() => {
   if (!document.adoptedStyleSheets.length) document.adoptedStyleSheets = [sheet]
 }"""
 
-# Where the focus is: its ring, whether something lies over it, and whether the window shows it.
+# Where the focus is: its ring, whether something lies over it, and whether the window shows it. Browsers scroll to the
+# line of a large field that is written in, not to the whole field.
 STOP = """() => {
   const element = document.activeElement
   if (!element || element === document.body) return null
   const style = getComputedStyle(element)
   const box = [...element.getClientRects()].find((rect) => rect.width && rect.height) ?? element.getBoundingClientRect()
+  const bottom = element.matches("textarea") ? Math.min(box.bottom, box.top + 44) : box.bottom
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2]
   const over = document.elementFromPoint(x, y)
   element.dataset.stop ??= String(document.querySelectorAll("[data-stop]").length + 1)
@@ -139,7 +141,7 @@ STOP = """() => {
     name: `${element.className} ${element.textContent.trim().slice(0, 40)}`,
     place: Number(element.dataset.stop),
     ring: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
-    isSeen: box.top >= 0 && box.bottom <= innerHeight + 1 && box.left >= -1 && box.right <= innerWidth + 1,
+    isSeen: box.top >= 0 && bottom <= innerHeight + 1 && box.left >= -1 && box.right <= innerWidth + 1,
     isFree: !over || element.contains(over) || over.contains(element),
     isBack: [...document.querySelectorAll("[data-stop]")].some((other) =>
       other !== element && Number(other.dataset.stop) < Number(element.dataset.stop)
