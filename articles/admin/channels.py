@@ -136,20 +136,33 @@ def _answer(facts: Facts, address: str, since: datetime) -> str:
 
 
 def lists(facts: Facts) -> list[Row]:
-    """The pages that list it, and the pictures whose files are served because of it."""
+    """The pages that list it, and the pictures and videos whose files are served because of it."""
     rows = []
-    pictures: list[tuple[datetime, datetime | None]] = []
+    files: dict[str, list[tuple[datetime, datetime | None]]] = {}
     for row, since, until in facts.stays():
-        if row.kind == Listing.Kind.IMAGE:
-            pictures.append((since, until))
+        if row.kind in _FILES:
+            files.setdefault(row.kind, []).append((since, until))
         elif (found := _list(facts, row)) is not None:
             rows.append(Row(found[0], found[1] if facts.is_now(since, until) else "", since, until))
-    if pictures:
-        ends = [until for _since, until in pictures]
-        until = None if None in ends else max(end for end in ends if end)
-        count = ngettext("%(count)d picture file", "%(count)d picture files", len(pictures))
-        rows.append(Row(count % {"count": len(pictures)}, "", min(s for s, _until in pictures), until))
-    return rows
+    return rows + [_files(kind, files[kind]) for kind in _FILES if kind in files]
+
+
+def _files(kind: str, stays: list[tuple[datetime, datetime | None]]) -> Row:
+    """How many files of a kind are served, from the first stay to the last."""
+    ends = [until for _since, until in stays]
+    until = None if None in ends else max(end for end in ends if end)
+    return Row(_FILES[kind](len(stays)), "", min(since for since, _until in stays), until)
+
+
+def _pictures(count: int) -> str:
+    return ngettext("%(count)d picture file", "%(count)d picture files", count) % {"count": count}
+
+
+def _videos(count: int) -> str:
+    return ngettext("%(count)d video file", "%(count)d video files", count) % {"count": count}
+
+
+_FILES: dict[str, Callable[[int], str]] = {Listing.Kind.IMAGE: _pictures, Listing.Kind.VIDEO: _videos}
 
 
 def _list(facts: Facts, row: Listing) -> tuple[str, str] | None:

@@ -60,7 +60,7 @@ def may_change(request: HttpRequest, video: Video | None) -> bool:
 class VideoAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     change_form_template = "desk/video.html"
     list_display = ("still", "named", "length", "credit", "rights", "captions")
-    list_display_links = ("still", "named")
+    list_display_links = ("named",)
     list_filter = ("rights",)
     list_per_page = 48
     list_max_show_all = 0

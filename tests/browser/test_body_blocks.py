@@ -86,7 +86,7 @@ def test_the_pictures_of_a_gallery_open_large_and_are_walked_through(page: Page,
     dialog.wait_for()
     page.keyboard.press("ArrowRight")
     assert dialog.locator("img").get_attribute("src") == links.nth(1).evaluate("link => link.href")
-    assert "The quay on day 1" in dialog.locator(".lightbox__caption").inner_text()
+    assert "The quay on day 1" in dialog.locator(".lightbox__text").inner_text()
 
 
 def test_a_gallery_works_without_scripts(chromium: Browser, site: str) -> None:

@@ -30,6 +30,7 @@ from tests.factories import (
     make_tag,
     make_user,
 )
+from tests.videos import figure, make_video
 
 if TYPE_CHECKING:
     from newsroom.accounts.models import User
@@ -83,6 +84,7 @@ def test_every_place_of_a_public_story_is_on_the_screen() -> None:
         tags=[tag],
         regions=[make_region("Europe")],
         images=[make_image()],
+        body=f"<p>See.</p>{figure(make_video())}",
         published=True,
     )
     publishing.correct(story.pk, editor, text="It was Tuesday.")
@@ -96,6 +98,7 @@ def test_every_place_of_a_public_story_is_on_the_screen() -> None:
         f"Archive of {month}",
         "Corrections and clarifications",
         "1 picture file",
+        "1 video file",
     }
     assert len(table(page, "Feeds")) == 7
     assert {what for what, _now in table(page, "Sitemaps")} == {"News sitemap", f"Sitemap of {month}"}

@@ -13,6 +13,7 @@ from django.test import Client
 
 from articles.drafts.models import Draft
 from articles.models import Article, Revision
+from articles.pending import is_urgent_edit
 from articles.published.models import Release
 from tests.desk.forms import CHANGE, story_post, verb_url
 from tests.desk.machine.model import NOTHING, Shown, Story, Window, Words
@@ -402,6 +403,26 @@ class Acting:
     def typed(self, at: datetime) -> str:
         return at.astimezone(self.zone).strftime(LOCAL)
 
+    def is_urgent_edit(self, story: Story) -> bool:
+        """Whether the desk's text was made from what readers see, while another text waits for its time."""
+        now = self.clock.now
+        current, waiting = story.current(now), story.waiting(now)
+        if current is None or waiting is None or current.state != "published":
+            return False
+        shown, coming = (
+            Release.objects.get(article_id=story.pk, public_from=entry.start) for entry in (current, waiting)
+        )
+        head = self.article(story).head
+        assert head is not None
+        return is_urgent_edit(head, shown, coming)
+
+    def refuse_schedule(self, who: str, story: Story, at: datetime) -> None:
+        """A second text is not scheduled over the first: it is to be published now, or the first cancelled."""
+        post = {"revision": self.article(story).head_id, "base_release": self.release_now(story) or ""}
+        response = self.post(who, self.address(story, "schedule"), {**post, "at": self.typed(at)}, 422)
+        assert "Another text is scheduled." in response.content.decode()
+        self.refused["schedule"] += 1
+
     def do_schedule(self, who: str, story: Story) -> bool:
         if story is self.shelved:
             return False
@@ -409,6 +430,9 @@ class Acting:
         end = story.end(now)
         allowed = self.is_editor(who) and story.stage in OPEN
         if end is not None and at >= end.start:
+            return False
+        if allowed and self.is_urgent_edit(story):
+            self.refuse_schedule(who, story, at)
             return False
         if self.verb(who, story, "schedule", allowed, at=self.typed(at)):
             story.drop(story.waiting(now))
