@@ -122,9 +122,13 @@ class Machine(RuleBasedStateMachine):
             self.act(rng)
 
     def act(self, rng: random.Random) -> None:
-        """Do something, sooner what was done seldom, at the first desk and story where it can be done."""
-        wanted = self.missing() or list(self.acts)
-        for name in sorted(wanted, key=lambda name: -self.lacking(name) * rng.random())[:8]:
+        """Do something, sooner what was done seldom, at the first desk and story where it can be done.
+
+        Where none of that can be done, anything else is, so that it can be later.
+        """
+        every = list(self.acts)
+        seldom = sorted(self.missing(), key=lambda name: -self.lacking(name) * rng.random())[:8]
+        for name in [*seldom, *rng.sample(every, len(every))]:
             people = rng.sample(PEOPLE, len(PEOPLE))
             for who, place in zip(people, rng.sample(range(len(people)), len(people)), strict=True):
                 story, before = self.desk.stories[place], self.desk.done[name]
