@@ -106,7 +106,8 @@ const offlinePage = async (path) => {
   return Response.error();
 };
 
-const network = async (event) => (await event.preloadResponse) ?? fetch(event.request);
+/** The network's answer; a request ahead that the browser gave up says nothing about the connection. */
+const network = async (event) => (await event.preloadResponse?.catch(() => null)) ?? fetch(event.request);
 
 /** What becomes of the network's answer once it is here, be it late. */
 const settle = async (event, url, response, spare, wasCopyShown) => {
