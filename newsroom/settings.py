@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "articles.apps.ArticlesConfig",
     "articles.drafts.apps.DraftsConfig",
     "articles.previews.apps.PreviewsConfig",
+    "articles.review.apps.ReviewConfig",
     "breaking.apps.BreakingConfig",
     "newsroom.accounts.apps.AccountsConfig",
     "newsroom.pages.apps.PagesConfig",

@@ -85,6 +85,18 @@ class Image(LibraryFile):
         blank=True,
         help_text=_("All that a graphic says, as text: its figures, for those who cannot see them."),
     )
+    # What the file said of itself when it came (IPTC Photo Metadata), or what the desk has found out since.
+    photographer = models.CharField(_("photographer"), max_length=160, blank=True)
+    copyright_notice = models.CharField(_("copyright notice"), max_length=300, blank=True)
+    usage_terms = models.TextField(_("usage terms"), max_length=2000, blank=True)
+    taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    keywords = models.TextField(
+        _("keywords"), max_length=2000, blank=True, help_text=_("Separated by commas; for finding it.")
+    )
+    file_name = models.CharField(_("name of the file as it came"), max_length=200, blank=True, editable=False)
+    # The last part of an IPTC Digital Source Type, such as trainedAlgorithmicMedia; empty if the file says none.
+    digital_source = models.CharField(_("how it was made"), max_length=60, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("picture")

@@ -96,6 +96,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         related_name="+",
         verbose_name=_("assigned to"),
     )
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
     desk_note = models.TextField(_("note to the desk"), max_length=20_000, blank=True)
     is_sensitive = models.BooleanField(
         _("sensitive"), default=False, help_text=_("Removes related and recommended stories from its page.")
