@@ -6,18 +6,22 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists
 from django.utils import formats, timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.authors.models import Author
 from articles.body.reading import article_ids, embed_urls, image_ids, links, video_ids, word_count
 from articles.media.models import Image, Video
+from articles.models import Revision
 from articles.published import moment
 from articles.published.models import Release
 from articles.published.spelling import BIGGEST, story_at
 from articles.revisions import Content
-from articles.sections.kinds import Kind
+from articles.sections.kinds import Genre, Kind
+from articles.sections.models import Section
 
 if TYPE_CHECKING:
     from articles.models import Article
@@ -26,48 +30,95 @@ HEADLINE_GOOD = 110
 STANDFIRST_GOOD = 300
 
 
-def blockers(
-    article: Article, content: Content, at: datetime, images: Mapping[int, Image] | None = None
-) -> list[str]:
-    """Sentences that say why `content` cannot become public at `at` (aware); empty when it can.
+class Finding(str):
+    """A sentence about a story, and where it is mended: a `field` of its form, or an `image` or `video` of the library.
 
-    `images` is what `images_of` found, if that has been asked.
+    `field` is the name of a field or list, `pictures-0-alt_text` for one of a row; the keys are 0 for none.
+    """
+
+    __slots__ = ("field", "image", "video")
+    field: str
+    image: int
+    video: int
+
+    def __new__(cls, sentence: str, field: str = "", *, image: int = 0, video: int = 0) -> Finding:
+        made = super().__new__(cls, sentence)
+        made.field, made.image, made.video = field, image, video
+        return made
+
+
+def blockers(
+    article: Article,
+    content: Content,
+    at: datetime,
+    images: Mapping[int, Image] | None = None,
+    videos: Mapping[int, Video] | None = None,
+) -> list[str]:
+    """Sentences (Finding) that say why `content` cannot become public at `at` (aware); empty when it can.
+
+    `images` is what `images_of` found, `videos` what `videos_of` did, if that has been asked.
     """
     found: list[str] = []
     if not content["headline"].strip():
-        found.append(_("It has no headline."))
+        found.append(Finding(_("It has no headline."), "headline"))
     if content["section"] is None:
-        found.append(_("It has no section."))
+        found.append(Finding(_("It has no section."), "section"))
     if not content["bylines"]:
-        found.append(_("It has no byline."))
+        found.append(Finding(_("It has no byline."), "bylines"))
     found += _missing_substance(content)
     embargo = content["embargoed_until"]
     if embargo and datetime.fromisoformat(embargo) > at:
         until = timezone.localtime(datetime.fromisoformat(embargo), article.edition.zone)
-        found.append(
-            _("It is under embargo until %(until)s (%(zone)s).")
-            % {"until": formats.date_format(until, "j M Y H:i"), "zone": article.edition.time_zone}
-        )
+        sentence = _("It is under embargo until %(until)s (%(zone)s).") % {
+            "until": formats.date_format(until, "j M Y H:i"),
+            "zone": article.edition.time_zone,
+        }
+        found.append(Finding(sentence, "embargo"))
     found += _picture_blockers(content, at, images_of(content) if images is None else images)
-    found += _video_blockers(content, at)
+    found += _video_blockers(content, at, videos_of(content) if videos is None else videos)
     return found
 
 
+def blockers_of(articles: Iterable[Article], at: datetime) -> dict[int, list[str]]:
+    """`blockers` of the saved text of several stories at once, by the stories' keys; spiked ones are left out.
+
+    At most four queries, however many stories there are.
+    """
+    open_ones = {a.head_id: a for a in articles if a.head_id is not None and a.stage != "spiked"}
+    rows = Revision.objects.filter(pk__in=open_ones).order_by()
+    held = dict(rows.values_list("pk", "content"))
+    wanted = {pk for content in held.values() for pk in _image_ids(content)}
+    images = Image.objects.in_bulk(wanted) if wanted else {}
+    filmed = {pk for content in held.values() for pk in video_ids(content["body"])}
+    videos = _videos(filmed)
+    return {
+        open_ones[pk].pk: blockers(open_ones[pk], content, at, images, videos) for pk, content in held.items()
+    }
+
+
 def _missing_substance(content: Content) -> list[str]:
+    """What its kind asks for and the text has not."""
     words = word_count(content["body"])
-    pictures = len(content["pictures"])
     match content["kind"]:
         case Kind.GALLERY:
-            return [] if pictures >= 2 else [_("A gallery needs at least two pictures.")]
+            few = Finding(_("A gallery needs at least two pictures."), "pictures")
+            return [few] if len(content["pictures"]) < 2 else []
         case Kind.INFOGRAPHIC:
-            missing = [] if pictures else [_("An infographic needs its picture.")]
-            return missing + (
-                [] if words else [_("An infographic needs a body that says in words what it shows.")]
-            )
-        case Kind.VIDEO if video_ids(content["body"]) or embed_urls(content["body"]):
+            found = []
+            if not content["pictures"]:
+                found.append(Finding(_("An infographic needs its picture."), "pictures"))
+            if not words:
+                sentence = _("An infographic needs a body that says in words what it shows.")
+                found.append(Finding(sentence, "body"))
+            return found
+        case Kind.VIDEO:
+            has_film = video_ids(content["body"]) or embed_urls(content["body"])
+            return [] if has_film else [Finding(_("A video story needs its video."), "body")]
+        case Kind.LIVE:
+            # It begins with nothing: what happens is written while it is public.
             return []
         case _:
-            return [] if words else [_("It has no body.")]
+            return [] if words else [Finding(_("It has no body."), "body")]
 
 
 def images_of(content: Content) -> dict[int, Image]:
@@ -75,40 +126,64 @@ def images_of(content: Content) -> dict[int, Image]:
     return Image.objects.in_bulk(_image_ids(content))
 
 
+def videos_of(content: Content) -> dict[int, Video]:
+    """The videos of our own in the body, by their ids, with what their faults are found in."""
+    return _videos(video_ids(content["body"]))
+
+
+def _videos(ids: Iterable[int]) -> dict[int, Video]:
+    wanted = set(ids)
+    rows = Video.objects.select_related("poster").prefetch_related("tracks")
+    return rows.in_bulk(wanted) if wanted else {}
+
+
 def _image_ids(content: Content) -> list[int]:
     return list(dict.fromkeys([*(p["image"] for p in content["pictures"]), *image_ids(content["body"])]))
 
 
 def _picture_blockers(content: Content, at: datetime, images: Mapping[int, Image]) -> list[str]:
-    here = {p["image"]: p for p in content["pictures"]}
+    here = {p["image"]: (row, p) for row, p in enumerate(content["pictures"])}
+    is_gallery = content["kind"] == Kind.GALLERY
     found: list[str] = []
     for number, pk in enumerate(_image_ids(content), start=1):
+        row, use = here.get(pk, (None, {}))
         image = images.get(pk)
         if image is None:
-            found.append(_("Picture %(number)d does not exist any more.") % {"number": number})
+            gone = _("Picture %(number)d does not exist any more.") % {"number": number}
+            found.append(Finding(gone, "body" if row is None else "pictures"))
             continue
-        found += [
-            _("Picture %(number)d: %(fault)s") % {"number": number, "fault": fault}
-            for fault in picture_faults(image, at, alt_here=here.get(pk, {}).get("alt_text", ""))
-        ]
+        faults = picture_faults(image, at, alt_here=use.get("alt_text", ""))
+        if is_gallery and row is not None and not (use.get("caption") or image.caption):
+            faults.append(Finding(_("no caption, and a gallery tells its story in them."), "caption"))
+        for fault in faults:
+            sentence = _("Picture %(number)d: %(fault)s") % {"number": number, "fault": fault}
+            column = getattr(fault, "field", "")
+            is_here = row is not None and column in ("alt_text", "caption")
+            found.append(
+                Finding(sentence, f"pictures-{row}-{column}")
+                if is_here
+                else Finding(sentence, column, image=pk)
+            )
     return found
 
 
 def picture_faults(image: Image, at: datetime, alt_here: str = "") -> list[str]:
-    """What keeps a picture from being used at `at`."""
+    """What keeps a picture from being used at `at`; each names the column of the picture that it is found in."""
     described = image.alt_text or image.is_decorative or alt_here
-    faults = [] if described else [_("no alternative text, and not marked as decorative.")]
+    faults: list[str] = []
+    if not described:
+        faults.append(Finding(_("no alternative text, and not marked as decorative."), "alt_text"))
     return faults + _rights_faults(image, at)
 
 
 def _rights_faults(item: Image | Video, at: datetime) -> list[str]:
-    faults = []
+    faults: list[str] = []
     if not item.credit:
-        faults.append(_("no credit."))
+        faults.append(Finding(_("no credit."), "credit"))
     if not item.rights:
-        faults.append(_("nobody has said what rights we have."))
+        faults.append(Finding(_("nobody has said what rights we have."), "rights"))
     if item.rights_until and item.rights_until <= at:
-        faults.append(_("our rights have ended."))
+        faults.append(Finding(_("our rights have ended."), "rights_until"))
     return faults
 
 
@@ -118,63 +193,86 @@ def video_faults(video: Video, at: datetime) -> list[str]:
     return _rights_faults(video, at) + poster
 
 
-def _video_blockers(content: Content, at: datetime) -> list[str]:
+def _video_blockers(content: Content, at: datetime, videos: Mapping[int, Video]) -> list[str]:
     found: list[str] = []
-    for number, video in enumerate(_videos_of(content), start=1):
+    for number, pk in enumerate(video_ids(content["body"]), start=1):
+        video = videos.get(pk)
         faults = video_faults(video, at) if video else [_("it does not exist any more.")]
-        found += [_("Video %(number)d: %(fault)s") % {"number": number, "fault": fault} for fault in faults]
+        for fault in faults:
+            sentence = _("Video %(number)d: %(fault)s") % {"number": number, "fault": fault}
+            found.append(Finding(sentence, video=pk) if video else Finding(sentence, "body"))
     return found
 
 
-def _videos_of(content: Content) -> list[Video | None]:
-    """The videos of our own in the body, in order; None for one that is gone."""
-    ids = video_ids(content["body"])
-    rows = Video.objects.select_related("poster").prefetch_related("tracks").in_bulk(ids) if ids else {}
-    return [rows.get(pk) for pk in ids]
-
-
-def _unheard(content: Content) -> list[str]:
+def _unheard(content: Content, videos: Mapping[int, Video]) -> list[str]:
     """What those who cannot hear a video miss."""
-    found = []
-    for number, video in enumerate(_videos_of(content), start=1):
+    found: list[str] = []
+    for number, pk in enumerate(video_ids(content["body"]), start=1):
+        video = videos.get(pk)
         if video and not video.tracks.all():
-            found.append(_("Video %(number)d has no captions.") % {"number": number})
+            found.append(Finding(_("Video %(number)d has no captions.") % {"number": number}, video=pk))
         if video and not video.transcript:
-            found.append(_("Video %(number)d has no transcript.") % {"number": number})
+            found.append(Finding(_("Video %(number)d has no transcript.") % {"number": number}, video=pk))
     return found
 
 
-def warnings(content: Content, at: datetime | None = None) -> list[str]:
-    """Sentences that an editor may overrule, at `at` (aware) or as of now."""
-    found: list[str] = []
-    if len(content["headline"]) > HEADLINE_GOOD:
-        found.append(
-            _("The headline has %(length)d characters; more than %(limit)d are cut in many places.")
-            % {"length": len(content["headline"]), "limit": HEADLINE_GOOD}
-        )
-    if len(content["standfirst"]) > STANDFIRST_GOOD:
-        found.append(
-            _("The standfirst has %(length)d characters; more than %(limit)d are too many for a card.")
-            % {"length": len(content["standfirst"]), "limit": STANDFIRST_GOOD}
-        )
+def warnings(
+    content: Content, at: datetime | None = None, videos: Mapping[int, Video] | None = None
+) -> list[str]:
+    """Sentences (Finding) that an editor may overrule, at `at` (aware) or as of now; `videos` as for `blockers`."""
+    found: list[str] = _too_long(content)
     if not content["pictures"] and not video_ids(content["body"]):
-        found.append(_("It has no picture."))
+        found.append(Finding(_("It has no picture."), "pictures"))
     elif content["kind"] == Kind.INFOGRAPHIC and not _is_described(content["pictures"][0]["image"]):
-        found.append(_("Its graphic has no long description: who cannot see it does not learn what it says."))
-    if content["kind"] == Kind.VIDEO and not (video_ids(content["body"]) or embed_urls(content["body"])):
-        found.append(_("It is a video story without a video."))
-    found += _unheard(content)
+        sentence = _("Its graphic has no long description: who cannot see it does not learn what it says.")
+        found.append(Finding(sentence, "long_description", image=content["pictures"][0]["image"]))
+    found += _unheard(content, videos_of(content) if videos is None else videos)
+    found += _faceless(content)
+    if content["is_sensitive"]:
+        found.append(Finding(_sensitive(content), "is_sensitive"))
     dead = _dead(content, at)
     if dead:
-        found.append(
-            ngettext(
-                "%(count)d link leads to a story that readers cannot see.",
-                "%(count)d links lead to stories that readers cannot see.",
-                len(dead),
-            )
-            % {"count": len(dead)}
-        )
+        sentence = ngettext(
+            "%(count)d link leads to a story that readers cannot see.",
+            "%(count)d links lead to stories that readers cannot see.",
+            len(dead),
+        ) % {"count": len(dead)}
+        found.append(Finding(sentence, "body" if dead - set(content["related"]) else "related"))
     return found
+
+
+def _too_long(content: Content) -> list[str]:
+    found: list[str] = []
+    if len(content["headline"]) > HEADLINE_GOOD:
+        sentence = _("The headline has %(length)d characters; more than %(limit)d are cut in many places.")
+        words = {"length": len(content["headline"]), "limit": HEADLINE_GOOD}
+        found.append(Finding(sentence % words, "headline"))
+    if len(content["standfirst"]) > STANDFIRST_GOOD:
+        sentence = _("The standfirst has %(length)d characters; more than %(limit)d are too many for a card.")
+        words = {"length": len(content["standfirst"]), "limit": STANDFIRST_GOOD}
+        found.append(Finding(sentence % words, "standfirst"))
+    return found
+
+
+def _sensitive(content: Content) -> str:
+    if content["related"]:
+        return _("It is marked sensitive: readers are shown no related stories, those chosen here neither.")
+    return _("It is marked sensitive: readers are shown no related or recommended stories.")
+
+
+def _faceless(content: Content) -> list[str]:
+    """Whoever signs an opinion should be seen: the authors in its byline who have no portrait."""
+    genre, signed = content["genre"], [row["author"] for row in content["bylines"] if row["author"]]
+    if genre not in ("", Genre.OPINION) or not signed:
+        return []
+    authors = Author.objects.filter(pk__in=signed, portrait=None, kind=Author.Kind.PERSON)
+    if not genre:
+        opinion = Section.objects.filter(pk=content["section"], default_genre=Genre.OPINION)
+        authors = authors.filter(Exists(opinion))
+    return [
+        Finding(_("Opinion shows who speaks, and %(name)s has no portrait.") % {"name": name}, "bylines")
+        for name in authors.values_list("name", flat=True)
+    ]
 
 
 def _is_described(image: int) -> bool:

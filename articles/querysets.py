@@ -64,6 +64,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(scopes)
 
 
+def in_status(status: str, at: datetime | None = None) -> Q:
+    """The stories to which `with_status` gives that status, as a condition on Article."""
+    moment = desk_moment(at)
+    chain = Release.objects.filter(article_id=OuterRef("pk"))
+    shown = Q(Exists(moment.current(chain)))
+    pending = Q(Exists(chain.filter(public_from__gt=moment.at)))
+    if status == "hidden":
+        return ~shown & ~pending
+    if status == "scheduled":
+        return ~shown & pending
+    return Q(Exists(moment.current(chain).filter(state=status)))
+
+
 def public_status_of(article_id: int, at: datetime | None = None) -> str:
     moment = desk_moment(at)
     chain = Release.objects.filter(article_id=article_id).only("state", "public_from", "public_until")

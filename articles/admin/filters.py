@@ -13,8 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.panel import STATUS_LABELS
 from articles.forms.scope import editions_for, person
-from articles.models import Article
+from articles.live_faults import FAULTS, FILE, PICTURE, SECTION, with_fault
+from articles.models import Stage
+from articles.published.models import Release
+from articles.published.moment import clock_reading, desk_moment
+from articles.querysets import in_status
 from articles.sections.models import Desk, Section
+from articles.whose import SENT_BACK, owned_by, waiting_for, with_last_handed
 
 COUNTED = 10_000
 
@@ -39,23 +44,70 @@ class StatusFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() in STATUS_LABELS:
-            return queryset.filter(public_status=self.value())
+            return queryset.filter(in_status(str(self.value())))
         return queryset
 
 
-class MineFilter(SimpleListFilter):
+class WhoseFilter(SimpleListFilter):
+    """Whose stories, or whose turn it is; `?whose=` takes the number of any member of staff too."""
+
     title = _("whose")
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("mine", _("mine"))]
+        return [
+            ("mine", _("mine")),
+            ("assigned", _("assigned to me")),
+            ("sent_back", _("sent back to me")),
+            ("waiting", _("waiting for an editor")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() != "mine":
-            return queryset
-        user = person(request)
-        signed = Article.objects.filter(bylines__author__user=user).values("pk")
-        return queryset.filter(creator=user) | queryset.filter(assignee=user) | queryset.filter(pk__in=signed)
+        user, value = person(request), self.value() or ""
+        match value:
+            case "mine":
+                return queryset.filter(owned_by(user))
+            case "assigned":
+                return queryset.filter(assignee=user).exclude(stage=Stage.SPIKED)
+            case "sent_back":
+                return with_last_handed(queryset).filter(SENT_BACK, owned_by(user))
+            case "waiting":
+                return queryset.filter(waiting_for(user))
+            case _ if value.isascii() and value.isdigit() and len(value) < 19:
+                return queryset.filter(owned_by(int(value)))
+        return queryset
+
+
+class NextFilter(SimpleListFilter):
+    title = _("what comes next")
+    parameter_name = "next"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("pending", _("something is scheduled"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "pending":
+            ahead = Release.objects.filter(public_from__gt=clock_reading("default"))
+            return queryset.filter(pk__in=ahead.order_by().values("article_id"))
+        return queryset
+
+
+class LacksFilter(SimpleListFilter):
+    """Public stories with which something is amiss."""
+
+    title = _("public, and missing")
+    parameter_name = "lacks"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            (FILE, _("words, credit or rights of a picture")),
+            (SECTION, _("a section")),
+            (PICTURE, _("a picture")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        return queryset.filter(with_fault(value, desk_moment())) if value in FAULTS else queryset
 
 
 class _RowFilter(SimpleListFilter):

@@ -27,9 +27,11 @@ from articles.admin.filters import (
     CappedPaginator,
     DeskFilter,
     EditionFilter,
-    MineFilter,
+    LacksFilter,
+    NextFilter,
     SectionFilter,
     StatusFilter,
+    WhoseFilter,
 )
 from articles.admin.history import history_urls
 from articles.admin.panel import STATUS_LABELS, VERBS, Tried
@@ -56,7 +58,10 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "byline_shown",
         "saved_shown",
     )
-    list_filter = ("stage", StatusFilter, MineFilter, EditionFilter, SectionFilter, DeskFilter)
+    list_filter = (
+        *("stage", StatusFilter, WhoseFilter, EditionFilter, SectionFilter, DeskFilter),
+        *(NextFilter, LacksFilter),
+    )
     search_fields = ("headline", "slugline")
     search_help_text = _("Words of the headline or the slugline")
     list_per_page = 50

@@ -58,7 +58,7 @@ class DeskSite(AdminSite):
         return context
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().index(request, {**home(request.user), **(extra_context or {})})
+        return super().index(request, {**home(request), **(extra_context or {})})
 
     def get_urls(self) -> list[Any]:
         view = self.admin_view

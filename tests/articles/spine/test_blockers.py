@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from articles import publishing
-from articles.blockers import blockers, warnings
+from articles.blockers import blockers, blockers_of, warnings
 from articles.models import Article, Correction
 from articles.publishing import Blocked, instant_in
 from articles.revisions import save_revision, snapshot
-from tests.factories import make_article, make_image, make_user
+from tests.factories import make_article, make_author, make_image, make_section, make_user
 
 if TYPE_CHECKING:
     from newsroom.accounts.models import User
@@ -40,7 +40,7 @@ def test_a_whole_story_is_not_blocked(site_clock: SiteClock) -> None:
         ({"headline": "  "}, "It has no headline."),
         ({"body": ""}, "It has no body."),
         ({"body": "<h2> </h2><p>…</p>"}, "It has no body."),
-        ({"kind": "video", "body": ""}, "It has no body."),
+        ({"kind": "video"}, "A video story needs its video."),
         ({"kind": "gallery"}, "A gallery needs at least two pictures."),
         ({"kind": "infographic"}, "An infographic needs its picture."),
         ({"kind": "infographic", "body": ""}, "says in words what it shows."),
@@ -48,6 +48,48 @@ def test_a_whole_story_is_not_blocked(site_clock: SiteClock) -> None:
 )
 def test_what_a_kind_lacks_is_said(site_clock: SiteClock, fields: dict[str, Any], sentence: str) -> None:
     assert sentence in why(make_article(**fields), site_clock)
+
+
+def test_a_live_blog_may_begin_with_nothing(site_clock: SiteClock) -> None:
+    assert why(make_article(kind="live", body=""), site_clock) == ""
+
+
+def test_a_gallery_tells_its_story_in_captions(site_clock: SiteClock) -> None:
+    article = make_article(kind="gallery", images=[make_image(), make_image(caption="")])
+    assert "Picture 2: no caption" in why(article, site_clock)
+    article.pictures.filter(position=1).update(caption="The bridge, from here.")
+    assert why(article, site_clock) == ""
+
+
+def test_what_is_at_fault_says_where_it_is_mended(site_clock: SiteClock) -> None:
+    inside = make_image(credit="")
+    article = make_article(
+        headline="",
+        body=f'<p>Words.</p><figure data-news="image" data-image-id="{inside.pk}"></figure>',
+        images=[make_image(), make_image(alt_text="")],
+    )
+    found: Any = blockers(article, snapshot(article), site_clock.read())
+    assert [(one.field, one.image) for one in found] == [
+        ("headline", 0),
+        ("pictures-1-alt_text", 0),
+        ("credit", inside.pk),
+    ]
+
+
+def test_several_stories_are_asked_at_once_as_one_by_one(
+    site_clock: SiteClock, django_assert_max_num_queries: Any
+) -> None:
+    stories = [
+        make_article(images=[make_image(alt_text="")]),
+        make_article(headline="", submitted=False),
+        make_article(kind="video"),
+        make_article("Whole"),
+    ]
+    at = site_clock.read()
+    with django_assert_max_num_queries(4):
+        found = blockers_of(stories, at)
+    assert found == {story.pk: blockers(story, snapshot(story), at) for story in stories}
+    assert found[stories[3].pk] == []
 
 
 def test_a_section_is_needed(site_clock: SiteClock, editor: User) -> None:
@@ -156,6 +198,25 @@ def test_an_editor_is_warned(fields: dict[str, Any], sentence: str) -> None:
 def test_good_lengths_pass(length: int) -> None:
     limit = "headline" if length == 110 else "standfirst"
     assert "characters" not in told(**{limit: "x" * length})
+
+
+@pytest.mark.parametrize("genre", ["opinion", ""])
+def test_whoever_signs_an_opinion_should_have_a_face(genre: str) -> None:
+    section = make_section("opinion", default_genre="opinion")
+    author = make_author("Mara Ellsworth")
+    assert "Mara Ellsworth has no portrait" in told(by=author, genre=genre, section=section)
+    author.portrait = make_image()
+    author.save()
+    assert "portrait" not in told(by=author, genre=genre, section=section)
+
+
+def test_news_shows_no_face() -> None:
+    assert "portrait" not in told(by=make_author())
+
+
+def test_what_marking_a_story_sensitive_does_is_said() -> None:
+    assert "no related or recommended stories" in told(is_sensitive=True)
+    assert "those chosen here neither" in told(is_sensitive=True, related=[make_article("Another")])
 
 
 def test_links_to_what_readers_cannot_see_are_counted() -> None:
