@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.body.reading import article_ids, embed_urls, image_ids, links, video_ids, word_count
+from articles.media.faults import picture_faults, video_faults
 from articles.media.models import Image, Video
 from articles.published import moment
 from articles.published.models import Release
@@ -92,30 +93,6 @@ def _picture_blockers(content: Content, at: datetime, images: Mapping[int, Image
             for fault in picture_faults(image, at, alt_here=here.get(pk, {}).get("alt_text", ""))
         ]
     return found
-
-
-def picture_faults(image: Image, at: datetime, alt_here: str = "") -> list[str]:
-    """What keeps a picture from being used at `at`."""
-    described = image.alt_text or image.is_decorative or alt_here
-    faults = [] if described else [_("no alternative text, and not marked as decorative.")]
-    return faults + _rights_faults(image, at)
-
-
-def _rights_faults(item: Image | Video, at: datetime) -> list[str]:
-    faults = []
-    if not item.credit:
-        faults.append(_("no credit."))
-    if not item.rights:
-        faults.append(_("nobody has said what rights we have."))
-    if item.rights_until and item.rights_until <= at:
-        faults.append(_("our rights have ended."))
-    return faults
-
-
-def video_faults(video: Video, at: datetime) -> list[str]:
-    """What keeps a video of our own from being used at `at`; its poster may keep it too."""
-    poster = [_("its poster: %(fault)s") % {"fault": fault} for fault in picture_faults(video.poster, at)]
-    return _rights_faults(video, at) + poster
 
 
 def _video_blockers(content: Content, at: datetime) -> list[str]:

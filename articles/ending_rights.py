@@ -42,6 +42,11 @@ class Ending:
     def is_video(self) -> bool:
         return isinstance(self.item, Video)
 
+    @property
+    def still_id(self) -> int:
+        """The picture that stands for it in lists."""
+        return self.item.poster_id if isinstance(self.item, Video) else self.item.pk
+
 
 def ending(user: Any, at: datetime | None = None, within: timedelta = WITHIN) -> list[Ending]:
     """What ends before `at` (aware; None: now) + `within` and is on a public page at `at`, what ends first first.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, Func, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from articles.authors.models import Author
 from articles.media.models import Image, Use, Video
@@ -20,6 +20,7 @@ from articles.sections.models import Coverage
 LIVE, SCHEDULED, DRAFT = "live", "scheduled", "draft"
 IMAGE, VIDEO = Listing.Kind.IMAGE, Listing.Kind.VIDEO
 SHOWN = 50
+_IDS: ArrayField[Any, Any] = ArrayField(BigIntegerField())
 # A file of the library, as the places of Releases name it: (kind, id).
 File = tuple[str, int]
 
@@ -119,7 +120,36 @@ def _in_working_copies(item: Image | Video) -> set[int]:
     return {*beside, *_naming("body_pictures", item.pk).values_list("pk", flat=True)}
 
 
+def unused(rows: QuerySet[Image], at: Moment) -> QuerySet[Image]:
+    """Those of the pictures that nothing shows, is to show, or holds on the desk."""
+    key = OuterRef("pk")
+    open_places = Listing.objects.filter(Q(public_until=None) | Q(public_until__gt=at.at))
+    one: Any = Func(key, template="ARRAY[%(expressions)s]", output_field=_IDS)
+    holders: list[QuerySet[Any]] = [
+        open_places.filter(kind=IMAGE, target_id=key),
+        ArticleImage.objects.filter(image=key),
+        Article.objects.alias(named=_named("body_pictures")).filter(Q(named__contains=one)),
+        Video.objects.filter(poster=key),
+        Author.objects.filter(portrait=key),
+        Coverage.objects.filter(hero=key),
+        Use.objects.filter(image=key),
+    ]
+    for holder in holders:
+        rows = rows.filter(~Exists(holder.order_by()))
+    return rows
+
+
+def shown_now(rows: QuerySet[Image], at: Moment) -> QuerySet[Image]:
+    """Those of the pictures that a public Release shows beside its body or in it."""
+    public = at.public(Release.objects.filter(article_id=OuterRef("article_id")))
+    places = at.current(Listing.objects.filter(kind=IMAGE, target_id=OuterRef("pk"), sort_at__lte=at.at))
+    return rows.filter(Exists(places.filter(Exists(public))))
+
+
+def _named(function: str) -> Func:
+    return Func(F("body"), function=function, output_field=_IDS)
+
+
 def _naming(function: str, pk: int) -> QuerySet[Article]:
     """The stories whose body names the file; answered by the index on that function (media/0005)."""
-    ids = Func(F("body"), function=function, output_field=ArrayField(BigIntegerField()))
-    return Article.objects.alias(named=ids).filter(Q(named__contains=[pk])).order_by()
+    return Article.objects.alias(named=_named(function)).filter(Q(named__contains=[pk])).order_by()
