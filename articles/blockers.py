@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from articles.authors.models import Author
 from articles.body.reading import article_ids, embed_urls, image_ids, links, video_ids, word_count
+from articles.media.faults import Finding, picture_faults, video_faults
 from articles.media.models import Image, Video
 from articles.models import Revision
 from articles.published import moment
@@ -28,23 +29,6 @@ if TYPE_CHECKING:
 
 HEADLINE_GOOD = 110
 STANDFIRST_GOOD = 300
-
-
-class Finding(str):
-    """A sentence about a story, and where it is mended: a `field` of its form, or an `image` or `video` of the library.
-
-    `field` is the name of a field or list, `pictures-0-alt_text` for one of a row; the keys are 0 for none.
-    """
-
-    __slots__ = ("field", "image", "video")
-    field: str
-    image: int
-    video: int
-
-    def __new__(cls, sentence: str, field: str = "", *, image: int = 0, video: int = 0) -> Finding:
-        made = super().__new__(cls, sentence)
-        made.field, made.image, made.video = field, image, video
-        return made
 
 
 def blockers(
@@ -165,32 +149,6 @@ def _picture_blockers(content: Content, at: datetime, images: Mapping[int, Image
                 else Finding(sentence, column, image=pk)
             )
     return found
-
-
-def picture_faults(image: Image, at: datetime, alt_here: str = "") -> list[str]:
-    """What keeps a picture from being used at `at`; each names the column of the picture that it is found in."""
-    described = image.alt_text or image.is_decorative or alt_here
-    faults: list[str] = []
-    if not described:
-        faults.append(Finding(_("no alternative text, and not marked as decorative."), "alt_text"))
-    return faults + _rights_faults(image, at)
-
-
-def _rights_faults(item: Image | Video, at: datetime) -> list[str]:
-    faults: list[str] = []
-    if not item.credit:
-        faults.append(Finding(_("no credit."), "credit"))
-    if not item.rights:
-        faults.append(Finding(_("nobody has said what rights we have."), "rights"))
-    if item.rights_until and item.rights_until <= at:
-        faults.append(Finding(_("our rights have ended."), "rights_until"))
-    return faults
-
-
-def video_faults(video: Video, at: datetime) -> list[str]:
-    """What keeps a video of our own from being used at `at`; its poster may keep it too."""
-    poster = [_("its poster: %(fault)s") % {"fault": fault} for fault in picture_faults(video.poster, at)]
-    return _rights_faults(video, at) + poster
 
 
 def _video_blockers(content: Content, at: datetime, videos: Mapping[int, Video]) -> list[str]:

@@ -11,12 +11,12 @@ from typing import Any
 from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
+from articles.ending_rights import WITHIN as ENDING_WITHIN
 from articles.media.models import Image
 from articles.models import Article
 from articles.published.models import Listing, Release
 from articles.published.moment import Moment
 
-ENDING_WITHIN = timedelta(days=7)
 # A story without a picture is a wish, not a fault: nobody goes back further than this.
 PICTURE_WITHIN = timedelta(days=14)
 FILE, SECTION, PICTURE = "file", "section", "picture"

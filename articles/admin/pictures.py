@@ -1,73 +1,64 @@
-"""The picture library: a grid, uploads from it and from the picker, and the point that every crop keeps."""
+"""The picture library: its grid, and the page of one picture with the point that every crop keeps."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseNotAllowed,
-    HttpResponseRedirect,
-    JsonResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from articles.admin.describing import changeable, describe_view
+from articles.admin.ending import ending_view
 from articles.admin.filters import CappedPaginator
-from articles.blockers import picture_faults
+from articles.admin.picture_filters import FILTERS
+from articles.admin.uploading import several_view, take_upload, told_of, upload_view
 from articles.forms.pictures import PictureDetails, UploadForm
 from articles.forms.scope import person
 from articles.jobs import defer_renditions
-from articles.media.files import is_animated
+from articles.media.faults import picture_faults
 from articles.media.models import Image
-from articles.media.renditions import forget, render_first
-from articles.models import Article
-from articles.published import moment
+from articles.media.renditions import CROPS, forget, render_first
+from articles.media.searching import with_words
+from articles.published.moment import desk_moment
+from articles.published.pictures import shown_pictures
+from articles.uses import uses_of
+
+# The cuts that are shown while the focal point moves.
+PREVIEWED = ("16x9", "4x3", "1x1", "3x2")
 
 
-def take_upload(form: UploadForm) -> Image | None:
-    """Take the picture in and make the rendition that every page can show; the others are asked of the worker."""
-    with transaction.atomic():
-        image = form.take()
-        if image is not None and form.is_new:
-            render_first(image)
-            defer_renditions(image.pk)
-    return image
+class PictureList(ChangeList):
+    """A page of the grid, each picture with what must be known of it at a glance."""
 
-
-def told_of(image: Image, *, is_new: bool) -> list[str]:
-    """What whoever uploaded it should know."""
-    told = [] if is_new else [_("This picture was here already; its entry is used.")]
-    if is_animated(image):
-        told.append(_("It moves; readers see its first frame."))
-    return told
-
-
-def as_json(image: Image) -> dict[str, Any]:
-    return {
-        "id": image.pk,
-        "label": str(image),
-        "alt": image.alt_text,
-        "caption": image.caption,
-        "credit": image.credit,
-        "thumb": reverse("admin:picture_file", args=[image.pk]),
-        "faults": picture_faults(image, moment.clock_reading("default")),
-    }
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows: list[Any] = list(self.result_list)
+        at = desk_moment()
+        shown = shown_pictures(at, [image.pk for image in rows])
+        for image in rows:
+            image.is_shown = image.pk in shown
+            image.faults = picture_faults(image, at.now)
+            image.has_ended = bool(image.rights_until and image.rights_until <= at.now)
+        self.result_list = rows
 
 
 @admin.register(Image)
 class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     change_list_template = "desk/pictures.html"
-    search_fields = ("caption", "alt_text", "credit")
-    search_help_text = _("Words of caption, alternative text or credit")
-    list_filter = ("rights",)
+    # Asks for the search field; `get_search_results` says what is searched.
+    search_fields = ("words",)
+    search_help_text = _(
+        "Words of caption, alternative text, credit, photographer, place, keywords or file name"
+    )
+    list_filter = FILTERS
     list_display = ("__str__",)
     list_per_page = 48
     list_max_show_all = 0
@@ -77,13 +68,27 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ordering = ("-id",)
     actions = None
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return PictureList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
+        return super().get_queryset(request).defer("words", "long_description")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Image], search_term: str
+    ) -> tuple[QuerySet[Image], bool]:
+        return with_words(queryset, search_term[:200]), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        context = {"may_upload": person(request).may("upload_picture")}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
     def has_change_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
-        """Editors change any picture, whoever uploads their own."""
+        """Editors change any picture, whoever uploads their own until readers see it: its words are on their page."""
         user = person(request)
         if obj is None:
             return bool(user.may("upload_picture"))
-        own = obj.uploaded_by_id == user.pk and user.may("upload_picture")
-        return bool(own or user.may("edit_pictures"))
+        return obj.pk in changeable(user, [obj])
 
     def has_delete_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
         return False
@@ -95,20 +100,13 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             for url in super().get_urls()
             if getattr(url, "name", "") not in ("media_image_delete", "media_image_history")
         ]
-        return [path("upload/", view(self.upload_view), name="media_image_upload"), *kept]
-
-    def upload_view(self, request: HttpRequest) -> HttpResponse:
-        """Take a picture from the picker: multipart in, JSON out; a refusal is 400 with its sentences."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        if not person(request).may("upload_picture"):
-            return JsonResponse({"errors": [_("You may not upload pictures.")]}, status=403)
-        form = UploadForm(request.POST, request.FILES, user=request.user)
-        image = take_upload(form) if form.is_valid() else None
-        if image is None:
-            return JsonResponse({"errors": _sentences(form)}, status=400)
-        told = told_of(image, is_new=form.is_new)
-        return JsonResponse({**as_json(image), "told": told}, status=201 if form.is_new else 200)
+        return [
+            path("upload/", view(upload_view), name="media_image_upload"),
+            path("upload/several/", view(several_view), name="media_image_upload_several"),
+            path("describe/", view(describe_view), name="media_image_describe"),
+            path("rights/", view(ending_view), name="media_image_rights"),
+            *kept,
+        ]
 
     def changeform_view(
         self,
@@ -129,7 +127,7 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _add(self, request: HttpRequest) -> HttpResponse:
         if not person(request).may("upload_picture"):
             raise PermissionDenied(_("You may not upload pictures."))
-        form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+        form = UploadForm(user=request.user)
         if request.method == "POST":
             form = UploadForm(request.POST, request.FILES, user=request.user)
             image = take_upload(form) if form.is_valid() else None
@@ -142,28 +140,30 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def _change(self, request: HttpRequest, image: Image) -> HttpResponse:
         may_change = self.has_change_permission(request, image)
-        if request.method == "POST":
-            if not may_change:
-                raise PermissionDenied(_("You may change the pictures that you uploaded yourself."))
-            with transaction.atomic():
-                stored = Image.objects.select_for_update().get(pk=image.pk)
-                form = PictureDetails(request.POST, instance=stored, user=request.user)
-                if form.is_valid():
-                    form.save()
-                    if form.moved_focus:
-                        forget(stored)
-                        render_first(stored)
-                        defer_renditions(stored.pk)
-                    messages.success(request, _("Saved."))
-                    return HttpResponseRedirect(request.path)
-            return self._shown(request, form, image)
-        return self._shown(
-            request, PictureDetails(instance=image, user=request.user), image, may_change=may_change
-        )
+        if request.method != "POST":
+            form = PictureDetails(instance=image, user=request.user)
+            return self._shown(request, form, image, may_change=may_change)
+        if not may_change:
+            raise PermissionDenied(
+                _("You may change the pictures that you uploaded yourself, until readers see them.")
+            )
+        with transaction.atomic():
+            stored = Image.objects.select_for_update().get(pk=image.pk)
+            form = PictureDetails(request.POST, instance=stored, user=request.user)
+            if form.is_valid():
+                form.save()
+                if form.moved_focus:
+                    forget(stored)
+                    render_first(stored)
+                    defer_renditions(stored.pk)
+                messages.success(request, _("Saved."))
+                return HttpResponseRedirect(request.path)
+        return self._shown(request, form, image)
 
     def _shown(
         self, request: HttpRequest, form: Any, image: Image | None, *, may_change: bool = True
     ) -> HttpResponse:
+        at = desk_moment()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -171,19 +171,11 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "form": form,
             "image": image,
             "may_change": may_change,
-            "faults": picture_faults(image, moment.clock_reading("default")) if image else [],
-            "stories": _stories_with(request, image) if image else [],
+            "faults": picture_faults(image, at.now) if image else [],
+            "uses": uses_of(image, request.user, at) if image else None,
+            "ends": image.rights_until if image else None,
+            "now": at.now,
+            "zone": timezone.get_current_timezone_name(),
+            "crops": [(name, CROPS[name]) for name in PREVIEWED],
         }
         return TemplateResponse(request, "desk/picture.html", context)
-
-
-def _stories_with(request: HttpRequest, image: Image) -> QuerySet[Article]:
-    return Article.objects.visible_to(request.user).filter(pictures__image=image).distinct()[:20]
-
-
-def _sentences(form: UploadForm) -> list[str]:
-    return [
-        f"{form.fields[name].label}: {sentence}" if name in form.fields and name != "file" else str(sentence)
-        for name, sentences in form.errors.items()
-        for sentence in sentences
-    ]

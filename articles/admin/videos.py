@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.filters import CappedPaginator
-from articles.blockers import video_faults
 from articles.forms.scope import person
 from articles.forms.videos import NewVideo, TrackForm, VideoDetails
+from articles.media.faults import video_faults
 from articles.media.models import CaptionTrack, Rights, Video
 from articles.published import moment
 from articles.published.cards import clock_face

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,33 +14,71 @@ from articles.media.files import MAX_BYTES, PictureRefused, take_in
 from articles.media.models import Image, Rights
 
 _META = ("alt_text", "is_decorative", "caption", "long_description", "credit", "rights", "rights_until")
+# What a file says of itself, and whoever knows better may correct.
+_ORIGIN = ("photographer", "place", "taken_at", "copyright_notice", "usage_terms", "keywords")
+# What pictures that come together often have in common.
+SHARED = ("credit", "photographer", "rights", "rights_until", "place")
 ACCEPTED = "image/jpeg,image/png,image/webp,image/gif,image/avif"
 
 
-class PictureDetails(forms.ModelForm):  # type: ignore[type-arg]
+def _widgets() -> dict[str, forms.Widget]:
+    return {
+        "alt_text": forms.Textarea(attrs={"rows": 2}),
+        "caption": forms.Textarea(attrs={"rows": 3}),
+        "long_description": forms.Textarea(attrs={"rows": 6}),
+        "usage_terms": forms.Textarea(attrs={"rows": 2}),
+        "keywords": forms.Textarea(attrs={"rows": 2}),
+        "rights_until": Clock(),
+        "taken_at": Clock(),
+        "focal_x": forms.NumberInput(attrs={"step": "0.001", "min": 0, "max": 1}),
+        "focal_y": forms.NumberInput(attrs={"step": "0.001", "min": 0, "max": 1}),
+    }
+
+
+class _ForOnePerson(forms.ModelForm):  # type: ignore[type-arg]
+    """Times on the person's own clock too, and texts in whatever direction they are written."""
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, Clock):
+                field.widget.own = own_zone(user)
+            elif isinstance(field.widget, forms.Textarea | forms.TextInput):
+                field.widget.attrs["dir"] = "auto"
+
+
+class PictureDetails(_ForOnePerson):
     """What is known of a picture that is here, and where its focal point lies (0 to 1, from the start and the top)."""
 
     class Meta:
         model = Image
-        fields = [*_META, "focal_x", "focal_y"]
-        widgets = {
-            "caption": forms.Textarea(attrs={"rows": 3}),
-            "long_description": forms.Textarea(attrs={"rows": 6}),
-            "rights_until": Clock(),
-            "focal_x": forms.NumberInput(attrs={"step": "0.001", "min": 0, "max": 1}),
-            "focal_y": forms.NumberInput(attrs={"step": "0.001", "min": 0, "max": 1}),
-        }
-
-    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("Clock", self.fields["rights_until"].widget).own = own_zone(user)
+        fields = [*_META, *_ORIGIN, "focal_x", "focal_y"]
+        widgets = _widgets()
 
     @property
     def moved_focus(self) -> bool:
         return bool({"focal_x", "focal_y"} & set(self.changed_data))
 
 
-class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
+class PictureWords(_ForOnePerson):
+    """What must be known of a picture before it is used, short enough for many on one page."""
+
+    class Meta:
+        model = Image
+        fields = ["alt_text", "is_decorative", "caption", *SHARED]
+        widgets = _widgets()
+
+
+class SharedWords(_ForOnePerson):
+    """What is to be said of several pictures at once. It is never saved by itself."""
+
+    class Meta:
+        model = Image
+        fields = SHARED
+        widgets = _widgets()
+
+
+class UploadForm(_ForOnePerson):
     """A file and what must be known of it. `save` finds the picture that is here already, byte for byte."""
 
     file = forms.FileField(
@@ -50,15 +88,10 @@ class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Image
         fields = ["file", *_META]
-        widgets = {
-            "caption": forms.Textarea(attrs={"rows": 3}),
-            "long_description": forms.Textarea(attrs={"rows": 6}),
-            "rights_until": Clock(),
-        }
+        widgets = _widgets()
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("Clock", self.fields["rights_until"].widget).own = own_zone(user)
+        super().__init__(*args, user=user, **kwargs)
         self.user = user
         self.is_new = True
 
@@ -80,14 +113,20 @@ class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(None, error)
 
     def take(self) -> Image | None:
-        """The picture, taken in; None, with the sentence among the form's errors, if it is refused."""
-        data = dict(self.cleaned_data)
-        file = data.pop("file")
+        """The picture, taken in; None, with the sentence among the form's errors, if it is refused.
+
+        What was left empty is not said of it: the file may say it of itself.
+        """
+        data = {name: value for name, value in self.cleaned_data.items() if value and name != "file"}
+        file = self.cleaned_data["file"]
         try:
             image, self.is_new = take_in(file, size=file.size, uploaded_by=self.user, **data)
         except PictureRefused as refusal:
             self.add_error("file", str(refusal))
             return None
+        if self.is_new and not image.file_name:
+            image.file_name = str(file.name or "")[:200]
+            image.save(update_fields=["file_name"])
         return image
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import secrets
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -23,6 +24,15 @@ def original_name(image: Image, filename: str) -> str:
 def video_name(video: Video, filename: str) -> str:
     token = random_token()
     return f"videos/{token[:2]}/{token}"
+
+
+# What a picture is found by, in the library and in the pickers.
+SEARCHED = ("caption", "alt_text", "credit", "photographer", "place", "keywords", "file_name")
+
+
+def _searched_text() -> models.Func:
+    """The words of SEARCHED as `library_fold` (media/0004) writes them: without case, accents and marks."""
+    return models.Func(*SEARCHED, function="library_fold", output_field=models.TextField())
 
 
 class Rights(models.TextChoices):
@@ -97,6 +107,9 @@ class Image(LibraryFile):
     file_name = models.CharField(_("name of the file as it came"), max_length=200, blank=True, editable=False)
     # The last part of an IPTC Digital Source Type, such as trainedAlgorithmicMedia; empty if the file says none.
     digital_source = models.CharField(_("how it was made"), max_length=60, blank=True, editable=False)
+    words = models.GeneratedField(
+        expression=_searched_text(), output_field=models.TextField(), db_persist=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("picture")
@@ -108,6 +121,14 @@ class Image(LibraryFile):
                 name="image_focal_point_inside",
             ),
             models.CheckConstraint(condition=models.Q(width__gt=0, height__gt=0), name="image_has_pixels"),
+        ]
+        indexes = [
+            GinIndex(fields=["words"], name="image_words", opclasses=["gin_trgm_ops"]),
+            models.Index(
+                fields=["rights_until"],
+                name="image_rights_until",
+                condition=models.Q(rights_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

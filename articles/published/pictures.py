@@ -129,15 +129,24 @@ def shown_by_a_story(kind: str, row: str) -> str:
 
 
 # A poster is changed beside its stories: it is public with its video, not by a place of its own.
-_GATE = f"""
-SELECT r.token FROM media_rendition r JOIN media_image i ON i.id = r.image_id
-WHERE r.token = %(token)s AND r.format = %(format)s AND (i.rights_until IS NULL OR i.rights_until > %(at)s) AND (
+_ON_A_PAGE = f"""(
   {shown_by_a_story("image", "i.id")}
   OR EXISTS (SELECT 1 FROM media_video v WHERE v.poster_id = i.id
     AND (v.rights_until IS NULL OR v.rights_until > %(at)s) AND {shown_by_a_story("video", "v.id")})
   OR EXISTS (SELECT 1 FROM media_use u WHERE u.image_id = i.id)
-)
+)"""
+_GATE = f"""
+SELECT r.token FROM media_rendition r JOIN media_image i ON i.id = r.image_id
+WHERE r.token = %(token)s AND r.format = %(format)s AND (i.rights_until IS NULL OR i.rights_until > %(at)s)
+AND {_ON_A_PAGE}
 """
+_SHOWN = f"SELECT i.id FROM media_image i WHERE i.id = ANY(%(images)s) AND {_ON_A_PAGE}"
+
+
+def shown_pictures(moment: Moment, image_ids: Iterable[int]) -> set[int]:
+    """Those of the pictures that something public shows: a Release, a video of one, or a Use. Rights are not asked."""
+    wanted = list(image_ids)
+    return {pk for (pk,) in moment.fetch(_SHOWN, {"images": wanted})} if wanted else set()
 
 
 def is_public_file(moment: Moment, token: str, format: str) -> bool:

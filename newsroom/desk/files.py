@@ -15,12 +15,11 @@ TYPES = {"jpg": "image/jpeg", "webp": "image/webp"}
 
 
 def picture_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A small rendition of a picture for staff; `?crop=full` for the uncut one."""
+    """A small rendition of a picture for staff; `?crop=full` for the uncut one, `?crop=whole` for that if it is made."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     image = Image.objects.filter(pk=pk).first() if pk < 2**63 else None
-    crop = "full" if request.GET.get("crop") == "full" else "3x2"
-    rendition = _rendition(image, crop) if image else None
+    rendition = _asked_for(image, request.GET.get("crop", "")) if image else None
     if rendition is None:
         raise Http404(_("There is no such picture."))
     response: HttpResponse | FileResponse
@@ -39,6 +38,13 @@ def video_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if video is None:
         raise Http404(_("There is no such video."))
     return served_video(request, str(video.file), video.token, video.format, "private, no-store")
+
+
+def _asked_for(image: Image, crop: str) -> Rendition | None:
+    # A grid asks for dozens at once: it takes what there is.
+    if crop == "whole" and (found := _on_disk(image, "full")):
+        return found
+    return _rendition(image, "full" if crop == "full" else "3x2")
 
 
 def _rendition(image: Image, crop: str) -> Rendition | None:

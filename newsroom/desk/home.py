@@ -16,10 +16,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.blockers import blockers_of, picture_faults
+from articles.blockers import blockers_of
 from articles.drafts.models import Draft
 from articles.drafts.presence import open_now
-from articles.live_faults import ENDING_WITHIN, FILE, PICTURE, SECTION
+from articles.ending_rights import WITHIN
+from articles.live_faults import FILE, PICTURE, SECTION
+from articles.media.faults import picture_faults
 from articles.media.models import Image
 from articles.models import Article, Byline
 from articles.published.moment import Moment, desk_moment
@@ -153,7 +155,7 @@ def _amiss(
 def _amiss_file(user: Any, story: Article, image: Image, at: Moment) -> Amiss:
     faults = picture_faults(image, at.now)
     until = image.rights_until
-    if until is not None and until <= at.now + ENDING_WITHIN:
+    if until is not None and until <= at.now + WITHIN:
         column = "rights_until"
     else:
         until, column = None, next((getattr(fault, "field", "") for fault in faults), "")

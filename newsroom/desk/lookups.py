@@ -25,7 +25,9 @@ from articles.forms.widgets import (
     read_ids,
 )
 from articles.media.models import Image, Video
+from articles.media.searching import with_words
 from articles.models import Article
+from articles.published import moment
 from articles.published.cards import clock_face
 from articles.sections.models import Region, Section
 from articles.tags.models import Tag
@@ -60,7 +62,8 @@ def _stories(request: HttpRequest, words: str) -> Rows:
 
 
 def _pictures(request: HttpRequest, words: str) -> Rows:
-    return _words(Image.objects.all(), words, "caption", "alt_text", "credit").order_by("-pk")
+    rows = with_words(Image.objects.defer("words"), words).order_by("-pk")
+    return rows.annotate(has_ended=Q(rights_until__lte=moment.desk_moment().at))
 
 
 def _videos(request: HttpRequest, words: str) -> Rows:
@@ -116,6 +119,7 @@ def _result(what: str, row: Any) -> dict[str, Any]:
             "alt": row.alt_text,
             "caption": row.caption,
             "credit": row.credit,
+            "ended": bool(row.has_ended),
         }
     elif what == VIDEOS:
         result |= {

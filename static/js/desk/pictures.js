@@ -1,4 +1,5 @@
 // The dialog in which a picture is found or uploaded.
+import { takesDrops, Uploads } from "desk/uploads"
 
 const WAIT = 200
 let answer = null
@@ -44,6 +45,13 @@ function result(picture) {
   label.dir = "auto"
   label.textContent = picture.label
   button.append(image, label)
+  if (picture.ended) {
+    const why = document.createElement("span")
+    why.className = "mark is-bad"
+    why.textContent = dialog().dataset.ended
+    button.append(why)
+    button.disabled = true
+  }
   button.addEventListener("click", () => (chosen ? toggle(picture, button) : closeWith(picture)))
   if (chosen) button.setAttribute("aria-pressed", String(chosen.some(({ id }) => id === picture.id)))
   item.append(button)
@@ -104,6 +112,8 @@ export function uploadPicture(file) {
 
 async function upload(form) {
   const button = form.querySelector("[type=submit]")
+  const files = form.querySelector("input[type=file]").files
+  if (files.length > 1) return several(files)
   button.disabled = true
   tell([])
   const said = await send(new FormData(form))
@@ -114,6 +124,28 @@ async function upload(form) {
   chosen.push(said)
   showChosen()
   return search("")
+}
+
+let uploads = null
+
+// Files that come together are described later; here they can be chosen once they are in.
+function several(files) {
+  uploads ??= new Uploads(dialog(), {
+    taken: (picture) => {
+      if (chosen && !chosen.some(({ id }) => id === picture.id)) chosen.push(picture)
+      showChosen()
+      dialog().querySelector(".picture-results").prepend(result(picture))
+    },
+  })
+  uploads.add(files)
+  dialog().querySelector("#picture-upload").reset()
+}
+
+// One file stands in the form, where its words can be typed before it is sent.
+function dropped(files) {
+  if (files.length > 1) return several(files)
+  dialog().querySelector("#upload-file").files = files
+  dialog().querySelector("#upload-alt").focus()
 }
 
 let isStarted = false
@@ -135,7 +167,11 @@ function start() {
     event.preventDefault()
     upload(event.target)
   })
+  root.querySelector("#upload-file").addEventListener("change", ({ target }) => {
+    if (target.files.length > 1) several(target.files)
+  })
   root.querySelector("[data-use]").addEventListener("click", () => closeWith(chosen))
+  takesDrops(root, dropped)
 }
 
 function asked(wanted) {
