@@ -332,9 +332,8 @@ def _offer(panel: Panel) -> None:
 
 def button_for(panel: Panel, verb: Verb) -> Button:
     """The button of one verb, where it stands by itself. Whether one may, asks the caller."""
-    waiting = panel.pending[0] if panel.pending else None
-    begins = {"release": waiting.pk} if verb.name == "cancel" and waiting else None
-    return _button(panel, verb, begins)
+    waiting = panel.pending_change
+    return _button(panel, verb, {"release": waiting.pk} if verb.name == "cancel" and waiting else None)
 
 
 def _button(panel: Panel, verb: Verb, initial: dict[str, Any] | None = None) -> Button:
