@@ -12,11 +12,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.panel import STATUS_LABELS
+from articles.columns import COLUMNS, in_column
 from articles.forms.scope import editions_for, person
 from articles.live_faults import FAULTS, FILE, PICTURE, SECTION, with_fault
 from articles.models import Stage
-from articles.published.models import Release
-from articles.published.moment import clock_reading, desk_moment
+from articles.published import moment
 from articles.querysets import in_status
 from articles.sections.models import Desk, Section
 from articles.whose import SENT_BACK, owned_by, waiting_for, with_last_handed
@@ -48,9 +48,21 @@ class StatusFilter(SimpleListFilter):
         return queryset
 
 
-class WhoseFilter(SimpleListFilter):
-    """Whose stories, or whose turn it is; `?whose=` takes the number of any member of staff too."""
+class ColumnFilter(SimpleListFilter):
+    """The stories that stand in one column of the board, also those that it has no room for."""
 
+    title = _("on the board")
+    parameter_name = "column"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(COLUMNS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        name = self.value()
+        return in_column(queryset, name, moment.desk_moment()) if name in COLUMNS else queryset
+
+
+class MineFilter(SimpleListFilter):
     title = _("whose")
     parameter_name = "whose"
 
@@ -78,20 +90,6 @@ class WhoseFilter(SimpleListFilter):
         return queryset
 
 
-class NextFilter(SimpleListFilter):
-    title = _("what comes next")
-    parameter_name = "next"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("pending", _("something is scheduled"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() == "pending":
-            ahead = Release.objects.filter(public_from__gt=clock_reading("default"))
-            return queryset.filter(pk__in=ahead.order_by().values("article_id"))
-        return queryset
-
-
 class LacksFilter(SimpleListFilter):
     """Public stories with which something is amiss."""
 
@@ -107,7 +105,7 @@ class LacksFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
-        return queryset.filter(with_fault(value, desk_moment())) if value in FAULTS else queryset
+        return queryset.filter(with_fault(value, moment.desk_moment())) if value in FAULTS else queryset
 
 
 class _RowFilter(SimpleListFilter):

@@ -25,10 +25,10 @@ from articles.admin.drafting import drafting_urls
 from articles.admin.effects import effects_view
 from articles.admin.filters import (
     CappedPaginator,
+    ColumnFilter,
     DeskFilter,
     EditionFilter,
     LacksFilter,
-    NextFilter,
     SectionFilter,
     StatusFilter,
     WhoseFilter,
@@ -59,8 +59,8 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "saved_shown",
     )
     list_filter = (
-        *("stage", StatusFilter, WhoseFilter, EditionFilter, SectionFilter, DeskFilter),
-        *(NextFilter, LacksFilter),
+        *("stage", StatusFilter, ColumnFilter, WhoseFilter, EditionFilter, SectionFilter, DeskFilter),
+        LacksFilter,
     )
     search_fields = ("headline", "slugline")
     search_help_text = _("Words of the headline or the slugline")

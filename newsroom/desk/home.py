@@ -38,7 +38,7 @@ LISTS = {
     SENT_BACK: "whose=sent_back",
     ASSIGNED: "whose=assigned",
     WAITING: "whose=waiting",
-    NEXT: "next=pending",
+    NEXT: "column=scheduled",
     LATEST: "status=published",
 }
 
