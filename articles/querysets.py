@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, Func, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce
 
 from articles.published.models import Release
@@ -62,6 +62,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
                 scope &= Q(desk_id=role.desk_id)
             scopes |= scope
         return self.filter(scopes)
+
+    def found_by(self, words: str) -> ArticleQuerySet:
+        """The stories whose headline or slugline has each of the words (six at most), or whose number it is.
+
+        Case, accents and Arabic marks make no difference. A word of up to two letters is the beginning of one.
+        """
+        wanted = Q()
+        for word in words.split()[:6]:
+            begun = f" {word}" if len(word) < 3 else word
+            wanted &= Q(words__contains=Func(Value(begun), function="library_fold", output_field=TextField()))
+        number = words.strip().removeprefix("#")
+        if number.isascii() and number.isdigit() and len(number) < 19:
+            wanted |= Q(pk=int(number))
+        return self.filter(wanted)
 
 
 def in_status(status: str, at: datetime | None = None) -> Q:

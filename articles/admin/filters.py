@@ -62,7 +62,9 @@ class ColumnFilter(SimpleListFilter):
         return in_column(queryset, name, moment.desk_moment()) if name in COLUMNS else queryset
 
 
-class MineFilter(SimpleListFilter):
+class WhoseFilter(SimpleListFilter):
+    """Whose stories, or whose turn it is; `?whose=` takes the number of any member of staff too."""
+
     title = _("whose")
     parameter_name = "whose"
 

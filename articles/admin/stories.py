@@ -8,9 +8,11 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import path, re_path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -38,11 +40,25 @@ from articles.admin.panel import STATUS_LABELS, VERBS, Tried
 from articles.admin.presence import presence_urls
 from articles.admin.saving import save_story
 from articles.admin.story_page import find_story, story_page, story_url
+from articles.blockers import blockers_of
 from articles.drafts.presence import open_now
 from articles.forms.clocks import SHORT, bare, written
 from articles.forms.scope import person
 from articles.forms.widgets import read_ids
 from articles.models import Article
+from articles.published import moment
+
+
+class StoryList(ChangeList):
+    """A page of the list, each of its stories with what it is `lacking` to be published as it stands."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        stories = list(self.result_list)
+        lacking = blockers_of(stories, moment.clock_reading("default"))
+        for story in stories:
+            story.lacking = lacking.get(story.pk, [])
+        self.result_list = stories
 
 
 @admin.register(Article)
@@ -62,8 +78,8 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         *("stage", StatusFilter, ColumnFilter, WhoseFilter, EditionFilter, SectionFilter, DeskFilter),
         LacksFilter,
     )
-    search_fields = ("headline", "slugline")
-    search_help_text = _("Words of the headline or the slugline")
+    search_fields = ("words",)
+    search_help_text = _("Words of the headline or the slugline, or its number")
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
@@ -79,9 +95,17 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             .prefetch_related(
                 "bylines__author", Prefetch("presences", open_now(request.user), to_attr="open_by")
             )
-            .defer("body")
+            .defer("body", "words")
             .order_by(*self.ordering)
         )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        return queryset.found_by(search_term.replace("\x00", "")[:200]), False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StoryList
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return bool(person(request).may("edit", obj))
@@ -109,7 +133,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 if is_on
             ],
         )
-        return format_html("{} {}{}", str(article), marks, open_mark(article))
+        return format_html("{} {}{}{}", str(article), marks, lacking_mark(article), open_mark(article))
 
     @admin.display(description=_("stage"), ordering="stage")
     def stage_shown(self, article: Article) -> str:
@@ -240,6 +264,12 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             tried=Tried(VERBS[verb], outcome.form),
             status=outcome.status,
         )
+
+
+def lacking_mark(article: Article) -> str:
+    """How many things stand in the way of publishing it; which they are is said on hovering and on its page."""
+    lacking = getattr(article, "lacking", ())
+    return render_to_string("desk/_lacking.html", {"lacking": lacking}) if lacking else ""
 
 
 def open_mark(article: Article) -> str:

@@ -58,7 +58,7 @@ def _tags(request: HttpRequest, words: str) -> Rows:
 
 def _stories(request: HttpRequest, words: str) -> Rows:
     seen = Article.objects.visible_to(request.user).exclude(stage="spiked").select_related("section")
-    return _words(seen.with_status().defer("body"), words, "headline", "slugline").order_by("-saved_at")
+    return seen.found_by(words).with_status().defer("body", "words").order_by("-saved_at")
 
 
 def _pictures(request: HttpRequest, words: str) -> Rows:
