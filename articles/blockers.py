@@ -66,18 +66,23 @@ def blockers(
 def blockers_of(articles: Iterable[Article], at: datetime) -> dict[int, list[str]]:
     """`blockers` of the saved text of several stories at once, by the stories' keys; spiked ones are left out.
 
-    At most four queries, however many stories there are.
+    At most three queries, however many stories there are; those whose `head` is there already ask one less.
     """
-    open_ones = {a.head_id: a for a in articles if a.head_id is not None and a.stage != "spiked"}
-    rows = Revision.objects.filter(pk__in=open_ones).order_by()
-    held = dict(rows.values_list("pk", "content"))
+    open_ones = [a for a in articles if a.head_id is not None and a.stage != "spiked"]
+    held = _contents(open_ones)
     wanted = {pk for content in held.values() for pk in _image_ids(content)}
     images = Image.objects.in_bulk(wanted) if wanted else {}
     filmed = {pk for content in held.values() for pk in video_ids(content["body"])}
-    videos = _videos(filmed)
-    return {
-        open_ones[pk].pk: blockers(open_ones[pk], content, at, images, videos) for pk, content in held.items()
-    }
+    videos = Video.objects.select_related("poster").in_bulk(filmed) if filmed else {}
+    return {a.pk: blockers(a, held[a.pk], at, images, videos) for a in open_ones}
+
+
+def _contents(articles: Iterable[Article]) -> dict[int, Content]:
+    """The saved texts of stories, by the stories' keys."""
+    there = {a.pk: a.head.content for a in articles if "head" in a._state.fields_cache and a.head is not None}
+    heads = {a.head_id: a.pk for a in articles if a.head_id is not None and a.pk not in there}
+    rows = Revision.objects.filter(pk__in=heads).order_by().values_list("pk", "content") if heads else ()
+    return there | {heads[pk]: content for pk, content in rows}
 
 
 def _missing_substance(content: Content) -> list[str]:
@@ -88,7 +93,7 @@ def _missing_substance(content: Content) -> list[str]:
             few = Finding(_("A gallery needs at least two pictures."), "pictures")
             return [few] if len(content["pictures"]) < 2 else []
         case Kind.INFOGRAPHIC:
-            found = []
+            found: list[str] = []
             if not content["pictures"]:
                 found.append(Finding(_("An infographic needs its picture."), "pictures"))
             if not words:
@@ -112,11 +117,7 @@ def images_of(content: Content) -> dict[int, Image]:
 
 def videos_of(content: Content) -> dict[int, Video]:
     """The videos of our own in the body, by their ids, with what their faults are found in."""
-    return _videos(video_ids(content["body"]))
-
-
-def _videos(ids: Iterable[int]) -> dict[int, Video]:
-    wanted = set(ids)
+    wanted = video_ids(content["body"])
     rows = Video.objects.select_related("poster").prefetch_related("tracks")
     return rows.in_bulk(wanted) if wanted else {}
 
@@ -126,6 +127,7 @@ def _image_ids(content: Content) -> list[int]:
 
 
 def _picture_blockers(content: Content, at: datetime, images: Mapping[int, Image]) -> list[str]:
+    here: dict[int, tuple[int | None, dict[str, str]]]
     here = {p["image"]: (row, p) for row, p in enumerate(content["pictures"])}
     is_gallery = content["kind"] == Kind.GALLERY
     found: list[str] = []

@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, Func, OuterRef, Q, Subquery, TextFiel
 from django.db.models.functions import Coalesce
 
 from articles.published.models import Release
-from articles.published.moment import desk_moment
+from articles.published.moment import Moment, desk_moment
 
 if TYPE_CHECKING:
     from articles.models import Article  # noqa: F401
@@ -78,9 +78,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(wanted)
 
 
-def in_status(status: str, at: datetime | None = None) -> Q:
-    """The stories to which `with_status` gives that status, as a condition on Article."""
-    moment = desk_moment(at)
+def in_status(status: str, moment: Moment) -> Q:
+    """The stories to which `with_status` gives that status at the moment, as a condition on Article."""
     chain = Release.objects.filter(article_id=OuterRef("pk"))
     shown = Q(Exists(moment.current(chain)))
     pending = Q(Exists(chain.filter(public_from__gt=moment.at)))

@@ -187,7 +187,7 @@ def load(article: Article, content: Content) -> None:
     Raises Unloadable, and writes nothing, if the columns do not hold it or what it points to is gone. What is younger
     than the Revision is emptied.
     """
-    content = {**_empty(), **content}
+    content = {**empty_content(), **content}
     if faults := _faults(content):
         raise Unloadable(faults)
     for name in COLUMNS:
@@ -246,7 +246,7 @@ def corrections_in(content: Content, article: Article | None = None) -> list[Cor
     ]
 
 
-def _empty() -> Content:
+def empty_content() -> Content:
     """The content of a story in which nothing is filled in."""
     columns: Content = {name: _column(name).get_default() for name in COLUMNS}
     return {**columns, "section": None, "embargoed_until": None, **{name: [] for name in _LISTS}}

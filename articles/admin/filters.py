@@ -35,6 +35,13 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
         return len(rows)
 
 
+def moment_of(request: HttpRequest) -> moment.Moment:
+    """The instant that all of one request's lists and filters are about; the clock is read once."""
+    if not hasattr(request, "desk_moment"):
+        request.desk_moment = moment.desk_moment()  # type: ignore[attr-defined]
+    return request.desk_moment  # type: ignore[attr-defined,no-any-return]
+
+
 class StatusFilter(SimpleListFilter):
     title = _("what readers see")
     parameter_name = "status"
@@ -44,7 +51,7 @@ class StatusFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() in STATUS_LABELS:
-            return queryset.filter(in_status(str(self.value())))
+            return queryset.filter(in_status(str(self.value()), moment_of(request)))
         return queryset
 
 
@@ -59,7 +66,7 @@ class ColumnFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         name = self.value()
-        return in_column(queryset, name, moment.desk_moment()) if name in COLUMNS else queryset
+        return in_column(queryset, name, moment_of(request)) if name in COLUMNS else queryset
 
 
 class WhoseFilter(SimpleListFilter):
@@ -107,7 +114,7 @@ class LacksFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
-        return queryset.filter(with_fault(value, moment.desk_moment())) if value in FAULTS else queryset
+        return queryset.filter(with_fault(value, moment_of(request))) if value in FAULTS else queryset
 
 
 class _RowFilter(SimpleListFilter):

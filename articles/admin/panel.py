@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
 from articles.admin.answering import must_answer
-from articles.blockers import blockers, images_of, warnings
+from articles.blockers import blockers, images_of, videos_of, warnings
 from articles.editions.clocks import wall_in
 from articles.forms import verbs as forms
 from articles.media.models import Image
@@ -299,9 +299,9 @@ def panel_for(article: Article, user: Any, tried: Tried | None = None) -> Panel:
     panel.put_off = _put_off(panel)
     if article.stage != Stage.SPIKED:
         content = article.head.content if article.head else snapshot(article)
-        panel.images = images_of(content)
-        panel.blockers = blockers(article, content, at.now, panel.images)
-        panel.warnings = warnings(content, at.now)
+        panel.images, videos = images_of(content), videos_of(content)
+        panel.blockers = blockers(article, content, at.now, panel.images, videos)
+        panel.warnings = warnings(content, at.now, videos)
     _offer(panel)
     return panel
 

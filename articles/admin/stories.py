@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin import previewing
 from articles.admin.acting import act_and_tell
 from articles.admin.bulk import BULKS, LIMIT, ask, bulk_view, offered, visible
+from articles.admin.checking import checking_urls
 from articles.admin.comparison import comparison_urls
 from articles.admin.copying import copy_view
 from articles.admin.deciding import decide_url, deciding_urls
@@ -34,6 +35,7 @@ from articles.admin.filters import (
     SectionFilter,
     StatusFilter,
     WhoseFilter,
+    moment_of,
 )
 from articles.admin.history import history_urls
 from articles.admin.panel import STATUS_LABELS, VERBS, Tried
@@ -45,8 +47,7 @@ from articles.drafts.presence import open_now
 from articles.forms.clocks import SHORT, bare, written
 from articles.forms.scope import person
 from articles.forms.widgets import read_ids
-from articles.models import Article
-from articles.published import moment
+from articles.models import Article, Byline
 
 
 class StoryList(ChangeList):
@@ -55,7 +56,7 @@ class StoryList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         stories = list(self.result_list)
-        lacking = blockers_of(stories, moment.clock_reading("default"))
+        lacking = blockers_of(stories, moment_of(request).now)
         for story in stories:
             story.lacking = lacking.get(story.pk, [])
         self.result_list = stories
@@ -90,10 +91,11 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return (
             Article.objects.visible_to(request.user)
-            .with_status()
-            .select_related("section", "desk", "edition")
+            .with_status(moment_of(request).now)
+            .select_related("section", "desk", "edition", "head")
             .prefetch_related(
-                "bylines__author", Prefetch("presences", open_now(request.user), to_attr="open_by")
+                Prefetch("bylines", Byline.objects.select_related("author")),
+                Prefetch("presences", open_now(request.user), to_attr="open_by"),
             )
             .defer("body", "words")
             .order_by(*self.ordering)
@@ -211,6 +213,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             ),
             *previewing.urls(self.admin_site),
             *drafting_urls(self.admin_site),
+            *checking_urls(self.admin_site),
             *presence_urls(self.admin_site),
             *history_urls(self.admin_site),
             *comparison_urls(self.admin_site),

@@ -101,7 +101,9 @@ def _stories(user: Any, keys: Iterable[int], at: Moment) -> dict[int, Article]:
     """The rows to be shown, by their keys, with all that a line about a story says."""
     signed = Prefetch("bylines", Byline.objects.select_related("author"))
     rows = Article.objects.visible_to(user).with_status(at.now).filter(pk__in=list(keys))
-    rows = rows.select_related("section", "edition", "assignee").prefetch_related(signed).defer("body")
+    rows = (
+        rows.select_related("section", "edition", "assignee").prefetch_related(signed).defer("body", "words")
+    )
     return {story.pk: story for story in rows.order_by()}
 
 

@@ -63,12 +63,14 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[Any]:
         # Here, because the screens of stories register themselves with this very site.
         from newsroom.desk.board.views import board_urls  # noqa: PLC0415
+        from newsroom.desk.palette import palette  # noqa: PLC0415
 
         view = self.admin_view
         return [
             path("lookup/tags/propose/", view(propose_tag), name="propose_tag"),
             path("lookup/<slug:what>/", view(lookup), name="lookup"),
             path("me/", view(partial(my_account, self)), name="me"),
+            path("palette/", view(partial(palette, self)), name="palette"),
             path("media/<int:pk>.jpg", view(picture_file), name="picture_file"),
             path("media/<int:pk>.video", view(video_file), name="video_file"),
             *board_urls(self),

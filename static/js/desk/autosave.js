@@ -1,4 +1,5 @@
 // Nothing typed is lost: what stands in the form goes to this device at once and to the server shortly after.
+import { startChecks } from "desk/checks"
 import { confirmSaved, offerLeftovers } from "desk/leftovers"
 import { Copies, holdOpen, newPage } from "desk/local"
 import { startPresence } from "desk/presence"
@@ -155,6 +156,7 @@ class Autosave {
     if (data.head || data.taken_over) this.root.dispatchEvent(new CustomEvent("desk-heard", { detail: data }))
     if (this.isUnsent) this.later(PAUSE)
     this.show()
+    this.root.dispatchEvent(new CustomEvent("desk-kept", { detail: this.key }))
   }
 
   // A new story's page loads with its draft from here on.
@@ -293,6 +295,7 @@ export function startAutosave(form) {
   const root = document.querySelector("[data-drafting]")
   const autosave = new Autosave(form, root)
   confirmSaved(autosave.copies)
+  startChecks(root)
   autosave.start()
   offerLeftovers(autosave)
   startPresence(root, autosave)

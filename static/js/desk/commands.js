@@ -107,6 +107,8 @@ export const COMMANDS = [
   { name: "undo", group: "moves", keys: "Mod-z", run: chained((chain) => chain.undo()) },
   { name: "redo", group: "moves", keys: "Mod-y Mod-Shift-z", run: chained((chain) => chain.redo()) },
   { name: "more", group: "moves", run: ({ slash }) => slash.openHere() },
+  // Ctrl-K is the link's here; Alt-K goes on to the page, which opens its palette with it.
+  { name: "palette", group: "moves", keys: "Alt-k", run: () => false },
   { name: "help", group: "moves", keys: "Mod-/", run: ({ help }) => help() },
 ]
 

@@ -28,6 +28,23 @@ document.addEventListener("keydown", (event) => {
   }
 })
 
+// The command palette comes when it is asked for: by its button, by Ctrl-K (Cmd-K) where nothing else takes it, as links
+// do in the text of a story, and by Alt-K everywhere.
+const finder = document.querySelector("[data-finds]")
+const findAnything = async () => (await import(finder.dataset.finds)).open()
+// The key that writes a k, or is where it is on keyboards that write no Latin letters.
+const isK = ({ key, code }) => key.toLowerCase() === "k" || (code === "KeyK" && !/^[a-z]$/i.test(key))
+const isPalette = (event) =>
+  isK(event) && !event.shiftKey && (event.altKey ? !event.ctrlKey && !event.metaKey : event.ctrlKey !== event.metaKey)
+finder?.addEventListener("click", findAnything)
+if (finder) {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || !isPalette(event)) return
+    event.preventDefault()
+    findAnything()
+  })
+}
+
 // A verb that could not be done asks again, with what was typed.
 for (const dialog of document.querySelectorAll("dialog[data-reopened]")) {
   dialog.removeAttribute("open")
