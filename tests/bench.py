@@ -130,6 +130,8 @@ def measure(folder: Path, say: Callable[[Figure], None], runs: int) -> None:
             say(Figure(*figure))
         for row in bench_pages.measure(site.port, runs):
             say(Figure(*row))
+        for row in bench_desk.measure_many(site.port, folder, ROOT):
+            say(Figure(*row))
     finally:
         site.stop()
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import http.client
 import http.cookies
+import os
 import re
 import statistics
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +19,7 @@ from bs4 import BeautifulSoup
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MANY = 100_000
 REVISIONS = 100
 ROUNDS = 20
 WORDS = 20_000
@@ -203,3 +207,37 @@ def measure(port: int, folder: Path) -> Iterator[tuple[str, float, str, float | 
     long.page()
     yield f"article form of {WORDS:,} words", (time.perf_counter() - begun) * 1000, "ms", None
     yield f"publish {WORDS:,} words to visible on the origin", long.publish(), "s", 1
+
+
+# What an editor of a large newsroom looks at, as (name, address below the desk).
+LISTS = (
+    ("admin list", "articles/article/"),
+    ("admin list, public ones", "articles/article/?status=published"),
+    ("admin list, never public", "articles/article/?status=hidden"),
+    ("admin list, drafts", "articles/article/?stage__exact=draft"),
+    ("admin list, own", "articles/article/?whose=mine"),
+    ("admin list, searched", "articles/article/?q=council+vote"),
+    ("admin list, last page", "articles/article/?p=200"),
+    ("desk home", ""),
+    ("palette, without words", "palette/"),
+    ("palette, two words", "palette/?q=council+vote"),
+    ("palette, two letters", "palette/?q=co"),
+)
+
+
+def measure_many(port: int, folder: Path, root: Path) -> Iterator[tuple[str, float, str, float | None]]:
+    """Figures as `measure` gives them, of lists among MANY stories, which are put into the site first."""
+    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SITE_URL")}
+    environment |= {"VAR_DIR": str(folder), "PORT": str(port)}
+    command = [sys.executable, "manage.py", "generate", "--articles", str(MANY)]
+    subprocess.run(command, cwd=root, env=environment, check=True, stdout=subprocess.DEVNULL)
+    desk = Desk(port, folder / "demo-accounts.txt", "editor")
+    for name, path in LISTS:
+        times = []
+        for _ in range(ROUNDS + 2):
+            begun = time.perf_counter()
+            status, _body, _headers = desk.get(f"/admin/{path}")
+            if status != 200:
+                raise RuntimeError(f"/admin/{path} answered {status}")
+            times.append((time.perf_counter() - begun) * 1000)
+        yield f"{name}, {MANY:,} stories, median of {ROUNDS}", statistics.median(times[2:]), "ms", 300

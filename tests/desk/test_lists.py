@@ -39,7 +39,17 @@ def many(count: int, author: Author | None = None) -> None:
     Byline.objects.bulk_create([Byline(article=story, author=author) for story in made])
 
 
-QUERIES = ("", "?q=Story", "?status=hidden", "?whose=mine", "?stage__exact=draft&p=2")
+QUERIES = (
+    *("", "?q=Story", "?status=hidden", "?whose=mine", "?stage__exact=draft&p=2"),
+    *(
+        "?whose=waiting",
+        "?whose=sent_back",
+        "?whose=assigned",
+        "?lacks=file",
+        "?lacks=picture",
+        "?lacks=section",
+    ),
+)
 
 
 def test_the_list_of_stories_asks_the_same_of_ten_and_of_ten_thousand() -> None:
@@ -55,6 +65,50 @@ def test_the_list_of_stories_asks_the_same_of_ten_and_of_ten_thousand() -> None:
             counts[-1].append(len(asked))
     assert counts[0] == counts[1]
     assert max(counts[0]) <= 12
+
+
+def test_the_list_marks_what_is_to_be_mended() -> None:
+    whole, lacking = make_article("Whole"), make_article("Half", images=[make_image(alt_text="", credit="")])
+    page = signed_in(make_user("editor")).get(LIST).content.decode()
+    rows = {pk: row for row in page.split("<tr>") for pk in (whole.pk, lacking.pk) if f"/{pk}/change/" in row}
+    assert "mark-lacking" not in rows[whole.pk]
+    assert "2 to mend" in rows[lacking.pk]
+    assert "no credit." in rows[lacking.pk]
+
+
+def test_pictures_and_videos_of_a_page_of_stories_are_asked_for_together() -> None:
+    for number in range(3):
+        picture = make_image()
+        body = f'<p>Words.</p><figure data-news="image" data-image-id="{make_image().pk}"></figure>'
+        make_article(f"Story {number}", images=[picture], body=body)
+    editor = signed_in(make_user("editor"))
+    editor.get(LIST)
+    with CaptureQueriesContext(connection) as asked:
+        editor.get(LIST)
+    assert len(asked) <= 12
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?q=accion", {"Acción"}),
+        ("?q=votes+council", {"Council votes"}),
+        ("?whose=waiting", {"Handed in"}),
+        ("?whose=sent_back", set()),
+        ("?lacks=section", set()),
+        ("?status=published", {"Public"}),
+        ("?status=hidden", {"Acción", "Council votes", "Handed in"}),
+        ("?status=scheduled", set()),
+    ],
+)
+def test_the_list_shows_what_is_asked_for(query: str, found: set[str]) -> None:
+    make_article("Acción")
+    make_article("Council votes")
+    make_article("Handed in", submitted=True)
+    make_article("Public", published=True)
+    page = signed_in(make_user("editor")).get(LIST + query).content.decode()
+    every = {"Acción", "Council votes", "Handed in", "Public"}
+    assert {headline for headline in every if f">{headline} " in page} == found
 
 
 def test_the_list_counts_no_further_than_its_limit() -> None:
