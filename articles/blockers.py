@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.authors.models import Author
-from articles.body.reading import article_ids, embed_urls, image_ids, links, video_ids, word_count
+from articles.body.reading import article_ids, embed_urls, has_words, image_ids, links, video_ids
 from articles.media.faults import Finding, picture_faults, video_faults
 from articles.media.models import Image, Video
 from articles.models import Revision
@@ -87,7 +87,6 @@ def _contents(articles: Iterable[Article]) -> dict[int, Content]:
 
 def _missing_substance(content: Content) -> list[str]:
     """What its kind asks for and the text has not."""
-    words = word_count(content["body"])
     match content["kind"]:
         case Kind.GALLERY:
             few = Finding(_("A gallery needs at least two pictures."), "pictures")
@@ -96,7 +95,7 @@ def _missing_substance(content: Content) -> list[str]:
             found: list[str] = []
             if not content["pictures"]:
                 found.append(Finding(_("An infographic needs its picture."), "pictures"))
-            if not words:
+            if not has_words(content["body"]):
                 sentence = _("An infographic needs a body that says in words what it shows.")
                 found.append(Finding(sentence, "body"))
             return found
@@ -107,7 +106,7 @@ def _missing_substance(content: Content) -> list[str]:
             # It begins with nothing: what happens is written while it is public.
             return []
         case _:
-            return [] if words else [Finding(_("It has no body."), "body")]
+            return [] if has_words(content["body"]) else [Finding(_("It has no body."), "body")]
 
 
 def images_of(content: Content) -> dict[int, Image]:

@@ -17,6 +17,8 @@ _UNSPACED = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff66-\uff9f\U00020000-\U0003ffff]"
 )
+# A paragraph that begins with words.
+_BEGINS = re.compile(r"<p\b[^<>]*>[^<&]*[^\W_]")
 _DASHES = re.compile("[\u2012-\u2015\u2e3a\u2e3b]|--+")
 
 _SENTENCE_END = re.compile(
@@ -49,6 +51,12 @@ def word_count(html: str | list[Block]) -> int:
     return characters + sum(1 for word in text.split() if any(map(str.isalnum, word)))
 
 
+def has_words(html: str) -> bool:
+    """Whether `word_count` is more than 0; of most bodies their first letters tell."""
+    is_plain = "data-news" not in html and "<table" not in html
+    return (is_plain and _BEGINS.search(html) is not None) or word_count(html) > 0
+
+
 def minutes_read(words: int, wpm: int) -> int:
     """Whole minutes to read so many words at so many words a minute, at least 1."""
     return max(1, math.ceil(words / wpm))
@@ -56,11 +64,15 @@ def minutes_read(words: int, wpm: int) -> int:
 
 def image_ids(html: str | list[Block]) -> list[int]:
     """The pictures shown, those of galleries and the stills of videos with them, each once, in order."""
+    if isinstance(html, str) and "data-image" not in html:
+        return []
     return list(dict.fromkeys(key for block in parsed(html) for key in block.image_ids))
 
 
 def video_ids(html: str | list[Block]) -> list[int]:
     """The videos of our own that are shown, each once, in order. Their posters are named by their rows alone."""
+    if isinstance(html, str) and "data-video-id" not in html:
+        return []
     return list(dict.fromkeys(block.video_id for block in parsed(html) if block.video_id))
 
 

@@ -36,8 +36,10 @@ const findAnything = async () => (await import(finder.dataset.finds)).open()
 const isK = ({ key, code }) => key.toLowerCase() === "k" || (code === "KeyK" && !/^[a-z]$/i.test(key))
 const isPalette = (event) =>
   isK(event) && !event.shiftKey && (event.altKey ? !event.ctrlKey && !event.metaKey : event.ctrlKey !== event.metaKey)
-finder?.addEventListener("click", findAnything)
 if (finder) {
+  if (/^Mac|iPad|iPhone/.test(navigator.platform)) finder.querySelector("kbd").textContent = "⌘ K"
+  finder.hidden = false
+  finder.addEventListener("click", findAnything)
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || !isPalette(event)) return
     event.preventDefault()

@@ -11,6 +11,7 @@ from articles.body.reading import (
     article_ids,
     embed_urls,
     first_sentence,
+    has_words,
     image_ids,
     links,
     minutes_read,
@@ -239,3 +240,22 @@ def test_a_policy_is_joined_and_sorted() -> None:
 def test_only_frames_of_players_widen_the_policy_of_a_page_that_shows_a_provider() -> None:
     players = {rule.player.split("/")[2] for provider in PROVIDERS for rule in provider.rules if rule.player}
     assert csp_for(PROVIDERS) == {"frame-src": [f"https://{host}" for host in sorted(players)]}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("", "<p></p>", "<p>…</p>", "<p>&amp;</p>", "<p>&amp; so</p>", "<p>One.</p>", "<p><em>One</em></p>"),
+        *(
+            "<h2>One</h2>",
+            "<ul><li>One</li></ul>",
+            "<table><tr><td>One</td></tr></table>",
+            "<p>…</p><p>One</p>",
+        ),
+        '<figure data-news="image" data-image-id="1"><figcaption>One</figcaption></figure>',
+        '<figure data-news="image" data-image-id="1"></figure><p>One</p>',
+        '<aside data-news="factbox"><p>One</p></aside>',
+    ],
+)
+def test_a_body_has_words_if_they_can_be_counted(body: str) -> None:
+    assert has_words(body) == (word_count(body) > 0)
