@@ -11,12 +11,16 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from articles.admin.story_page import find_story, story_url
-from articles.admin.unsaved import own_draft, typed_in
+from articles.admin.unsaved import own_draft
 from articles.blockers import blockers, images_of, videos_of, warnings
+from articles.drafts.keeping import posted
+from articles.drafts.models import Draft
+from articles.forms.rows import rows_of
 from articles.forms.scope import editions_for, person
+from articles.forms.typed import glimpse
 from articles.models import Article, Stage
 from articles.published import moment
-from articles.revisions import Content, snapshot
+from articles.revisions import Content, empty_content, snapshot
 
 
 def checking_urls(site: AdminSite) -> list[URLPattern]:
@@ -33,7 +37,7 @@ def checks(site: AdminSite, request: HttpRequest, object_id: str) -> HttpRespons
     article, user = find_story(request, object_id), person(request)
     draft = own_draft(user, article) if user.may("draft", article) else None
     if draft is not None:
-        content = typed_in(article, user, draft)
+        content = _typed(article, draft)
     else:
         content = article.head.content if article.head else snapshot(article)
     return _shown(request, article, content, is_form=user.may("edit", article))
@@ -50,7 +54,14 @@ def new_checks(request: HttpRequest) -> HttpResponse:
     if draft is None:
         return HttpResponse()
     article = Article(edition=editions_for(user).first(), creator=user)
-    return _shown(request, article, typed_in(article, user, draft), is_form=True)
+    return _shown(request, article, _typed(article, draft), is_form=True)
+
+
+def _typed(article: Article, draft: Draft) -> Content:
+    base = draft.base or article.head
+    data = posted(draft.fields)
+    lists = rows_of(article, typed=data)
+    return glimpse(data, lists, base.content if base else empty_content())
 
 
 def _shown(request: HttpRequest, article: Article, content: Content, *, is_form: bool) -> HttpResponse:

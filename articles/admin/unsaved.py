@@ -20,7 +20,7 @@ from articles.forms.rows import Rows, are_valid, rows_of
 from articles.forms.story import StoryForm
 from articles.forms.typed import typed_content
 from articles.models import Article, Revision
-from articles.revisions import Content, empty_content, keep, lock, snapshot
+from articles.revisions import Content, keep, lock, snapshot
 
 
 @dataclass(frozen=True)
@@ -125,18 +125,10 @@ def comparison_url(article: Article, revision: Revision) -> str:
     return reverse("admin:articles_article_comparison", args=[article.pk, revision.pk])
 
 
-def typed_in(article: Article, user: Any, draft: Draft) -> Content:
-    """The content that a draft holds, of a story or of a new one."""
-    base = draft.base or article.head
-    before = base.content if base else snapshot(article) if article.pk else empty_content()
-    return _content(article, user, before, draft.fields)
-
-
 def _content(article: Article, user: Any, before: Content, fields: Fields) -> Content:
     data = keeping.posted(fields)
     # The form writes into the story that it is given.
-    instance = Article.objects.get(pk=article.pk) if article.pk else article
-    form = StoryForm(data, instance=instance, user=user)
+    form = StoryForm(data, instance=Article.objects.get(pk=article.pk), user=user)
     lists = rows_of(article, data, user=user, held=form.held)
     form.is_valid()
     are_valid(lists)

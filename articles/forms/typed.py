@@ -7,11 +7,14 @@ from collections.abc import Callable
 from html import escape, unescape
 from typing import Any
 
+from django.http import QueryDict
+
 from articles.body.cleaning import BodyRefused, clean_body
 from articles.body.values import printable
 from articles.forms.aside import mark_of, read_marks
 from articles.forms.rows import Rows
 from articles.forms.story import StoryForm
+from articles.forms.widgets import read_ids
 from articles.revisions import COLUMNS, Content, written
 
 # Columns whose words are kept even where they would be refused, such as a headline that is too long.
@@ -62,6 +65,33 @@ def typed_content(form: StoryForm, lists: dict[str, Rows], base: Content) -> Con
         read_marks(str(form.data["base_aside"])).get("desk_note"),
     ):
         content["desk_note"] = printable(note)
+    return content
+
+
+def glimpse(data: QueryDict, lists: dict[str, Rows], base: Content) -> Content:
+    """What of a form as it is being typed bears on whether it can be published; the rest is that of `base`.
+
+    Nothing of it is asked of the database, nor whether a form would accept it: an embargo is that of `base` too. The
+    lists are those that show what was typed (`rows_of` with `typed`).
+    """
+    content: Content = dict(base)
+    for name in ("headline", "standfirst", "kind", "genre"):
+        if name in data:
+            content[name] = " ".join(printable(data[name]).split())
+    if "body" in data:
+        try:
+            content["body"] = clean_body(data["body"])
+        except BodyRefused:
+            content["body"] = _words_alone(data["body"])
+    if "section" in data:
+        content["section"] = next(iter(read_ids(data["section"])), None)
+    if "related" in data:
+        content["related"] = read_ids(data["related"])
+    if "headline" in data:
+        content["is_sensitive"] = "is_sensitive" in data
+    for name, key in (("pictures", "image"), ("bylines", "author")):
+        rows = [{**row, key: next(iter(read_ids([row.get(key)])), None)} for row in lists[name].initial or []]
+        content[name] = [row for row in rows if row[key] or row.get("credited_as")]
     return content
 
 

@@ -31,7 +31,7 @@ from breaking.models import Alert
 from newsroom.desk.first_day import steps
 from newsroom.desk.waiting import ASSIGNED, COUNTED, LATEST, NEXT, SENT_BACK, WAITING, WRITING, found
 
-SHOWN = 8
+SHOWN, ALERTS_SHOWN = 8, 4
 # Of each panel of stories: what of the list of stories it is the beginning of.
 LISTS = {
     WRITING: "whose=mine&stage__exact=draft",
@@ -84,7 +84,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     panels["mentions"] = _asked(_mentions(user), shown["mentions"], "?all=mentions")
     panels["unsaved"] = _asked(_unsaved(user), shown["unsaved"], "?all=unsaved")
     running = f"{reverse('admin:breaking_alert_changelist')}?state=running"
-    panels["alerts"] = _asked(_alerts(at), SHOWN, running)
+    panels["alerts"] = _asked(_alerts(at), ALERTS_SHOWN, running)
     _mark(user, stories, panels, at)
     is_empty = not any(panel.total for panel in panels.values())
     only = wanted if wanted in panels else ""
