@@ -118,7 +118,11 @@ def test_an_upload_is_cancelled_and_tried_again(page: Page, site: str) -> None:
     page.goto(f"{site}/admin/media/image/")
     page.locator("[data-plain]").wait_for(state="hidden")
     held: list[Any] = []
-    page.route("**/image/upload/", held.append)
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/image/upload/", hold)
     drop(page, "[data-grid]", [(f"shot-{n}.jpg", small()) for n in range(5)])
     page.wait_for_function("document.querySelectorAll('.upload[data-state=sending]').length === 3")
     page.get_by_role("button", name="Cancel shot-0.jpg").press("Enter")
@@ -205,6 +209,7 @@ def test_a_focal_point_moved_by_keyboard_is_seen_in_the_crops_and_on_the_live_pa
     assert complaints == []
 
 
+@pytest.mark.sweep
 def test_rights_that_run_out_are_said_ahead_and_keep_the_picture_from_new_use(page: Page, site: str) -> None:
     make_user("editor", username="editor")
     soon = datetime.now(UTC) + timedelta(days=2)
