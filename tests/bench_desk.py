@@ -23,6 +23,7 @@ MANY = 100_000
 REVISIONS = 100
 ROUNDS = 20
 WORDS = 20_000
+PICTURES = 100_000
 
 
 class Desk:
@@ -181,6 +182,24 @@ class Story:
                 raise RuntimeError(f"{address} answers {status}")
 
 
+def library(desk: Desk, folder: Path) -> Iterator[tuple[str, float, str, float | None]]:
+    """The grid of PICTURES pictures, as an editor opens it, searches it, and asks what nothing uses."""
+    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SITE_URL")}
+    command = [sys.executable, "manage.py", "generate", "--pictures", str(PICTURES)]
+    root = Path(__file__).resolve().parent.parent
+    subprocess.run(command, cwd=root, env=environment | {"VAR_DIR": str(folder)}, check=True)
+    for what, query in (("", ""), (", two words", "?q=harbour+bridge"), (", not used", "?use=unused")):
+        times = []
+        for _ in range(ROUNDS + 1):
+            begun = time.perf_counter()
+            status, body, _headers = desk.get(f"/admin/media/image/{query}")
+            times.append((time.perf_counter() - begun) * 1000)
+            if status != 200:
+                raise RuntimeError(f"The library answered {status}: {body[:500]}")
+        name = f"library grid of {PICTURES:,} pictures{what}, median of {ROUNDS}"
+        yield name, statistics.median(times[1:]), "ms", 300
+
+
 def measure(port: int, folder: Path) -> Iterator[tuple[str, float, str, float | None]]:
     """Figures as (name, value, unit, limit)."""
     desk = Desk(port, folder / "demo-accounts.txt", "editor")
@@ -207,6 +226,7 @@ def measure(port: int, folder: Path) -> Iterator[tuple[str, float, str, float | 
     long.page()
     yield f"article form of {WORDS:,} words", (time.perf_counter() - begun) * 1000, "ms", None
     yield f"publish {WORDS:,} words to visible on the origin", long.publish(), "s", 1
+    yield from library(desk, folder)
 
 
 # What an editor of a large newsroom looks at, as (name, address below the desk).

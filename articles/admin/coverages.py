@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.forms.widgets import REGIONS, SECTIONS, TAGS, Clock, IdListField, PickPicture
 from articles.jobs import defer_relisting
+from articles.media.faults import check_new_use
 from articles.media.models import Rights, Use
 from articles.media.uses import set_use
+from articles.published import moment
 from articles.sections.kinds import Kind
 from articles.sections.models import Coverage, CoverageName, Desk, Region, RegionName, Section
 from articles.tags.models import Tag
@@ -40,6 +42,11 @@ class CoverageForm(forms.ModelForm):  # type: ignore[type-arg]
             *("from_date", "to_date", "is_active", "public_from"),
         ]
         widgets = {"hero": PickPicture("pictures")}
+
+    def clean_hero(self) -> Any:
+        hero = self.cleaned_data["hero"]
+        check_new_use(hero, self.instance.hero_id, moment.clock_reading("default"))
+        return hero
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -20,6 +20,7 @@ from articles.media.models import CaptionTrack, Rights, Video
 from articles.published import moment
 from articles.published.cards import clock_face
 from articles.published.videos import is_shown
+from articles.uses import uses_of
 
 
 class CaptionTracks(admin.StackedInline):  # type: ignore[type-arg]
@@ -102,6 +103,7 @@ class VideoAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         context["rights"] = Rights.choices
         context["video"] = video
         context["length"] = clock_face(video.duration_seconds) if video else ""
+        context["uses"] = uses_of(video, request.user, moment.desk_moment()) if video else None
         context["faults"] = video_faults(video, moment.clock_reading("default")) if video else []
         return super().render_change_form(request, context, *args, **kwargs)
 

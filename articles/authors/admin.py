@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.authors.models import Author, AuthorName
+from articles.media.faults import check_new_use
 from articles.media.models import Use
 from articles.media.uses import set_use
 
@@ -20,8 +23,18 @@ class AuthorNames(admin.StackedInline):  # type: ignore[type-arg]
     fields = ["edition", "name", "slug", "job_title", "description", "position", "is_shown"]
 
 
+class AuthorForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A portrait is public from the moment in which it is set: it must be fit for that."""
+
+    def clean_portrait(self) -> Any:
+        portrait = self.cleaned_data["portrait"]
+        check_new_use(portrait, self.instance.portrait_id, timezone.now())
+        return portrait
+
+
 @admin.register(Author)
 class AuthorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = AuthorForm
     list_display = ("name", "kind", "user", "jobs")
     list_filter = ("kind",)
     list_select_related = ("user",)

@@ -77,12 +77,13 @@ def glimpse(data: QueryDict, lists: dict[str, Rows], base: Content) -> Content:
     content: Content = dict(base)
     for name in ("headline", "standfirst", "kind", "genre"):
         if name in data:
-            content[name] = " ".join(printable(data[name]).split())
+            content[name] = " ".join(printable(str(data[name])).split())
     if "body" in data:
+        body = str(data["body"])
         try:
-            content["body"] = clean_body(data["body"])
+            content["body"] = clean_body(body)
         except BodyRefused:
-            content["body"] = _words_alone(data["body"])
+            content["body"] = _words_alone(body)
     if "section" in data:
         content["section"] = next(iter(read_ids(data["section"])), None)
     if "related" in data:

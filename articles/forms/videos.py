@@ -14,8 +14,10 @@ from articles.forms.clocks import own_zone
 from articles.forms.widgets import PICTURES, Clock, PickPicture
 from articles.media.captions import CaptionsRefused, checked, decoded
 from articles.media.containers import VideoRefused
+from articles.media.faults import check_new_use
 from articles.media.models import CaptionTrack, Video
 from articles.media.videos import Inspected, inspect, known
+from articles.published import moment
 
 _META = ("poster", "caption", "transcript", "credit", "rights", "rights_until")
 # BCP 47, as far as newsrooms need it: a language, perhaps a script, perhaps a region.
@@ -45,6 +47,11 @@ class VideoDetails(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["transcript"].help_text = _(
                 "All that is said, and what is heard or only seen. An empty line parts paragraphs."
             )
+
+    def clean_poster(self) -> Any:
+        poster = self.cleaned_data["poster"]
+        check_new_use(poster, self.instance.poster_id, moment.clock_reading("default"))
+        return poster
 
 
 class NewVideo(VideoDetails):

@@ -14,6 +14,7 @@ from tests.factories import (
     make_edition,
     make_image,
     make_section,
+    make_tag,
     make_user,
 )
 
@@ -191,3 +192,38 @@ def test_every_other_list_and_its_empty_form_open(place: str) -> None:
     assert admin.get(f"/admin/{place}/").status_code == 200
     assert admin.get(f"/admin/{place}/?q=a").status_code == 200
     assert admin.get(f"/admin/{place}/add/").status_code == 200
+
+
+SIBLINGS = ("tags/tag", "authors/author", "accounts/user", "redirects/redirect", "pages/contactmessage")
+
+
+def siblings(count: int) -> None:
+    """Rows of all lists beside that of stories."""
+    from newsroom.pages.models import ContactMessage
+
+    edition = make_edition()
+    for number in range(count):
+        make_tag(f"tag {count} {number}")
+        make_author(f"Author {count} {number}")
+        make_user(username=f"person-{count}-{number}")
+    ContactMessage.objects.bulk_create(
+        ContactMessage(edition=edition, name="A", email="a@example.org", text=f"{n}") for n in range(count)
+    )
+
+
+@pytest.mark.parametrize("place", SIBLINGS)
+def test_its_sibling_lists_ask_the_same_of_few_and_of_many(place: str) -> None:
+    admin = signed_in(make_user("admin"))
+    admin.get(f"/admin/{place}/")
+    counts: list[list[int]] = []
+    for count in (2, 40):
+        siblings(count)
+        counts.append([])
+        for query in ("", "?q=a", "?p=2"):
+            with CaptureQueriesContext(connection) as asked:
+                assert admin.get(f"/admin/{place}/{query}", follow=True).status_code == 200
+            counts[-1].append(len(asked))
+            counting = [one["sql"] for one in asked if "COUNT(" in one["sql"]]
+            assert all("LIMIT 10000" in sql for sql in counting), counting
+    assert counts[0][:2] == counts[1][:2]
+    assert max(counts[1]) <= 12

@@ -23,6 +23,7 @@ from articles.revisions import COLUMNS
 from articles.sections.models import RegionName, Section
 from articles.tags.models import TagName
 from newsroom.accounts.models import User
+from newsroom.bulk_pictures import write_pictures
 from newsroom.bulk_text import BulkText
 from newsroom.database import OWNER, connected_as
 
@@ -62,13 +63,14 @@ class Command(BaseCommand):
     help = "Fills the first edition that has sections with many stories. For load tests, on a database to throw away."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--articles", type=int, required=True, metavar="N")
+        parser.add_argument("--articles", type=int, default=0, metavar="N")
+        parser.add_argument("--pictures", type=int, default=0, metavar="N", help="Rows without files.")
         parser.add_argument("--seed", type=int, default=1, metavar="S")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        number: int = options["articles"]
-        if not 1 <= number <= MOST:
-            raise CommandError(f"--articles is a number from 1 to {MOST:,}.")
+        number, pictures = options["articles"], options["pictures"]
+        if not (0 <= number <= MOST and 0 <= pictures <= MOST and number + pictures):
+            raise CommandError(f"--articles and --pictures are numbers from 1 to {MOST:,}.")
         edition = Edition.objects.filter(sections__isnull=False).first()
         sections = list(Section.objects.filter(edition=edition).order_by("pk"))
         creator = User.objects.order_by("pk").first()
@@ -76,7 +78,15 @@ class Command(BaseCommand):
             raise CommandError(
                 "Stories need an edition with a section, and a member of staff: load the demo first."
             )
-        stories = _Stories(edition, sections, creator, random.Random(options["seed"]))  # noqa: S311
+        chance = random.Random(options["seed"])  # noqa: S311
+        if pictures:
+            with connected_as(connection, OWNER), transaction.atomic(), connection.cursor() as cursor:
+                write_pictures(cursor, pictures, creator.pk, chance)
+            self.stdout.write(f"{pictures:,} pictures.")
+        if number:
+            self.stories(number, _Stories(edition, sections, creator, chance))
+
+    def stories(self, number: int, stories: _Stories) -> None:
         with connected_as(connection, OWNER), transaction.atomic(), connection.cursor() as cursor:
             stories.write(cursor, number)
         with connected_as(connection, OWNER), connection.cursor() as cursor:

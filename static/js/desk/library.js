@@ -45,7 +45,7 @@ if (root) {
   takesDrops(document.getElementById("content"), (files) => uploads.add(files))
 }
 
-const bar = document.getElementById("changelist-search")
+const bar = document.getElementById("picture-bar")
 for (const choice of bar.querySelectorAll("select")) choice.addEventListener("change", () => bar.requestSubmit())
 // What is not asked for need not stand in the address.
 bar.addEventListener("formdata", ({ formData }) => {
