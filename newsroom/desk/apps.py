@@ -23,7 +23,8 @@ class DeskSiteConfig(AdminConfig):
         from articles.admin.filters import CappedPaginator  # noqa: PLC0415
 
         for model_admin in site._registry.values():
-            if model_admin.paginator is Paginator:
-                model_admin.paginator = CappedPaginator
-                model_admin.show_full_result_count = False
-                model_admin.list_max_show_all = 0
+            kind = type(model_admin)
+            if kind.paginator is Paginator:
+                kind.paginator = CappedPaginator
+                kind.show_full_result_count = False
+                kind.list_max_show_all = 0

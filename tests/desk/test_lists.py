@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles.authors.models import Author
 from articles.models import Article, Byline
@@ -200,14 +201,21 @@ SIBLINGS = ("tags/tag", "authors/author", "accounts/user", "redirects/redirect",
 def siblings(count: int) -> None:
     """Rows of all lists beside that of stories."""
     from newsroom.pages.models import ContactMessage
+    from newsroom.redirects.models import Redirect
 
     edition = make_edition()
     for number in range(count):
         make_tag(f"tag {count} {number}")
         make_author(f"Author {count} {number}")
         make_user(username=f"person-{count}-{number}")
+    Redirect.objects.bulk_create(
+        Redirect(edition=edition, old=f"/{count}/{n}/", target="/", leads_to="/") for n in range(count)
+    )
     ContactMessage.objects.bulk_create(
-        ContactMessage(edition=edition, name="A", email="a@example.org", text=f"{n}") for n in range(count)
+        ContactMessage(
+            edition=edition, email="a@example.org", subject="tip", text="A", created_at=timezone.now()
+        )
+        for _ in range(count)
     )
 
 
