@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import open_story, sign_in
+from tests.browser.watching import violations
 from tests.factories import make_article, make_image, make_user
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def test_a_story_an_action_and_a_person_are_reached_by_keyboard_alone(
 
     ask_for(page, "harbour")
     assert pointed(page) == "Harbour lights"
+    assert violations(page) == []
     page.keyboard.press("ArrowDown")
     assert pointed(page) == "Élections: the harbour votes"
     page.keyboard.press("Escape")

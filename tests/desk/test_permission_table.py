@@ -90,6 +90,7 @@ TABLE = (
     Address("draft_discard", "post", fixed("draft/discard/"), "draft", form),
     Address("draft_compare", "post", fixed("draft/compare/"), "draft", form),
     Address("draft_keep", "post", fixed("draft/keep/"), "draft", form),
+    Address("checks", "get", fixed("checks/"), "view"),
     Address("presence", "get", fixed("presence/"), "view"),
     Address("presence_leave", "post", fixed("presence/leave/"), "view"),
     Address(
@@ -116,7 +117,7 @@ TABLE = (
     Address("copy", "post", fixed("copy/"), "create"),
 )
 # Of the whole list; what they do to each story is asked story by story, in test_bulk.py and test_drafts.py.
-ELSEWHERE = {"bulk", "changelist", "add", "new_draft", "new_discard"}
+ELSEWHERE = {"bulk", "changelist", "add", "new_draft", "new_discard", "new_checks"}
 
 
 def make_case(state: str) -> Case:
