@@ -61,6 +61,9 @@ def test_a_story_an_action_and_a_person_are_reached_by_keyboard_alone(
     ask_for(page, "where it went")
     expect(page.get_by_text("Nothing is called so.")).to_be_visible(timeout=SLOW)
     page.keyboard.press("Escape")
+    ask_for(page, "all texts")
+    assert pointed(page) == "All texts: read, compare, restore"
+    page.keyboard.press("Escape")
     ask_for(page, "new story")
     assert pointed(page) == "New story"
     page.keyboard.press("Enter")
@@ -111,7 +114,7 @@ def test_a_jump_from_a_text_that_is_nowhere_kept_asks_first(page: Page, site: st
     open_story(page, site, story)
     page.route("**/draft/", lambda route: route.abort())
     page.evaluate(
-        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }"
     )
     page.get_by_label("Headline").press("End")
     page.keyboard.type(" at last")
