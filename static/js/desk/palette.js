@@ -110,8 +110,9 @@ function point(row) {
 async function find() {
   asking?.abort()
   const mine = (asking = new AbortController())
+  const words = field.value.trim()
   const url = new URL(dialog.dataset.palette, location.href)
-  url.searchParams.set("q", field.value.trim())
+  url.searchParams.set("q", words)
   let sentence = ""
   try {
     const answer = await fetch(url, { headers: { Accept: "application/json" }, redirect: "manual", signal: mine.signal })
@@ -126,12 +127,13 @@ async function find() {
   show()
   const { length } = options()
   said.textContent = sentence || (length ? dialog.dataset.found.replace("%s", length) : dialog.dataset.nothing)
-  dialog.dataset.answered = field.value.trim()
+  dialog.dataset.answered = words
 }
 
 function typed() {
   wasMoved = false
-  // What stands there answers other words; what the page can do is known at once.
+  // What stands there, or is on its way, answers other words; what the page can do is known at once.
+  asking?.abort()
   heard = []
   show()
   clearTimeout(timer)
