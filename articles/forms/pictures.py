@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django import forms
@@ -47,7 +48,36 @@ class _ForOnePerson(forms.ModelForm):  # type: ignore[type-arg]
                 field.widget.attrs["dir"] = "auto"
 
 
-class PictureDetails(_ForOnePerson):
+class _OfStored(_ForOnePerson):
+    """A form of a picture that is here. It carries a mark of the words that it was filled with: who saves over words
+    that somebody else changed meanwhile is told once, and loses nothing of what was typed.
+    """
+
+    base = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = [str(self.initial.get(name)) for name in sorted(self.fields) if name != "base"]
+        self.stands = hashlib.sha256("\0".join(held).encode()).hexdigest()[:16]
+        self.initial["base"] = self.stands
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("base") and data["base"] != self.stands:
+            # The next time it is meant.
+            self.data = {name: self.data.get(name) for name in self.data} | {
+                self.add_prefix("base"): self.stands
+            }
+            self.add_error(
+                None,
+                _(
+                    "Somebody changed this picture meanwhile. What you typed is here still: save again to keep it."
+                ),
+            )
+        return data
+
+
+class PictureDetails(_OfStored):
     """What is known of a picture that is here, and where its focal point lies (0 to 1, from the start and the top)."""
 
     class Meta:
@@ -60,7 +90,7 @@ class PictureDetails(_ForOnePerson):
         return bool({"focal_x", "focal_y"} & set(self.changed_data))
 
 
-class PictureWords(_ForOnePerson):
+class PictureWords(_OfStored):
     """What must be known of a picture before it is used, short enough for many on one page."""
 
     class Meta:

@@ -104,10 +104,18 @@ def render_all(image: Image, formats: Sequence[str] = FORMATS) -> None:
 
 
 def forget(image: Image) -> None:
-    """Drop the renditions, because the focal point moved; their files go, and new ones get new names."""
-    for rendition in image.renditions.all():
-        place(rendition).unlink(missing_ok=True)
+    """Drop the renditions, because the focal point moved; new ones get new names.
+
+    Their files go when the transaction is committed: were it rolled back, pages would still offer them.
+    """
+    places = [place(rendition) for rendition in image.renditions.all()]
     image.renditions.all().delete()
+
+    def unlink() -> None:
+        for file in places:
+            file.unlink(missing_ok=True)
+
+    transaction.on_commit(unlink)
 
 
 def place(rendition: Rendition) -> Path:

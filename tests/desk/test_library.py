@@ -292,6 +292,22 @@ def test_without_scripts_what_is_said_of_all_is_filled_in_and_nothing_is_saved()
     assert not Image.objects.exclude(credit="").exists()
 
 
+def test_words_that_somebody_changed_meanwhile_are_not_overwritten_unseen_and_what_is_typed_stays() -> None:
+    image, client = make_image(caption="First"), signed_in(make_user("editor"))
+    address = CHANGE.format(image.pk)
+    base = client.get(address).context["form"].initial["base"]
+    Image.objects.filter(pk=image.pk).update(caption="Theirs")
+    post = {"caption": "Mine", "credit": "R. Vale", "focal_x": "0.5", "focal_y": "0.4", "base": base}
+    answer = client.post(address, post)
+    page = answer.content.decode()
+    assert (answer.status_code, Image.objects.get(pk=image.pk).caption) == (200, "Theirs")
+    assert "Somebody changed this picture meanwhile" in page
+    assert ">Mine</textarea>" in page.replace("\n", "")
+    again = str(answer.context["form"]["base"].value())
+    assert client.post(address, {**post, "base": again}).status_code == 302
+    assert Image.objects.get(pk=image.pk).caption == "Mine"
+
+
 # Several files without scripts
 
 

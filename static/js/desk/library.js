@@ -12,7 +12,8 @@ function card(picture) {
   link.href = picture.url
   const image = document.createElement("img")
   image.src = `${picture.thumb}?crop=whole`
-  image.alt = picture.alt || picture.label
+  // What stands below it is not said twice.
+  image.alt = picture.alt === picture.label ? "" : picture.alt
   image.width = 320
   image.height = 213
   const said = document.createElement("span")
