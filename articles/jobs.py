@@ -11,7 +11,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from articles.media.models import Image
-from articles.media.renditions import LATER, render_all
+from articles.media.renditions import LATER, render_all, restamp
 from articles.models import Article
 from articles.published import moment
 from articles.published.models import Listing, Release
@@ -49,9 +49,13 @@ def tell_hub(release_id: int) -> None:
 
 @app.task(name="articles.render_picture", retry=RetryStrategy(max_attempts=3, exponential_wait=4))
 def render_picture(image_id: int) -> None:
-    """Make the renditions of a picture that do not exist yet. Running it twice makes nothing twice."""
+    """Make the renditions of a picture that do not exist yet, and bring the words in the others up to date.
+
+    Running it twice makes nothing twice.
+    """
     image = Image.objects.filter(pk=image_id).first()
     if image is not None:
+        restamp(image)
         render_all(image)
         render_later.configure(priority=LOW_PRIORITY, lock=LATER_LOCK).defer(image_id=image_id)
 
@@ -75,7 +79,7 @@ def defer_hub(release: Release) -> None:
 
 
 def defer_renditions(image_id: int) -> None:
-    """Ask for a picture's renditions once the current transaction is committed."""
+    """Ask for a picture's renditions once the current transaction is committed; they will name its credit as it is then."""
     with transaction.atomic():
         render_picture.configure(lock=f"picture-{image_id}").defer(image_id=image_id)
 
