@@ -101,6 +101,11 @@ def picture_faults(image: Image, at: datetime, alt_here: str = "") -> list[str]:
     return faults + _rights_faults(image, at)
 
 
+def picture_doubts(image: Image) -> list[str]:
+    """What an editor should know of a picture before it is used."""
+    return [_("the file says that it was made by a machine.")] if image.is_machine_made else []
+
+
 def _rights_faults(item: Image | Video, at: datetime) -> list[str]:
     faults = []
     if not item.credit:
@@ -144,8 +149,13 @@ def _unheard(content: Content) -> list[str]:
     return found
 
 
-def warnings(content: Content, at: datetime | None = None) -> list[str]:
-    """Sentences that an editor may overrule, at `at` (aware) or as of now."""
+def warnings(
+    content: Content, at: datetime | None = None, images: Mapping[int, Image] | None = None
+) -> list[str]:
+    """Sentences that an editor may overrule, at `at` (aware) or as of now.
+
+    `images` is what `images_of` found, if that has been asked.
+    """
     found: list[str] = []
     if len(content["headline"]) > HEADLINE_GOOD:
         found.append(
@@ -163,6 +173,7 @@ def warnings(content: Content, at: datetime | None = None) -> list[str]:
         found.append(_("Its graphic has no long description: who cannot see it does not learn what it says."))
     if content["kind"] == Kind.VIDEO and not (video_ids(content["body"]) or embed_urls(content["body"])):
         found.append(_("It is a video story without a video."))
+    found += _picture_warnings(content, images_of(content) if images is None else images)
     found += _unheard(content)
     dead = _dead(content, at)
     if dead:
@@ -175,6 +186,15 @@ def warnings(content: Content, at: datetime | None = None) -> list[str]:
             % {"count": len(dead)}
         )
     return found
+
+
+def _picture_warnings(content: Content, images: Mapping[int, Image]) -> list[str]:
+    return [
+        _("Picture %(number)d: %(fault)s") % {"number": number, "fault": doubt}
+        for number, pk in enumerate(_image_ids(content), start=1)
+        if pk in images
+        for doubt in picture_doubts(images[pk])
+    ]
 
 
 def _is_described(image: int) -> bool:

@@ -274,7 +274,7 @@ def panel_for(article: Article, user: Any, tried: Tried | None = None) -> Panel:
         content = article.head.content if article.head else snapshot(article)
         panel.images = images_of(content)
         panel.blockers = blockers(article, content, at.now, panel.images)
-        panel.warnings = warnings(content, at.now)
+        panel.warnings = warnings(content, at.now, panel.images)
     _offer(panel)
     return panel
 

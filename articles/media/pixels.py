@@ -192,6 +192,9 @@ def fitting(picture: Pillow.Image, format: str, limit: int | None = None, room: 
 
 
 def encoded(picture: Pillow.Image, format: str, quality: int, room: int = xmp.ROOM) -> bytes:
+    """The picture's file with nothing beside the pixels but room for words; `picture` loses what else it carries."""
+    # Pillow writes comments and colour profiles of the original into some formats.
+    picture.info = {}
     out = io.BytesIO()
     words = xmp.blank(room)
     match format:

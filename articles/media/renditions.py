@@ -48,6 +48,8 @@ LATER = ("avif",)
 # Bytes that a file may have; a picture that is too rich for them is encoded with less quality, down to a limit.
 SHARE_BYTES = 300 * 1024
 SMALL_WIDTH, SMALL_BYTES = 640, 45 * 1024
+# Fields whose words are in every file. When they change, `defer_renditions` brings them up to date.
+SERVED_WORDS = ("credit", "copyright_notice")
 # Made while the upload waits, so that no page ever lacks a picture: the most used size, in the format all can read.
 FIRST = ("3x2", 640, "jpg")
 
