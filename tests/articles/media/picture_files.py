@@ -37,7 +37,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (90, 60), **save: Any) -
     return out.getvalue()
 
 
-def xmp(inside: str, attributes: str = "", before: str = "") -> bytes:
+def packet(inside: str, attributes: str = "", before: str = "") -> bytes:
     """A packet with these properties."""
     names = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in NAMESPACES.items())
     description = f'<rdf:Description rdf:about="" {names} {attributes}>{inside}</rdf:Description>'

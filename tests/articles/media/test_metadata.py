@@ -13,7 +13,7 @@ from articles.media.files import take_in
 from articles.media.metadata import cleaned
 from articles.media.models import Image
 from articles.revisions import snapshot
-from tests.articles.media.picture_files import exif, in_languages, listed, picture, with_iim, xmp
+from tests.articles.media.picture_files import exif, in_languages, listed, packet, picture, with_iim
 from tests.desk.forms import signed_in
 from tests.factories import make_article, make_image, make_user
 
@@ -67,15 +67,15 @@ def test_a_picture_is_filled_from_its_xmp(kind: str) -> None:
         from PIL.PngImagePlugin import PngInfo
 
         info = PngInfo()
-        info.add_itxt("XML:com.adobe.xmp", xmp(FULL).decode())
+        info.add_itxt("XML:com.adobe.xmp", packet(FULL).decode())
         data = picture("PNG", pnginfo=info)
     else:
-        data = picture(kind, xmp=xmp(FULL))
+        data = picture(kind, xmp=packet(FULL))
     assert said_by(taken(data)) == EXPECTED
 
 
 def test_properties_may_be_attributes() -> None:
-    data = picture(xmp=xmp("", 'photoshop:Credit="Vale/Agency" photoshop:DateCreated="2026-03-08"'))
+    data = picture(xmp=packet("", 'photoshop:Credit="Vale/Agency" photoshop:DateCreated="2026-03-08"'))
     image = taken(data)
     assert image.credit == "Vale/Agency"
     assert image.taken_at == datetime(2026, 3, 8, 12, 0, tzinfo=UTC)
@@ -87,7 +87,7 @@ def test_a_place_is_read_from_the_location_that_is_shown() -> None:
         f'<Iptc4xmpExt:LocationShown><rdf:Bag><rdf:li rdf:parseType="Resource">{place}</rdf:li>'
         "</rdf:Bag></Iptc4xmpExt:LocationShown>"
     )
-    assert taken(picture(xmp=xmp(told))).place == "Östhavn, Norland"
+    assert taken(picture(xmp=packet(told))).place == "Östhavn, Norland"
 
 
 IIM = [
@@ -139,13 +139,13 @@ def test_a_picture_is_filled_from_its_exif() -> None:
 
 def test_xmp_comes_before_iim_and_that_before_exif() -> None:
     block = exif(ImageDescription="of exif", Artist="A. Exif", Copyright="of exif")
-    data = picture(exif=block, xmp=xmp(in_languages("dc:description", x_default="of xmp")))
+    data = picture(exif=block, xmp=packet(in_languages("dc:description", x_default="of xmp")))
     image = taken(with_iim(data, [(120, b"of iim"), (116, b"of iim")]))
     assert (image.caption, image.copyright_notice, image.photographer) == ("of xmp", "of iim", "A. Exif")
 
 
 def test_the_headline_stands_for_a_caption_that_is_missing() -> None:
-    assert taken(picture(xmp=xmp("<photoshop:Headline>Ferry</photoshop:Headline>"))).caption == "Ferry"
+    assert taken(picture(xmp=packet("<photoshop:Headline>Ferry</photoshop:Headline>"))).caption == "Ferry"
 
 
 def test_what_a_camera_writes_into_every_picture_is_no_caption() -> None:
@@ -167,24 +167,24 @@ def test_a_time_without_an_offset_is_read_as_utc(when: str, expected: datetime |
 
 def test_an_offset_that_only_exif_knows_belongs_to_the_same_time_elsewhere() -> None:
     block = exif({ORIGINAL: "2026:03:08 16:59:52", OFFSET: "-05:00"})
-    told = xmp("<photoshop:DateCreated>2026-03-08T16:59:52.137</photoshop:DateCreated>")
+    told = packet("<photoshop:DateCreated>2026-03-08T16:59:52.137</photoshop:DateCreated>")
     assert taken(picture(exif=block, xmp=told)).taken_at == datetime(2026, 3, 8, 21, 59, 52, tzinfo=UTC)
 
 
 def test_what_the_uploader_typed_wins() -> None:
-    image = taken(picture(xmp=xmp(FULL)), credit="Typed", caption="", photographer="Typed too")
+    image = taken(picture(xmp=packet(FULL)), credit="Typed", caption="", photographer="Typed too")
     assert (image.credit, image.caption, image.photographer) == ("Typed", "The ferry leaves.", "Typed too")
 
 
 def test_a_decorative_picture_takes_no_alternative_text_from_its_file() -> None:
-    image = taken(picture(xmp=xmp(FULL)), is_decorative=True)
+    image = taken(picture(xmp=packet(FULL)), is_decorative=True)
     image.clean()
     assert image.alt_text == ""
 
 
 def test_what_is_kept_has_no_control_characters_and_fits() -> None:
     long = "word " * 100
-    told = xmp(
+    told = packet(
         in_languages("dc:description", x_default="A \u202eB\u2066 C\n\n\n\nD \u200f\u0641")
         + f"<photoshop:Credit>  {long}</photoshop:Credit>"
         + listed("dc:subject", *(f"keyword {n}" for n in range(400)))
@@ -199,7 +199,9 @@ def test_what_is_kept_has_no_control_characters_and_fits() -> None:
 
 def test_html_is_text_wherever_it_is_shown() -> None:
     words = "&lt;script&gt;alert(1)&lt;/script&gt;"
-    image = taken(picture(xmp=xmp(in_languages("dc:description", x_default=words))), alt_text="A", credit="B")
+    image = taken(
+        picture(xmp=packet(in_languages("dc:description", x_default=words))), alt_text="A", credit="B"
+    )
     assert image.caption == "<script>alert(1)</script>"
     page = signed_in(make_user("editor")).get(f"/admin/media/image/{image.pk}/change/").content.decode()
     assert "<script>alert(1)" not in page
@@ -209,11 +211,11 @@ def test_html_is_text_wherever_it_is_shown() -> None:
 @pytest.mark.parametrize(
     "packet",
     [
-        xmp(FULL, before='<!DOCTYPE x [<!ENTITY a "aaaa">]>'),
-        xmp(FULL, before='<!DOCTYPE x SYSTEM "file:///etc/passwd">'),
-        xmp(FULL)[:-30],
+        packet(FULL, before='<!DOCTYPE x [<!ENTITY a "aaaa">]>'),
+        packet(FULL, before='<!DOCTYPE x SYSTEM "file:///etc/passwd">'),
+        packet(FULL)[:-30],
         b"<x/>",
-        b"\xff\xfe" + xmp(FULL).decode().encode("utf-16-le"),
+        b"\xff\xfe" + packet(FULL).decode().encode("utf-16-le"),
         b"<a>" * 5000,
     ],
     ids=["entities", "outside", "cut off", "no rdf", "utf-16", "deep"],
