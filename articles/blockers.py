@@ -101,11 +101,6 @@ def picture_faults(image: Image, at: datetime, alt_here: str = "") -> list[str]:
     return faults + _rights_faults(image, at)
 
 
-def picture_doubts(image: Image) -> list[str]:
-    """What an editor should know of a picture before it is used."""
-    return [_("the file says that it was made by a machine.")] if image.is_machine_made else []
-
-
 def _rights_faults(item: Image | Video, at: datetime) -> list[str]:
     faults = []
     if not item.credit:
@@ -190,10 +185,9 @@ def warnings(
 
 def _picture_warnings(content: Content, images: Mapping[int, Image]) -> list[str]:
     return [
-        _("Picture %(number)d: %(fault)s") % {"number": number, "fault": doubt}
+        _("Picture %(number)d: the file says that it was made by a machine.") % {"number": number}
         for number, pk in enumerate(_image_ids(content), start=1)
-        if pk in images
-        for doubt in picture_doubts(images[pk])
+        if pk in images and images[pk].is_machine_made
     ]
 
 

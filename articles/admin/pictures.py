@@ -18,11 +18,10 @@ from django.http import (
 )
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.admin.filters import CappedPaginator
-from articles.blockers import picture_doubts, picture_faults
+from articles.blockers import picture_faults
 from articles.forms.pictures import PictureDetails, UploadForm
 from articles.forms.scope import person
 from articles.jobs import defer_renditions
@@ -34,10 +33,11 @@ from articles.published import moment
 
 
 def take_upload(form: UploadForm) -> Image | None:
-    """Take the picture in, with the rendition that every page can show; the others are asked of the worker."""
+    """Take the picture in and make the rendition that every page can show; the others are asked of the worker."""
     with transaction.atomic():
         image = form.take()
         if image is not None and form.is_new:
+            render_first(image)
             defer_renditions(image.pk)
     return image
 
@@ -47,7 +47,7 @@ def told_of(image: Image, *, is_new: bool) -> list[str]:
     told = [] if is_new else [_("This picture was here already; its entry is used.")]
     if is_animated(image):
         told.append(_("It moves; readers see its first frame."))
-    return told + [capfirst(doubt) for doubt in picture_doubts(image)]
+    return told
 
 
 def as_json(image: Image) -> dict[str, Any]:
@@ -153,7 +153,6 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                     if form.moved_focus:
                         forget(stored)
                         render_first(stored)
-                    if form.moved_focus or form.changed_words:
                         defer_renditions(stored.pk)
                     messages.success(request, _("Saved."))
                     return HttpResponseRedirect(request.path)
@@ -173,7 +172,6 @@ class PictureAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "image": image,
             "may_change": may_change,
             "faults": picture_faults(image, moment.clock_reading("default")) if image else [],
-            "doubts": [capfirst(doubt) for doubt in picture_doubts(image)] if image else [],
             "stories": _stories_with(request, image) if image else [],
         }
         return TemplateResponse(request, "desk/picture.html", context)

@@ -12,7 +12,6 @@ from articles.forms.clocks import own_zone
 from articles.forms.widgets import Clock
 from articles.media.files import MAX_BYTES, PictureRefused, take_in
 from articles.media.models import Image, Rights
-from articles.media.renditions import SERVED_WORDS
 
 _META = ("alt_text", "is_decorative", "caption", "long_description", "credit", "rights", "rights_until")
 ACCEPTED = "image/jpeg,image/png,image/webp,image/gif,image/avif"
@@ -39,11 +38,6 @@ class PictureDetails(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def moved_focus(self) -> bool:
         return bool({"focal_x", "focal_y"} & set(self.changed_data))
-
-    @property
-    def changed_words(self) -> bool:
-        """Whether the files that are served have to say something else."""
-        return bool(set(SERVED_WORDS) & set(self.changed_data))
 
 
 class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
