@@ -301,7 +301,11 @@ def body_of(response: Any) -> bytes:
 
 def fingerprint(response: Any, token: str) -> tuple[Any, ...]:
     """All that the answer tells, but for the name that was asked for."""
-    headers = sorted((name, value.replace(token, "NAME")) for name, value in response.headers.items())
+    headers = sorted(
+        (name, value.replace(token, "NAME"))
+        for name, value in response.headers.items()
+        if name not in ("Date", "Expires")
+    )
     return response.status_code, headers, body_of(response).replace(token.encode(), b"NAME")
 
 
@@ -393,8 +397,15 @@ def test_the_desk_s_addresses_of_files_open_for_nobody_else(client: Client, site
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        (kind, state)
+        for kind, state in itertools.product(KINDS, STATES)
+        # A file of a picture passes one gate, wherever its picture stands.
+        if kind in ("lead", "video with captions and poster") or state == "scheduled"
+    ],
+)
 def test_no_spelling_method_or_header_tells_of_a_hidden_file(
     client: Client, site_clock: SiteClock, kind: str, state: str
 ) -> None:
