@@ -71,7 +71,7 @@ def measure(port: int, folder: Path, supervisor: int) -> Iterator[tuple[str, flo
     """Figures as (name, value, unit, limit)."""
     desk = Desk(port, folder / "demo-accounts.txt", "editor")
     desk.get("/admin/media/image/")
-    children = psutil.Process(supervisor).children()
+    children = [p for p in psutil.Process(supervisor).children() if p.status() != psutil.STATUS_ZOMBIE]
     workers = [process for process in children if "worker" in process.cmdline()]
     web = [process for process in children if process not in workers]
     data = photograph()

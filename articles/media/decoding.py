@@ -6,6 +6,7 @@ has nothing else to do.
 
 from __future__ import annotations
 
+import atexit
 import subprocess
 import sys
 import threading
@@ -97,6 +98,7 @@ class _Workshop:
         return self.control
 
     def _end(self) -> None:
+        """End the process, if there is one, and take notice of that."""
         if self.control is not None and self.process is not None:
             self.control.close()
             self.process.kill()
@@ -105,6 +107,8 @@ class _Workshop:
 
 
 _workshop = _Workshop()
+# It would end by itself; but whoever started it would not be there to take notice of that.
+atexit.register(_workshop._end)
 
 
 @dataclass(frozen=True)
