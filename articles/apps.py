@@ -7,3 +7,8 @@ class ArticlesConfig(AppConfig):
     label = "articles"
     verbose_name = _("Stories")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from articles import jobs  # noqa: PLC0415  models are there now
+
+        jobs.listen()

@@ -176,15 +176,22 @@ def _unheard(content: Content, videos: Mapping[int, Video]) -> list[str]:
 
 
 def warnings(
-    content: Content, at: datetime | None = None, videos: Mapping[int, Video] | None = None
+    content: Content,
+    at: datetime | None = None,
+    images: Mapping[int, Image] | None = None,
+    videos: Mapping[int, Video] | None = None,
 ) -> list[str]:
-    """Sentences (Finding) that an editor may overrule, at `at` (aware) or as of now; `videos` as for `blockers`."""
+    """Sentences (Finding) that an editor may overrule, at `at` (aware) or as of now.
+
+    `images` and `videos` are what `images_of` and `videos_of` found, if that has been asked.
+    """
     found: list[str] = _too_long(content)
     if not content["pictures"] and not video_ids(content["body"]):
         found.append(Finding(_("It has no picture."), "pictures"))
     elif content["kind"] == Kind.INFOGRAPHIC and not _is_described(content["pictures"][0]["image"]):
         sentence = _("Its graphic has no long description: who cannot see it does not learn what it says.")
         found.append(Finding(sentence, "long_description", image=content["pictures"][0]["image"]))
+    found += _picture_warnings(content, images_of(content) if images is None else images)
     found += _unheard(content, videos_of(content) if videos is None else videos)
     found += _faceless(content)
     if content["is_sensitive"]:
@@ -231,6 +238,15 @@ def _faceless(content: Content) -> list[str]:
     return [
         Finding(_("Opinion shows who speaks, and %(name)s has no portrait.") % {"name": name}, "bylines")
         for name in authors.values_list("name", flat=True)
+    ]
+
+
+def _picture_warnings(content: Content, images: Mapping[int, Image]) -> list[str]:
+    sentence = _("Picture %(number)d: the file says that it was made by a machine.")
+    return [
+        Finding(sentence % {"number": number}, "pictures", image=pk)
+        for number, pk in enumerate(_image_ids(content), start=1)
+        if pk in images and images[pk].is_machine_made
     ]
 
 

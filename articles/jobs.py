@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.signals import post_save, pre_save
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from articles import mailing
 from articles.media.models import Image
-from articles.media.renditions import LATER, render_all
+from articles.media.renditions import LATER, SERVED_WORDS, render_all, restamp
 from articles.models import Article, Assignment
 from articles.published import moment
 from articles.published.models import Listing, Release
@@ -50,9 +52,13 @@ def tell_hub(release_id: int) -> None:
 
 @app.task(name="articles.render_picture", retry=RetryStrategy(max_attempts=3, exponential_wait=4))
 def render_picture(image_id: int) -> None:
-    """Make the renditions of a picture that do not exist yet. Running it twice makes nothing twice."""
+    """Make the renditions of a picture that do not exist yet, and bring the words in the others up to date.
+
+    Running it twice makes nothing twice.
+    """
     image = Image.objects.filter(pk=image_id).first()
     if image is not None:
+        restamp(image)
         render_all(image)
         render_later.configure(priority=LOW_PRIORITY, lock=LATER_LOCK).defer(image_id=image_id)
 
@@ -88,9 +94,30 @@ def defer_hub(release: Release) -> None:
 
 
 def defer_renditions(image_id: int) -> None:
-    """Ask for a picture's renditions once the current transaction is committed."""
+    """Ask for a picture's renditions once the current transaction is committed; they will name its credit as it is then."""
     with transaction.atomic():
         render_picture.configure(lock=f"picture-{image_id}").defer(image_id=image_id)
+
+
+def listen() -> None:
+    """Have the files of a picture named anew when it is saved with another credit. A bulk update asks by itself."""
+    pre_save.connect(_compare_words, sender=Image, dispatch_uid="words-before")
+    post_save.connect(_ask_for_words, sender=Image, dispatch_uid="words-after")
+
+
+def _compare_words(instance: Image, update_fields: Any = None, **kwargs: Any) -> None:
+    """Note on the picture whether what its files say is about to change."""
+    concerned = update_fields is None or set(SERVED_WORDS) & set(update_fields)
+    before = None
+    if concerned and not instance._state.adding:
+        before = Image.objects.filter(pk=instance.pk).values_list(*SERVED_WORDS).first()
+    now = tuple(getattr(instance, name) for name in SERVED_WORDS) if before else None
+    instance.__dict__["_says_else"] = before != now
+
+
+def _ask_for_words(instance: Image, **kwargs: Any) -> None:
+    if instance.__dict__.pop("_says_else", False):
+        defer_renditions(instance.pk)
 
 
 @app.task(name="articles.relist_coverage", retry=RetryStrategy(max_attempts=5, exponential_wait=4))

@@ -86,7 +86,7 @@ class ReaderMiddleware:
             # They belong to the desk; what answers a reader neither reads nor takes back any.
             request.COOKIES = {}
             if RENDITION.match(request.path):
-                return self.get_response(request) if request.method in FETCH_METHODS else not_allowed()
+                return self.file(request)
             return self.reader(request)
         except (OperationalError, InterfaceError):
             logger.exception("The database did not answer %s", request.path)
@@ -105,6 +105,20 @@ class ReaderMiddleware:
         if not hasattr(response, "_csp_replace"):
             response._csp_replace = settings.DESK_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
         response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    def file(self, request: HttpRequest) -> HttpResponseBase:
+        """The file of a picture or video. That it can only be read is said of one that is there, and of no other."""
+        is_reading = request.method in FETCH_METHODS
+        if not is_reading:
+            request.method = "HEAD"
+        response = self.get_response(request)
+        if response.status_code == 404:
+            # A cache that kept it would go on with it when the file is there.
+            response.headers.setdefault("Cache-Control", "no-store")
+        elif not is_reading:
+            response.close()
+            return not_allowed()
         return response
 
     def reader(self, request: HttpRequest) -> HttpResponseBase:

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests import bench_desk, bench_pages
+from tests import bench_desk, bench_pages, bench_pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 240.0
@@ -127,6 +127,9 @@ def measure(folder: Path, say: Callable[[Figure], None], runs: int) -> None:
             page = site.get(path)[1]
             say(Figure(f"{name}, HTML compressed (deflate 9)", len(zlib.compress(page, 9)) / 1024, "KiB"))
         for figure in bench_desk.measure(site.port, folder):
+            say(Figure(*figure))
+        assert site.process is not None
+        for figure in bench_pictures.measure(site.port, folder, site.process.pid):
             say(Figure(*figure))
         for row in bench_pages.measure(site.port, runs):
             say(Figure(*row))

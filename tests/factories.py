@@ -17,7 +17,6 @@ from articles.authors.models import Author, AuthorName
 from articles.body.cleaning import clean_body
 from articles.editions.models import Edition
 from articles.media.files import take_in
-from articles.media.renditions import render_first
 from articles.models import Article, ArticleImage, ArticleTag, Byline, RelatedLink
 from articles.revisions import save_revision
 from articles.sections.models import Coverage, CoverageName, Desk, Region, RegionName, Section
@@ -122,10 +121,7 @@ def make_image(*, rendered: bool = False, **fields: Any) -> Image:
         "rights": "own",
         "caption": "The bridge.",
     }
-    image, _ = take_in(ContentFile(picture_bytes()), **(complete | fields))
-    if rendered:
-        render_first(image)
-    return image
+    return take_in(ContentFile(picture_bytes()), is_rendered=rendered, **(complete | fields))[0]
 
 
 def make_article(

@@ -68,8 +68,8 @@ def _shown(request: HttpRequest, article: Article, content: Content, *, is_form:
     at = moment.clock_reading("default")
     found: dict[str, list[str]] = {}
     if article.stage != Stage.SPIKED:
-        videos = videos_of(content)
-        found["blockers"] = blockers(article, content, at, images_of(content), videos)
-        found["warnings"] = warnings(content, at, videos)
+        images, videos = images_of(content), videos_of(content)
+        found["blockers"] = blockers(article, content, at, images, videos)
+        found["warnings"] = warnings(content, at, images, videos)
     context: dict[str, Any] = {"panel": found, "article": article, "form": is_form}
     return TemplateResponse(request, "desk/_findings.html", context)

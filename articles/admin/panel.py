@@ -301,7 +301,7 @@ def panel_for(article: Article, user: Any, tried: Tried | None = None) -> Panel:
         content = article.head.content if article.head else snapshot(article)
         panel.images, videos = images_of(content), videos_of(content)
         panel.blockers = blockers(article, content, at.now, panel.images, videos)
-        panel.warnings = warnings(content, at.now, videos)
+        panel.warnings = warnings(content, at.now, panel.images, videos)
     _offer(panel)
     return panel
 

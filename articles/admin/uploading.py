@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,7 +18,6 @@ from articles.jobs import defer_renditions
 from articles.media.faults import picture_faults
 from articles.media.files import is_animated
 from articles.media.models import Image
-from articles.media.renditions import render_first
 from articles.published import moment
 
 # What one may send at once, and describe on one page.
@@ -26,20 +25,10 @@ AT_ONCE = 100
 
 
 def take_upload(form: UploadForm) -> Image | None:
-    """Take the picture in and make the rendition that every page can show; the others are asked of the worker."""
-    try:
-        return _taken(form)
-    except IntegrityError:
-        # The same file was sent twice at once, and the other request has stored it by now.
-        form.cleaned_data["file"].seek(0)
-        return _taken(form)
-
-
-def _taken(form: UploadForm) -> Image | None:
+    """Take the picture in with the rendition that every page can show; the others are asked of the worker."""
     with transaction.atomic():
         image = form.take()
         if image is not None and form.is_new:
-            render_first(image)
             defer_renditions(image.pk)
     return image
 
@@ -49,6 +38,8 @@ def told_of(image: Image, *, is_new: bool) -> list[str]:
     told = [] if is_new else [_("This picture was here already; its entry is used.")]
     if is_animated(image):
         told.append(_("It moves; readers see its first frame."))
+    if image.is_machine_made:
+        told.append(_("The file says that it was made by a machine."))
     return told
 
 

@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import warnings
+from collections.abc import Mapping
+from pathlib import PurePath
 from typing import IO, Any
 
 from django.core.files.base import ContentFile
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from PIL import Image as Pillow
-from PIL import ImageOps, UnidentifiedImageError
 
+from articles.media import metadata
+from articles.media.decoding import MAX_BYTES, PictureRefused, opened
 from articles.media.models import Image
+from articles.media.renditions import first_of, room_of, stored
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
-MAX_BYTES = 25 * 1024 * 1024
-MAX_PIXELS = 40_000_000
-# Pillow only warns between one and two times its own limit; ours is checked before a pixel is decoded.
-Pillow.MAX_IMAGE_PIXELS = MAX_PIXELS
+__all__ = ["MAX_BYTES", "PictureRefused", "is_animated", "take_in"]
 
-
-class PictureRefused(ValueError):
-    """The file cannot be taken in; the message is a sentence for whoever uploads it."""
+# What is filled from the file, and the most that is kept of it where the column sets no limit.
+SAID = {
+    "caption": 5000,
+    "credit": 0,
+    "alt_text": 0,
+    "long_description": 5000,
+    "photographer": 0,
+    "copyright_notice": 0,
+    "usage_terms": 0,
+    "place": 0,
+    "keywords": 0,
+    "digital_source": 0,
+}
 
 
 def take_in(
-    upload: IO[bytes], *, size: int | None = None, uploaded_by: Any = None, **fields: Any
+    upload: IO[bytes],
+    *,
+    size: int | None = None,
+    uploaded_by: Any = None,
+    is_rendered: bool = True,
+    **fields: Any,
 ) -> tuple[Image, bool]:
-    """Store a picture and return (its row, whether it is new).
+    """Store a picture with the rendition that every page can show, and return (its row, whether it is new).
 
-    A file that is here already, byte for byte, is found by its hash and not stored twice. An animation is kept as it
-    came; what is served of it is its first frame (see `is_animated`). Raises PictureRefused.
+    A file that is here already, byte for byte, is found by its hash and not stored twice. What the file says of itself
+    fills the fields that are not given, or empty. An animation is kept as it came; what is served of it is its first
+    frame (see `is_animated`). Without `is_rendered` no file is made of it yet. Raises PictureRefused.
     """
     if size is not None and size > MAX_BYTES:
         raise PictureRefused(_too_big())
@@ -44,68 +58,51 @@ def take_in(
     known = Image.objects.filter(sha256=digest).first()
     if known is not None:
         return known, False
-    with decoded(data) as picture:
-        width, height = picture.size
-        kind = (picture.format or "").lower()
-    image = Image(
-        sha256=digest,
-        format=kind,
-        byte_size=len(data),
-        width=width,
-        height=height,
-        uploaded_by=uploaded_by,
-        **fields,
-    )
-    image.file.save("original", ContentFile(data), save=False)
-    image.save()
+    image = Image(sha256=digest, byte_size=len(data), uploaded_by=uploaded_by, **fields)
+    image.file_name = _file_name(getattr(upload, "name", None))
+    with opened(data) as picture:
+        image.width, image.height, image.format = picture.width, picture.height, picture.format
+        image.moves = picture.is_animated
+        _fill(image, picture.said)
+        first = first_of(image)
+        files = list(picture.files([first.cut(image, room_of(image))])) if is_rendered else []
+    with transaction.atomic():
+        # Whoever takes in the same file at the same time waits here for us to commit, and finds it.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
+        known = Image.objects.filter(sha256=digest).first()
+        if known is not None:
+            return known, False
+        image.file.save("original", ContentFile(data), save=False)
+        image.save()
+        for file in files:
+            stored(image, first, file)
     return image, True
 
 
-def decoded(data: bytes) -> Pillow.Image:
-    """The picture upright, its pixels read. Raises PictureRefused for what is not one of FORMATS, whole and small enough."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-            picture = Pillow.open(io.BytesIO(data), formats=FORMATS)
-            if picture.width * picture.height > MAX_PIXELS:
-                raise PictureRefused(_too_many_pixels())
-            kind = picture.format
-            picture.seek(0)
-            picture.load()
-            upright = ImageOps.exif_transpose(picture)
-    except PictureRefused:
-        raise
-    except UnidentifiedImageError:
-        raise PictureRefused(_("This is not a JPEG, PNG, WebP, GIF or AVIF picture.")) from None
-    except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
-        raise PictureRefused(_too_many_pixels()) from None
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-        MemoryError,
-        OverflowError,
-        TypeError,
-        KeyError,
-        IndexError,
-    ):
-        raise PictureRefused(_("The picture is damaged and cannot be read to its end.")) from None
-    upright.format = kind
-    return upright
+def _fill(image: Image, said: Mapping[str, Any]) -> None:
+    """Write what the file says into the fields that are empty: what a person has typed stands."""
+    limits = {name: _length(name) or most for name, most in SAID.items()}
+    for name, value in metadata.cleaned(said, limits).items():
+        if not getattr(image, name) and not (name == "alt_text" and image.is_decorative):
+            setattr(image, name, value)
+
+
+def _file_name(name: Any) -> str:
+    """The last part of the name under which a file came, without what cannot be shown; its end if it is too long."""
+    last = PurePath(str(name or "").replace("\\", "/")).name
+    return metadata.clean(last)[-_length("file_name") :]
+
+
+def _length(name: str) -> int:
+    """The most characters that a column of Image holds; 0 if it sets no limit."""
+    return int(getattr(Image._meta.get_field(name), "max_length", None) or 0)
 
 
 def is_animated(image: Image) -> bool:
-    """Whether the original has frames that readers will not see."""
-    if image.format not in ("gif", "webp", "avif", "png"):
-        return False
-    with image.file.open("rb") as file, Pillow.open(file, formats=FORMATS) as picture:
-        return getattr(picture, "n_frames", 1) > 1
+    """Whether a picture that has just been taken in has frames that readers will not see."""
+    return image.moves
 
 
 def _too_big() -> str:
     return _("The file is larger than %(limit)d MB.") % {"limit": MAX_BYTES // (1024 * 1024)}
-
-
-def _too_many_pixels() -> str:
-    return _("The picture has more than %(limit)d million pixels.") % {"limit": MAX_PIXELS // 1_000_000}

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from articles.media.metadata import MACHINE_MADE
+
 
 def random_token() -> str:
     """128 random bits, in hexadecimal: the name of a served file cannot be guessed from another."""
@@ -110,6 +112,8 @@ class Image(LibraryFile):
     words = models.GeneratedField(
         expression=_searched_text(), output_field=models.TextField(), db_persist=True, editable=False
     )
+    # Whether it has further frames: told of a picture that has just been taken in, and stored nowhere.
+    moves = False
 
     class Meta:
         verbose_name = _("picture")
@@ -133,6 +137,11 @@ class Image(LibraryFile):
 
     def __str__(self) -> str:
         return self.caption[:80] or self.alt_text[:80] or f"#{self.pk}"
+
+    @property
+    def is_machine_made(self) -> bool:
+        """Whether the file says so, of the picture or of a part of it."""
+        return self.digital_source in MACHINE_MADE
 
     def clean(self) -> None:
         if self.is_decorative and self.alt_text:

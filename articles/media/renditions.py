@@ -1,17 +1,23 @@
-"""The files that readers get: cut around the focal point, re-encoded, without any of the original's metadata."""
+"""The files that readers get: cut around the focal point, re-encoded, with nothing of the original's metadata.
+
+Each carries the credit line, the copyright notice and the source type as the row has them (see xmp.py), in a packet of
+one length: other words take its place without encoding anything anew.
+"""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from PIL import Image as Pillow
+from django.db.models import QuerySet
 
-from articles.media.files import decoded
+from articles.media import xmp
+from articles.media.decoding import SECONDS_TO_RENDER, opened
 from articles.media.models import Image, Rendition
 
 WIDTHS = (320, 640, 960, 1280, 1600)
@@ -39,12 +45,11 @@ FOR_MACHINES = ("share", "16x9", "4x3", "1x1")
 # What a page offers is made at once in FORMATS, and by a job that can wait in those of LATER.
 FORMATS = ("jpg", "webp")
 LATER = ("avif",)
-QUALITY = {"jpg": 78, "webp": 65, "avif": 50}
-AVIF_SPEED = 8
-# Bytes that a file may have; a picture that is too rich for them is encoded with less quality, down to LOWEST.
+# Bytes that a file may have; a picture that is too rich for them is encoded with less quality, down to a limit.
 SHARE_BYTES = 300 * 1024
 SMALL_WIDTH, SMALL_BYTES = 640, 45 * 1024
-LOWEST = 30
+# Fields whose words are in every file. When they change, `defer_renditions` brings them up to date.
+SERVED_WORDS = ("credit", "copyright_notice")
 # Made while the upload waits, so that no page ever lacks a picture: the most used size, in the format all can read.
 FIRST = ("3x2", 640, "jpg")
 
@@ -55,6 +60,24 @@ class Wanted:
     width: int
     height: int
     format: str
+
+    @property
+    def limit(self) -> int | None:
+        """The most bytes that its file should have; None if that does not matter."""
+        if self.crop == "share":
+            return SHARE_BYTES
+        return SMALL_BYTES if self.width <= SMALL_WIDTH and self.format != "jpg" else None
+
+    def cut(self, image: Image, room: int) -> dict[str, Any]:
+        """What the workshop is asked for."""
+        return {
+            "box": focal_box(image, self.crop),
+            "width": self.width,
+            "height": self.height,
+            "format": self.format,
+            "limit": self.limit,
+            "room": room,
+        }
 
 
 def wanted(image: Image, formats: Sequence[str] = FORMATS) -> Iterator[Wanted]:
@@ -79,16 +102,19 @@ def _cut(crop: str, width: int, box_width: float, box_height: float, format: str
     return Wanted(crop, width, max(1, round(width * box_height / box_width)), format)
 
 
-def render_first(image: Image) -> None:
-    """Make the one rendition that a page can always show."""
+def first_of(image: Image) -> Wanted:
+    """The one rendition that a page can always show."""
     crop, width, format = FIRST
-    options = [w for w in wanted(image) if w.crop == crop and w.format == format and w.width <= width]
-    choice = max(options, default=None, key=lambda w: w.width)
-    if choice is None:
-        choice = min(
-            (w for w in wanted(image) if w.crop == crop and w.format == format), key=lambda w: w.width
-        )
-    _render(image, [choice])
+    options = [w for w in wanted(image) if w.crop == crop and w.format == format]
+    narrow = [w for w in options if w.width <= width]
+    return max(narrow, key=lambda w: w.width) if narrow else min(options, key=lambda w: w.width)
+
+
+def render_first(image: Image) -> None:
+    """Make the one rendition that a page can always show, if it is not there."""
+    first = first_of(image)
+    if not image.renditions.filter(crop=first.crop, width=first.width, format=first.format).exists():
+        _render(image, [first])
 
 
 def render_smallest(image: Image, crop: str) -> None:
@@ -126,15 +152,15 @@ def _render(image: Image, wanted: list[Wanted]) -> None:
     if not wanted:
         return
     with image.file.open("rb") as file:
-        upright = decoded(file.read())
-    picture = _flat(upright)
-    cuts: dict[str, Pillow.Image] = {}
-    for want in wanted:
-        if want.crop not in cuts:
-            cuts[want.crop] = picture.crop(focal_box(image, want.crop))
-        small = cuts[want.crop].resize((want.width, want.height), Pillow.Resampling.LANCZOS, reducing_gap=2.0)
-        if not _store(image, want, fitting(small, want)):
-            return
+        data = file.read()
+    room = room_of(image)
+    with (
+        opened(data, SECONDS_TO_RENDER, look=False) as picture,
+        closing(picture.files([want.cut(image, room) for want in wanted])) as files,
+    ):
+        for want, made in zip(wanted, files, strict=True):
+            if not stored(image, want, made):
+                return
 
 
 def focal_box(image: Image, crop: str) -> tuple[int, int, int, int]:
@@ -155,45 +181,15 @@ def _box(image: Image, crop: str) -> tuple[float, float]:
     return image.width, max(1.0, image.width * down / across)
 
 
-def _flat(picture: Pillow.Image) -> Pillow.Image:
-    """The picture in RGB; what was transparent becomes white paper."""
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        over = picture.convert("RGBA")
-        paper = Pillow.new("RGBA", over.size, "white")
-        return Pillow.alpha_composite(paper, over).convert("RGB")
-    return picture.convert("RGB")
+def room_of(image: Image) -> int:
+    return xmp.room(image.digital_source)
 
 
-def fitting(picture: Pillow.Image, want: Wanted) -> bytes:
-    """The picture's file, of lower quality than usual if it would otherwise weigh more than its place allows."""
-    limit = None
-    if want.crop == "share":
-        limit = SHARE_BYTES
-    elif want.width <= SMALL_WIDTH and want.format != "jpg":
-        limit = SMALL_BYTES
-    quality = QUALITY[want.format]
-    data = _encoded(picture, want.format, quality)
-    while limit is not None and len(data) > limit and quality > LOWEST:
-        quality = max(LOWEST, quality - 8)
-        data = _encoded(picture, want.format, quality)
-    return data
+def stored(image: Image, want: Wanted, data: bytes) -> bool:
+    """Keep a file, with the words of the row as it is now; return whether the picture is still what it was cut from.
 
-
-def _encoded(picture: Pillow.Image, format: str, quality: int) -> bytes:
-    out = io.BytesIO()
-    match format:
-        case "jpg":
-            picture.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
-        case "webp":
-            picture.save(out, "WEBP", quality=quality, method=3)
-        case _:
-            # One thread: the encoder would take every processor from the site otherwise.
-            picture.save(out, "AVIF", quality=quality, speed=AVIF_SPEED, max_threads=1)
-    return out.getvalue()
-
-
-def _store(image: Image, want: Wanted, data: bytes) -> bool:
-    """Keep a file, unless the picture's focal point has moved since it was cut; return whether it has not."""
+    The row's lock makes one of those who store, and of those who change its words or focal point, wait for the other.
+    """
     rendition = Rendition(
         image=image,
         crop=want.crop,
@@ -202,20 +198,51 @@ def _store(image: Image, want: Wanted, data: bytes) -> bool:
         format=want.format,
         byte_size=len(data),
     )
-    target = place(rendition)
+    with transaction.atomic():
+        row = _locked(image).filter(sha256=image.sha256, focal_x=image.focal_x, focal_y=image.focal_y).first()
+        if row is None:
+            return False
+        if not row.renditions.filter(crop=want.crop, width=want.width, format=want.format).exists():
+            # The row comes last: a page offers only what is on disk. A worker that is killed in between leaves a file
+            # without a name.
+            _write(place(rendition), xmp.stamped(data, _words(row)))
+            rendition.save()
+    return True
+
+
+def restamp(image: Image) -> None:
+    """Give the files that exist the words that the row has now."""
+    with transaction.atomic():
+        row = _locked(image).first()
+        if row is None:
+            return
+        for rendition in row.renditions.all():
+            try:
+                data = place(rendition).read_bytes()
+            except FileNotFoundError:
+                continue
+            now = xmp.stamped(data, _words(row))
+            if now != data:
+                _write(place(rendition), now)
+
+
+def _locked(image: Image) -> QuerySet[Image]:
+    return Image.objects.select_for_update(no_key=True).filter(pk=image.pk)
+
+
+def _words(image: Image) -> bytes:
+    return xmp.packet(
+        room_of(image),
+        credit=image.credit,
+        copyright_notice=image.copyright_notice,
+        digital_source=image.digital_source,
+    )
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Have the whole file there, or what was there before."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = target.with_suffix(".part")
     partial.write_bytes(data)
     partial.chmod(0o600)
     partial.replace(target)
-    with transaction.atomic():
-        unmoved = Image.objects.select_for_update(no_key=True).filter(
-            pk=image.pk, focal_x=image.focal_x, focal_y=image.focal_y
-        )
-        if unmoved.exists():
-            # The row comes last: a page offers only what is on disk. A worker that was killed between leaves an
-            # unused file.
-            Rendition.objects.bulk_create([rendition], ignore_conflicts=True)
-            return True
-    target.unlink()
-    return False

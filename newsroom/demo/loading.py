@@ -15,7 +15,6 @@ from articles.body.cleaning import clean_body
 from articles.jobs import defer_renditions
 from articles.media.files import take_in
 from articles.media.models import CaptionTrack, Image, Video
-from articles.media.renditions import render_first
 from articles.media.videos import take_in as take_in_video
 from articles.models import Article, ArticleImage, ArticleTag, Byline, Correction, RelatedLink, Source, Stage
 from articles.published import moment
@@ -79,7 +78,6 @@ def _drawing(row: dict[str, Any]) -> Drawing:
 def _take(data: bytes, drawing: Drawing, by: User) -> Image:
     image, is_new = take_in(io.BytesIO(data), uploaded_by=by, rights="own")
     if is_new:
-        render_first(image)
         defer_renditions(image.pk)
     return image
 

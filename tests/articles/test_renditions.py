@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import jobs
 from articles.jobs import defer_renditions
-from articles.media import renditions
+from articles.media import pixels
 from articles.media.models import Image, Rendition
 from articles.media.renditions import FORMATS, LATER, forget, place, render_all, render_first, wanted
 from tests.articles.published.pages import path_of, soup
@@ -65,7 +65,7 @@ def test_a_rich_picture_is_encoded_until_it_fits() -> None:
     render_all(image, LATER)
     share = image.renditions.get(crop="share")
     # Noise is worse than any photograph: at the lowest quality it may still weigh more than a page allows.
-    plain = renditions._encoded(Pillow.open(place(share)), "jpg", renditions.QUALITY["jpg"])
+    plain = pixels.encoded(Pillow.open(place(share)), "jpg", pixels.QUALITY["jpg"])
     assert share.byte_size < len(plain)
     small = image.renditions.exclude(format="jpg").filter(crop="3x2", width=640)
     assert {row.format for row in small} == {"webp", "avif"}

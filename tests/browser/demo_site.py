@@ -235,12 +235,12 @@ def enlarge_all() -> None:
 
 def picture_of(want: Wanted) -> bytes:
     """A drawing as rich in detail as any of the demo's, encoded as such renditions are; a plain one for sizes that no telephone asks for."""
-    from articles.media.renditions import fitting
+    from articles.media.pixels import fitting
 
     size = (want.width, want.height)
     if want.width > 960:
-        return fitting(Pillow.new("RGB", size, "#6b7a80"), want)
-    return fitting(drawing().resize(size, Pillow.Resampling.LANCZOS), want)
+        return fitting(Pillow.new("RGB", size, "#6b7a80"), want.format, want.limit)
+    return fitting(drawing().resize(size, Pillow.Resampling.LANCZOS), want.format, want.limit)
 
 
 @cache
