@@ -9,7 +9,16 @@ from articles.publishing.ending import move, unpublish, withdraw
 from articles.publishing.handing_over import revive, send_back, spike, submit, take_back
 from articles.publishing.preconditions import ANY, Blocked, Undecided
 from articles.publishing.rewriting import edit_live, resolve, restore
-from articles.publishing.showing import cancel, correct, publish, schedule
+from articles.publishing.showing import cancel, correct, publish, reschedule, schedule
+from articles.publishing.together import (
+    ChangedMeanwhile,
+    Seen,
+    Together,
+    call_off_together,
+    publish_together,
+    reschedule_together,
+    schedule_together,
+)
 from articles.publishing.wall_times import ComesTwice, instant_in
 from articles.releasing import Change
 
@@ -17,18 +26,26 @@ __all__ = [
     "ANY",
     "Blocked",
     "Change",
+    "ChangedMeanwhile",
     "ComesTwice",
+    "Seen",
+    "Together",
     "Undecided",
+    "call_off_together",
     "cancel",
     "correct",
     "edit_live",
     "instant_in",
     "move",
     "publish",
+    "publish_together",
+    "reschedule",
+    "reschedule_together",
     "resolve",
     "restore",
     "revive",
     "schedule",
+    "schedule_together",
     "send_back",
     "spike",
     "submit",

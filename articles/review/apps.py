@@ -7,3 +7,9 @@ class ReviewConfig(AppConfig):
     label = "review"
     verbose_name = _("Review")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from articles.review.bundles import leave
+        from articles.signals import chain_changed
+
+        chain_changed.connect(leave, dispatch_uid="bundle_leave")
