@@ -10,9 +10,10 @@ from django.db.models import Q
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from articles import mailing
 from articles.media.models import Image
 from articles.media.renditions import LATER, render_all
-from articles.models import Article
+from articles.models import Article, Assignment
 from articles.published import moment
 from articles.published.models import Listing, Release
 from articles.published.places import covers, read_labels, relist
@@ -62,6 +63,18 @@ def render_later(image_id: int) -> None:
     image = Image.objects.filter(pk=image_id).first()
     if image is not None:
         render_all(image, LATER)
+
+
+# Waits of 4, 16, 64 seconds and so on: a server that does not answer is tried again for four days.
+@app.task(name="articles.mail_assignment", retry=RetryStrategy(max_attempts=9, exponential_wait=4))
+def mail_assignment(assignment_id: int) -> None:
+    """Tell somebody by mail that a story is theirs, once."""
+    mailing.mail_assignment(assignment_id)
+
+
+def defer_assignment_mail(assignment: Assignment) -> None:
+    """Have the one who got the story told once the current transaction is committed."""
+    mail_assignment.defer(assignment_id=assignment.pk)
 
 
 def defer_announcement(release: Release, at: datetime) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -21,9 +22,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import publishing
 from articles.admin.acting import number
 from articles.forms import bulk as forms
-from articles.forms.scope import in_scope, person
+from articles.forms.scope import person
 from articles.models import Article, ArticleTag
-from articles.publishing import Blocked
+from articles.publishing import Blocked, instant_in
 from articles.revisions import Stale, check_base, lock, save_revision
 
 LIMIT = 100
@@ -79,14 +80,18 @@ def _has_tag(article: Article, data: dict[str, Any]) -> str:
 
 
 def _assign(article: Article, by: Any, data: dict[str, Any]) -> None:
-    article.assignee = data["assignee"]
-    article.save(update_fields=["assignee"])
+    publishing.assign(article.pk, by, assignee=data["assignee"], due_at=_due(article, data))
 
 
-def _out_of_sight(article: Article, data: dict[str, Any]) -> str:
-    if not in_scope(data["assignee"], article.edition_id, article.desk_id):
-        return _("%(name)s works in another edition or at another desk.") % {"name": data["assignee"]}
-    return _("It is theirs already.") if article.assignee_id == data["assignee"].pk else ""
+def _due(article: Article, data: dict[str, Any]) -> datetime | None:
+    """The time that was typed, on the clock of the story's edition; or else what it has."""
+    wall = data["due_at"]
+    return instant_in(article.edition.time_zone, wall.naive, wall.fold) if wall else article.due_at
+
+
+def _is_theirs(article: Article, data: dict[str, Any]) -> str:
+    is_so = (article.assignee, article.due_at) == (data["assignee"], _due(article, data))
+    return _("It is theirs already.") if is_so else ""
 
 
 BULKS: dict[str, Bulk] = {
@@ -120,7 +125,7 @@ BULKS: dict[str, Bulk] = {
             gettext_lazy("assigned"),
             _assign,
             forms.AssignForm,
-            _out_of_sight,
+            _is_theirs,
         ),
         Bulk(
             "submit",

@@ -12,8 +12,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.panel import STATUS_LABELS
+from articles.columns import COLUMNS, in_column
 from articles.forms.scope import editions_for, person
 from articles.models import Article
+from articles.published import moment
 from articles.sections.models import Desk, Section
 
 COUNTED = 10_000
@@ -41,6 +43,20 @@ class StatusFilter(SimpleListFilter):
         if self.value() in STATUS_LABELS:
             return queryset.filter(public_status=self.value())
         return queryset
+
+
+class ColumnFilter(SimpleListFilter):
+    """The stories that stand in one column of the board, also those that it has no room for."""
+
+    title = _("on the board")
+    parameter_name = "column"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(COLUMNS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        name = self.value()
+        return in_column(queryset, name, moment.desk_moment()) if name in COLUMNS else queryset
 
 
 class MineFilter(SimpleListFilter):

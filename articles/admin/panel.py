@@ -47,6 +47,10 @@ class Verb:
     seen: tuple[str, ...] = ()
     is_grave: bool = False
     check: Callable[[HttpRequest, dict[str, Any]], None] | None = None
+    # Whether there is anything to do for it; without it there always is.
+    applies: Callable[[Article], bool] = lambda _article: True
+    # Whether the story's page has a button for it. What stands in its form, or in its list of checks, has none.
+    has_button: bool = True
 
 
 def _plain(act: Callable[..., Any]) -> Act:
@@ -92,7 +96,30 @@ VERBS: dict[str, Verb] = {
             _plain(publishing.send_back),
             forms.SendBackForm,
         ),
-        Verb("cancel", _("Cancel"), _("Cancelled."), _plain(publishing.cancel), forms.CancelForm),
+        Verb(
+            "cancel",
+            _("Cancel"),
+            _("Cancelled."),
+            _plain(publishing.cancel),
+            forms.CancelForm,
+            has_button=False,
+        ),
+        Verb(
+            "assign",
+            _("Assign"),
+            _("Assigned."),
+            _plain(publishing.assign),
+            forms.AssignForm,
+            _("The story becomes theirs to write. They are told by mail."),
+            has_button=False,
+        ),
+        Verb(
+            "take",
+            _("Take it"),
+            _("It is yours to write."),
+            _plain(publishing.take),
+            applies=lambda article: article.assignee_id is None,
+        ),
         Verb(
             "correct",
             _("Correct"),
@@ -290,7 +317,7 @@ def _put_off(panel: Panel) -> Release | None:
 def _offer(panel: Panel) -> None:
     article, user = panel.article, panel.user
     for verb in VERBS.values():
-        if verb.name == "cancel" or not user.may(verb.name, article):
+        if not (verb.has_button and verb.applies(article) and user.may(verb.name, article)):
             continue
         button = _button(panel, verb)
         if verb.name == "submit" and user.may("publish", article):
@@ -303,6 +330,13 @@ def _offer(panel: Panel) -> None:
         panel.cancels.append((release, offered))
 
 
+def button_for(panel: Panel, verb: Verb) -> Button:
+    """The button of one verb, where it stands by itself. Whether one may, asks the caller."""
+    waiting = panel.pending[0] if panel.pending else None
+    begins = {"release": waiting.pk} if verb.name == "cancel" and waiting else None
+    return _button(panel, verb, begins)
+
+
 def _button(panel: Panel, verb: Verb, initial: dict[str, Any] | None = None) -> Button:
     article, tried = panel.article, panel.tried
     url = reverse("admin:articles_article_verb", args=[article.pk, verb.name])
@@ -311,7 +345,7 @@ def _button(panel: Panel, verb: Verb, initial: dict[str, Any] | None = None) -> 
     if tried is not None and tried.verb is verb and verb.name != "cancel":
         form, reopens = tried.form, tried.reopens
     else:
-        begins = _as_scheduled(panel) if verb.name == "schedule" else {}
+        begins = _BEGINS[verb.name](panel) if verb.name in _BEGINS else {}
         form = verb.form(edition=article.edition, user=panel.user, initial={**begins, **(initial or {})})
     _fit(panel, verb, form)
     return Button(verb, url, form, is_primary, reopens)
@@ -324,6 +358,16 @@ def _as_scheduled(panel: Panel) -> dict[str, Any]:
         return {}
     at = wall_in(panel.article.edition.time_zone, waiting.public_from)
     return {"at": at, "significant": "yes" if waiting.is_significant else "no"}
+
+
+def _as_assigned(panel: Panel) -> dict[str, Any]:
+    article = panel.article
+    due = wall_in(article.edition.time_zone, article.due_at) if article.due_at else None
+    was = forms.was_assigned(article.assignee_id, article.due_at)
+    return {"assignee": article.assignee_id, "due_at": due, "was": was}
+
+
+_BEGINS: dict[str, Callable[[Panel], dict[str, Any]]] = {"schedule": _as_scheduled, "assign": _as_assigned}
 
 
 def _fit(panel: Panel, verb: Verb, form: forms.VerbForm) -> None:

@@ -25,6 +25,7 @@ from articles.admin.drafting import drafting_urls
 from articles.admin.effects import effects_view
 from articles.admin.filters import (
     CappedPaginator,
+    ColumnFilter,
     DeskFilter,
     EditionFilter,
     MineFilter,
@@ -56,7 +57,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "byline_shown",
         "saved_shown",
     )
-    list_filter = ("stage", StatusFilter, MineFilter, EditionFilter, SectionFilter, DeskFilter)
+    list_filter = ("stage", StatusFilter, ColumnFilter, MineFilter, EditionFilter, SectionFilter, DeskFilter)
     search_fields = ("headline", "slugline")
     search_help_text = _("Words of the headline or the slugline")
     list_per_page = 50

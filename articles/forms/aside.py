@@ -10,7 +10,7 @@ import hashlib
 import json
 from typing import Any
 
-ASIDE = ("desk", "assignee", "desk_note", "confidential")
+ASIDE = ("desk", "assignee", "due_at", "desk_note", "confidential")
 
 
 def marks_of(article: Any) -> str:

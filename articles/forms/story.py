@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.body.cleaning import BodyRefused, clean_body
 from articles.editions.clocks import wall_in
 from articles.editions.models import Edition
 from articles.forms.aside import ASIDE, mark_of, marks_of, read_marks, stored
+from articles.forms.clocks import FULL
 from articles.forms.scope import editions_for, in_scope
 from articles.forms.widgets import (
     PEOPLE,
@@ -30,6 +33,7 @@ from articles.forms.widgets import (
     show_clock,
 )
 from articles.models import Article, ArticleTag, RelatedLink
+from articles.publishing import hand_to, hinders_assigning
 from articles.revisions import Content, held_lists
 from articles.sections.models import Desk, Region, Section
 from articles.tags.models import Tag
@@ -72,6 +76,7 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
         Section.objects.all(), lookup=SECTIONS, label=_("further sections"), limit=10
     )
     embargo = WallClockField(label=_("embargoed until"), required=False)
+    due_at = WallClockField(label=_("due"), required=False)
     base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     base_aside = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -133,7 +138,7 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
         desk.empty_label = str(_("none"))
         may_assign = self.user.may("assign", self.instance) if self.instance.pk else self.user.may("assign")
         if not may_assign:
-            del self.fields["assignee"]
+            del self.fields["assignee"], self.fields["due_at"]
         elif self.instance.assignee_id:
             # The field that is shown may be another's, once the form is written into its story.
             assignee = self.instance.assignee
@@ -141,15 +146,23 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _show_clock(self) -> None:
         """On a new story the edition, and with it the clock, may yet be chosen."""
-        embargo = self.fields["embargo"]
         if self.instance.pk:
-            show_clock(embargo, self.instance.edition.time_zone, self.user)
+            self._show_zone(self.instance.edition.time_zone)
             return
         editions = {str(edition.pk): edition.time_zone for edition in self.editions}
         chosen = str(self.data.get("edition") or self.initial.get("edition") or "")
-        show_clock(embargo, editions.get(chosen, "UTC"), self.user)
-        clock = cast("Clock", embargo.widget)
-        clock.zones, clock.chosen_by = editions, "id_edition"
+        self._show_zone(editions.get(chosen, "UTC"))
+        for name in self._clocks:
+            clock = cast("Clock", self.fields[name].widget)
+            clock.zones, clock.chosen_by = editions, "id_edition"
+
+    @property
+    def _clocks(self) -> list[str]:
+        return [name for name in ("embargo", "due_at") if name in self.fields]
+
+    def _show_zone(self, zone_name: str) -> None:
+        for name in self._clocks:
+            show_clock(self.fields[name], zone_name, self.user)
 
     def _fill_lists(self) -> None:
         article, held = self.instance, self.held or {}
@@ -162,6 +175,8 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
             )
         if article.embargoed_until:
             self.initial["embargo"] = wall_in(article.edition.time_zone, article.embargoed_until)
+        if article.due_at:
+            self.initial["due_at"] = wall_in(article.edition.time_zone, article.due_at)
 
     def _fill_defaults(self) -> None:
         self.initial.setdefault("edition", self.editions[0].pk if self.editions else None)
@@ -182,10 +197,12 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
         data = self.cleaned_data
         edition = data.get("edition")
         if edition is not None:
-            show_clock(self.fields["embargo"], edition.time_zone, self.user)
-            place(self, "embargo", edition.time_zone)
-        else:
-            data.pop("embargo", None)
+            self._show_zone(edition.time_zone)
+        for name in self._clocks:
+            if edition is not None:
+                place(self, name, edition.time_zone)
+            else:
+                data.pop(name, None)
         desk = data.get("desk")
         if edition is not None and not in_scope(self.user, edition.pk, desk.pk if desk else None):
             self.add_error("desk", _("This desk is not one of yours: you would not see the story again."))
@@ -208,7 +225,7 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
             if mark_of(data[name]) == shown[name]:
                 data[name] = value
                 continue
-            words = (_("yes") if value else _("no")) if isinstance(value, bool) else value or "–"
+            words = self._said(value)
             self.add_error(
                 name,
                 ValidationError(
@@ -223,6 +240,13 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
             data["base_aside"] = marks_of(self.instance)
             self.data = data
 
+    def _said(self, value: Any) -> str:
+        if isinstance(value, bool):
+            return str(_("yes") if value else _("no"))
+        if isinstance(value, datetime):
+            return formats.date_format(timezone.localtime(value, self.instance.edition.zone), FULL)
+        return str(value or "–")
+
     def _check_base(self, data: dict[str, Any]) -> None:
         if self.refusal:
             raise ValidationError(self.refusal, code="refused")
@@ -230,13 +254,28 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
             self.is_stale = True
             raise ValidationError(_("Somebody saved this story while you were writing."), code="stale")
 
+    def _post_clean(self) -> None:
+        """What is written into the story by now says whether the one who is to have it would see it."""
+        super()._post_clean()  # type: ignore[misc]  # Django's own, and not in its stubs
+        assignee = self.cleaned_data.get("assignee")
+        if assignee is None or assignee.pk == self.initial.get("assignee"):
+            return
+        if self.instance.edition_id and (why := hinders_assigning(self.instance, assignee)):
+            self.add_error("assignee", why)
+
     def save_all(self) -> Article:
         """Write columns and lists of ids; the caller holds the lock and appends the Revision."""
         article: Article = self.instance
-        if not article.pk:
+        is_new = not article.pk
+        if is_new:
             article.creator = self.user
         article.embargoed_until = self.cleaned_data["embargo"]
+        if "assignee" in self.fields:
+            # Written below, as by the verb.
+            article.assignee_id = None if is_new else self.initial["assignee"]
         article.save()
+        if "assignee" in self.fields:
+            hand_to(article, self.user, self.cleaned_data["assignee"], self.cleaned_data["due_at"])
         article.regions.set(self.cleaned_data["regions"])
         article.further_sections.set(self.cleaned_data["further_sections"])
         article.tag_items.all().delete()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.models import Edition
-from articles.forms.widgets import WallClockField, place, show_clock
+from articles.forms.widgets import PEOPLE, Pick, WallClockField, place, show_clock
 from articles.models import Correction
 
 
@@ -28,8 +30,9 @@ class VerbForm(forms.Form):
                 field.widget.attrs["dir"] = "auto"
 
     def clean(self) -> dict[str, Any]:
-        if "at" in self.fields:
-            place(self, "at", self.edition.time_zone)
+        for name, field in self.fields.items():
+            if isinstance(field, WallClockField):
+                place(self, name, self.edition.time_zone)
         return self.cleaned_data
 
 
@@ -68,6 +71,30 @@ class SendBackForm(VerbForm):
     note = forms.CharField(
         label=_("what is wanted"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000, required=False
     )
+
+
+def was_assigned(assignee_id: int | None, due_at: datetime | None) -> str:
+    """Who had the story and until when, for a page to send back."""
+    return f"{assignee_id or ''};{due_at.isoformat() if due_at else ''}"
+
+
+class AssignForm(VerbForm):
+    assignee = forms.ModelChoiceField(
+        get_user_model()._default_manager.filter(is_active=True),
+        label=_("assigned to"),
+        required=False,
+        widget=Pick(PEOPLE, placeholder=_("Type a name")),
+    )
+    due_at = WallClockField(label=_("due"), required=False)
+    was = forms.CharField(required=False, widget=forms.HiddenInput, max_length=80)
+
+    def clean_was(self) -> tuple[int | None, datetime | None]:
+        """As `assign` wants it. What is no such thing was never so, and is stale."""
+        who, _semicolon, due = self.cleaned_data["was"].partition(";")
+        try:
+            return (int(who) if who else None, datetime.fromisoformat(due) if due else None)
+        except ValueError:
+            return (0, None)
 
 
 class WithdrawForm(VerbForm):

@@ -8,12 +8,13 @@ from articles.models.article import (
     Source,
     Stage,
 )
-from articles.models.history import AuditEntry, Revision
+from articles.models.history import Assignment, AuditEntry, Revision
 
 __all__ = [
     "Article",
     "ArticleImage",
     "ArticleTag",
+    "Assignment",
     "AuditEntry",
     "Byline",
     "Correction",

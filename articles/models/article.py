@@ -147,6 +147,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         indexes = [
             models.Index(fields=["-saved_at", "-id"], name="article_saved"),
             models.Index(fields=["stage", "-saved_at"], name="article_stage_saved"),
+            models.Index(fields=["due_at"], name="article_due", condition=Q(due_at__isnull=False)),
             GinIndex(fields=["headline"], name="article_headline_words", opclasses=["gin_trgm_ops"]),
         ]
 

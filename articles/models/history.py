@@ -55,6 +55,32 @@ class Revision(models.Model):
         return f"{self.article_id}/{self.number}"
 
 
+class Assignment(models.Model):
+    """A story was given to somebody, perhaps with a time by which it is due; `mailed_at` is when they were told by mail.
+
+    What holds now stands in the story itself (`assignee`, `due_at`).
+    """
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="assignments", verbose_name=_("story"))
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("assigned to")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("assigned by")
+    )
+    due_at = models.DateTimeField(_("due"), null=True)
+    at = models.DateTimeField(_("at"), db_default=Now())
+    mailed_at = models.DateTimeField(_("mailed"), null=True)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.assignee}"
+
+
 class AuditEntry(models.Model):
     """One act of one person on a story, with what it changed in the chain. Append-only.
 

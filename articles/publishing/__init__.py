@@ -6,7 +6,17 @@ Stale and changes nothing. All instants are aware. Only this package writes Rele
 """
 
 from articles.publishing.ending import move, unpublish, withdraw
-from articles.publishing.handing_over import revive, send_back, spike, submit, take_back
+from articles.publishing.handing_over import (
+    assign,
+    hand_to,
+    hinders_assigning,
+    revive,
+    send_back,
+    spike,
+    submit,
+    take,
+    take_back,
+)
 from articles.publishing.preconditions import ANY, Blocked, Undecided
 from articles.publishing.rewriting import edit_live, resolve, restore
 from articles.publishing.showing import cancel, correct, publish, reschedule, schedule
@@ -31,10 +41,13 @@ __all__ = [
     "Seen",
     "Together",
     "Undecided",
+    "assign",
     "call_off_together",
     "cancel",
     "correct",
     "edit_live",
+    "hand_to",
+    "hinders_assigning",
     "instant_in",
     "move",
     "publish",
@@ -49,6 +62,7 @@ __all__ = [
     "send_back",
     "spike",
     "submit",
+    "take",
     "take_back",
     "unpublish",
     "withdraw",

@@ -9,7 +9,6 @@ class ReviewConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from articles.review.bundles import leave
-        from articles.signals import chain_changed
+        from articles.review import bundles  # noqa: PLC0415  models are there now
 
-        chain_changed.connect(leave, dispatch_uid="bundle_leave")
+        bundles.listen()

@@ -35,8 +35,9 @@ from articles.publishing import (
     reschedule_together,
     schedule_together,
 )
-from articles.revisions import lock
 from articles.review.models import Bundle, BundleItem
+from articles.revisions import lock
+from articles.signals import chain_changed
 
 LIMIT = 40
 # Of a single story's verbs, those by which it goes its own way though its bundle has no time yet.
@@ -174,6 +175,10 @@ def call_off(bundle_id: int, by: Any, *, seen_for: datetime) -> None:
         bundle.scheduled_for = None
         bundle.save(update_fields=["scheduled_for"])
         note(bundle, by, "called_off")
+
+
+def listen() -> None:
+    chain_changed.connect(leave, dispatch_uid="bundle-leave")
 
 
 def leave(*, change: Change, verb: str, **_sent: Any) -> None:

@@ -76,6 +76,8 @@ OWNER: dict[str, tuple[str, ...]] = {
     "edit": ("draft",),
     "submit": ("draft",),
     "take_back": ("submitted",),
+    # Making a story one's own that is nobody's.
+    "take": ("draft",),
     "spike": ("draft",),
     "draft": STAGES,
     "share": ("draft", "submitted"),
@@ -88,6 +90,7 @@ EDITORS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "view": (STAGES, STATUSES),
     "edit": (_OPEN, STATUSES),
     "assign": (_OPEN, STATUSES),
+    "take": (_OPEN, STATUSES),
     "submit": (("draft",), STATUSES),
     "take_back": (("submitted",), STATUSES),
     "send_back": (("submitted",), STATUSES),
