@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +75,11 @@ def images_of(content: Content) -> dict[int, Image]:
     return Image.objects.in_bulk(_image_ids(content))
 
 
+def images_of_all(contents: Iterable[Content]) -> dict[int, Image]:
+    """The pictures of several contents, read at once."""
+    return Image.objects.in_bulk({pk for content in contents for pk in _image_ids(content)})
+
+
 def _image_ids(content: Content) -> list[int]:
     return list(dict.fromkeys([*(p["image"] for p in content["pictures"]), *image_ids(content["body"])]))
 
@@ -144,8 +149,11 @@ def _unheard(content: Content) -> list[str]:
     return found
 
 
-def warnings(content: Content, at: datetime | None = None) -> list[str]:
-    """Sentences that an editor may overrule, at `at` (aware) or as of now."""
+def warnings(content: Content, at: datetime | None = None, *, besides: Collection[int] = ()) -> list[str]:
+    """Sentences that an editor may overrule, at `at` (aware) or as of now.
+
+    `besides` are stories that become public with this one: a link to them leads somewhere.
+    """
     found: list[str] = []
     if len(content["headline"]) > HEADLINE_GOOD:
         found.append(
@@ -164,7 +172,7 @@ def warnings(content: Content, at: datetime | None = None) -> list[str]:
     if content["kind"] == Kind.VIDEO and not (video_ids(content["body"]) or embed_urls(content["body"])):
         found.append(_("It is a video story without a video."))
     found += _unheard(content)
-    dead = _dead(content, at)
+    dead = _dead(content, at) - set(besides)
     if dead:
         found.append(
             ngettext(

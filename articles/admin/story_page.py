@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.bundle_page import place_in_bundle
 from articles.admin.panel import Tried, panel_for
 from articles.admin.restoring import drafting_for
 from articles.body.blocks import blocks
@@ -94,6 +95,7 @@ def story_page(
         "title": str(article) if article else _("New story"),
         "article": article,
         "panel": panel,
+        "bundle": place_in_bundle(article) if article else None,
         "may_share": bool(article) and person(request).may("share", article),
         "history": list(article.revisions.select_related("author").defer("content").order_by("-number")[:8])
         if article

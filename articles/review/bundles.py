@@ -17,7 +17,7 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -40,13 +40,16 @@ from articles.revisions import lock
 from articles.signals import chain_changed
 
 LIMIT = 40
+# SQLSTATE of a lock that somebody else holds.
+LOCKED = "55P03"
 # Of a single story's verbs, those by which it goes its own way though its bundle has no time yet.
 ALONE = ("publish", "schedule", "spike")
 
 
-def open_at(now: datetime) -> Q:
-    """The bundles whose stories are not out yet, as a condition."""
-    return Q(published_at=None) & (Q(scheduled_for=None) | Q(scheduled_for__gt=now))
+def open_at(now: datetime, at: str = "") -> Q:
+    """That the stories of a bundle are not out yet, as a condition; `at` leads from the rows to the bundle."""
+    waits = Q(**{f"{at}scheduled_for": None}) | Q(**{f"{at}scheduled_for__gt": now})
+    return Q(**{f"{at}published_at": None}) & waits
 
 
 def open_bundles() -> QuerySet[Bundle]:
@@ -88,8 +91,11 @@ def rename(bundle_id: int, name: str, by: Any) -> None:
 
 
 def add(bundle_id: int, article_id: int, by: Any) -> None:
-    """Put a story at the end of the bundle. Raises PermissionDenied, Blocked, Article.DoesNotExist."""
-    with _changing(bundle_id) as bundle:
+    """Put a story at the end of the bundle. Raises PermissionDenied, Blocked, Article.DoesNotExist.
+
+    It does not wait for the bundle: the story may be locked already, and who acts on the bundle may wait for that.
+    """
+    with _changing(bundle_id, waits=False) as bundle:
         article = lock(article_id)
         if not by.may("bundle", article):
             raise PermissionDenied(_("You may not do that with this story as it stands now."))
@@ -155,10 +161,10 @@ def schedule(bundle_id: int, by: Any, *, at: datetime, stories: Sequence[Seen]) 
         note(bundle, by, "scheduled", at=at.isoformat())
 
 
-def reschedule(bundle_id: int, by: Any, *, seen_for: datetime, at: datetime) -> None:
+def reschedule(bundle_id: int, by: Any, *, seen_for: datetime | None, at: datetime) -> None:
     """Move all to `at`, the very texts that wait; `seen_for` is the time at which they were seen. Raises like `publish`."""
     with _changing(bundle_id) as bundle:
-        if bundle.scheduled_for != seen_for:
+        if bundle.scheduled_for is None or bundle.scheduled_for != seen_for:
             raise ChangedMeanwhile([_("The bundle was moved while you were looking at it.")])
         reschedule_together(waiting_in(bundle), by, at=at, bundle=_named(bundle))
         bundle.scheduled_for = at
@@ -166,10 +172,10 @@ def reschedule(bundle_id: int, by: Any, *, seen_for: datetime, at: datetime) -> 
         note(bundle, by, "scheduled", at=at.isoformat())
 
 
-def call_off(bundle_id: int, by: Any, *, seen_for: datetime) -> None:
+def call_off(bundle_id: int, by: Any, *, seen_for: datetime | None) -> None:
     """Drop the schedule of all; the stories stay in the bundle. Raises like `publish`."""
     with _changing(bundle_id) as bundle:
-        if bundle.scheduled_for != seen_for:
+        if bundle.scheduled_for is None or bundle.scheduled_for != seen_for:
             raise ChangedMeanwhile([_("The bundle was moved while you were looking at it.")])
         call_off_together(waiting_in(bundle), by, bundle=_named(bundle))
         bundle.scheduled_for = None
@@ -227,10 +233,19 @@ def history(bundle: Bundle) -> list[LogEntry]:
 
 
 @contextmanager
-def _changing(bundle_id: int) -> Iterator[Bundle]:
-    """The open bundle, locked. Raises Bundle.DoesNotExist, and Blocked if its stories are out."""
+def _changing(bundle_id: int, *, waits: bool = True) -> Iterator[Bundle]:
+    """The open bundle, locked. Raises Bundle.DoesNotExist, and Blocked if its stories are out.
+
+    Without `waits` it is Blocked, too, while somebody else acts on the bundle.
+    """
     with transaction.atomic():
-        bundle = Bundle.objects.select_for_update().get(pk=bundle_id)
+        try:
+            with transaction.atomic():
+                bundle = Bundle.objects.select_for_update(nowait=not waits).get(pk=bundle_id)
+        except OperationalError as error:
+            if waits or getattr(error.__cause__, "sqlstate", "") != LOCKED:
+                raise
+            raise Blocked([_("Somebody is acting on the bundle just now. Try again.")]) from None
         if not Bundle.objects.filter(open_at(moment.clock_reading("default")), pk=bundle_id).exists():
             raise Blocked([_("The stories of this bundle are out already.")])
         yield bundle

@@ -17,7 +17,7 @@ from newsroom.desk.signing import SignInForm
 
 # The desk's rooms, in the order in which they are walked through: (heading, models as app.Model).
 ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("Stories"), ("articles.Article", "media.Image", "media.Video", "breaking.Alert")),
+    (_("Stories"), ("articles.Article", "review.Bundle", "media.Image", "media.Video", "breaking.Alert")),
     (_("Names"), ("tags.Tag", "authors.Author", "sections.Coverage", "sections.Region")),
     (
         _("Site"),
