@@ -67,20 +67,6 @@ class BundleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         rows: QuerySet[Bundle] = super().get_queryset(request)
         return rows.filter(pk__in=seen).annotate(count=Count("items"))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(person(request).may("bundle"))
-
-    def has_change_permission(self, request: HttpRequest, obj: Bundle | None = None) -> bool:
-        return bool(person(request).may("bundle"))
-
-    has_view_permission = has_change_permission
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_change_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Bundle | None = None) -> bool:
-        return False
-
     @admin.display(description=gettext_lazy("stories"))
     def stories_shown(self, bundle: Any) -> str:
         return str(bundle.count)

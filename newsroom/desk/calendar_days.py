@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.formats import get_format
+from django.utils.translation import get_language
 
 from articles.editions.clocks import readings
 
@@ -99,8 +100,9 @@ def span_of(view: str, on: date) -> Span:
 
 
 def week_start(on: date) -> date:
-    # Django counts from Sunday, Python from Monday.
-    first = (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7
+    # Django counts from Sunday, Python from Monday. Django knows no day of Arabic; CLDR has Saturday.
+    day = 6 if (get_language() or "").startswith("ar") else int(get_format("FIRST_DAY_OF_WEEK"))
+    first = (day - 1) % 7
     return on - timedelta(days=(on.weekday() - first) % 7)
 
 

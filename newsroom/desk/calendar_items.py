@@ -53,6 +53,7 @@ class Item:
     is_late: bool = False
     # What the person's own clock shows then, if it is another time.
     own: str = ""
+    own_time: str = ""
     # Which of two such hours it is, if the hour comes twice: "1" or "2".
     which: str = ""
 
@@ -99,12 +100,15 @@ def items_between(asked: Asked, start: datetime, end: datetime, now: datetime) -
     made = _Made(asked, now)
     found = [made.bundle(bundle, count, mine) for bundle, count, mine in together.values()]
     in_bundle = {
-        (pk, bundle.scheduled_for) for bundle, _count, mine in together.values() for pk in (s.pk for s in mine)
+        (pk, bundle.scheduled_for)
+        for bundle, _count, mine in together.values()
+        for pk in (s.pk for s in mine)
     }
     found += [
         made.release(release, stories[release.article_id], shown.get(release.article_id, ""))
         for release in releases
-        if release.state != Release.State.PUBLISHED or (release.article_id, release.public_from) not in in_bundle
+        if release.state != Release.State.PUBLISHED
+        or (release.article_id, release.public_from) not in in_bundle
     ]
     for story in stories.values():
         if story.due_at is not None and start <= story.due_at < end:
@@ -118,7 +122,16 @@ def items_between(asked: Asked, start: datetime, end: datetime, now: datetime) -
 def _stories(asked: Asked) -> QuerySet[Article]:
     rows: QuerySet[Article] = Article.objects.visible_to(asked.user).filter(edition=asked.edition)
     rows = rows.exclude(stage="spiked").only(
-        *("headline", "slugline", "edition_id", "desk_id", "stage", "confidential", "creator_id", "assignee_id"),
+        *(
+            "headline",
+            "slugline",
+            "edition_id",
+            "desk_id",
+            "stage",
+            "confidential",
+            "creator_id",
+            "assignee_id",
+        ),
         *("due_at", "embargoed_until"),
     )
     if asked.desk_id is not None:
@@ -206,7 +219,8 @@ class _Made:
         wall = wall_in(self.zone_name, at)
         own = in_brackets(at, self.zone_name, self.own) if self.own else ""
         which = str((wall.fold or 0) + 1) if len(readings(self.zone_name, wall.naive)) == 2 else ""
-        return Item(key, kind, at, title, url, wall, own=own, which=which)
+        own_time = f"{wall_in(self.own, at).naive:%H:%M}" if own else ""
+        return Item(key, kind, at, title, url, wall, own=own, own_time=own_time, which=which)
 
 
 def named(kind: str, title: str) -> str:

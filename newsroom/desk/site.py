@@ -10,6 +10,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.desk.account import my_account
+from newsroom.desk.calendar import calendar
+from newsroom.desk.calendar_moving import move_view
 from newsroom.desk.files import picture_file, video_file
 from newsroom.desk.home import home
 from newsroom.desk.lookups import lookup, propose_tag
@@ -65,6 +67,8 @@ class DeskSite(AdminSite):
         return [
             path("lookup/tags/propose/", view(propose_tag), name="propose_tag"),
             path("lookup/<slug:what>/", view(lookup), name="lookup"),
+            path("calendar/", view(partial(calendar, self)), name="calendar"),
+            path("calendar/move/", view(partial(move_view, self)), name="calendar_move"),
             path("me/", view(partial(my_account, self)), name="me"),
             path("media/<int:pk>.jpg", view(picture_file), name="picture_file"),
             path("media/<int:pk>.video", view(video_file), name="video_file"),

@@ -60,7 +60,7 @@ def statuses() -> list[str]:
 def scheduled(editor: User, *stories: Article) -> tuple[Bundle, datetime]:
     bundle, at = make_bundle(editor, *stories), datetime.now(UTC) + SOON
     bundles.schedule(bundle.pk, editor, at=at, stories=seen(*stories))
-    return bundle, at
+    return Bundle.objects.get(pk=bundle.pk), at
 
 
 def test_all_become_public_at_the_very_same_instant(editor: User) -> None:
@@ -237,6 +237,7 @@ def test_an_end_is_rescheduled_with_its_notice_and_not_before_a_change(editor: U
     end = publishing.reschedule(story.pk, editor, release=end.pk, at=at + 2 * SOON)
     assert (end.state, end.notice, end.public_from) == ("withdrawn", "Until noon only.", at + 2 * SOON)
     publishing.schedule(story.pk, editor, at=at)
+    end = Release.objects.get(state="withdrawn")
     with pytest.raises(Blocked, match="scheduled for after that"):
         publishing.reschedule(story.pk, editor, release=end.pk, at=at - timedelta(minutes=5))
     with pytest.raises(PermissionDenied):

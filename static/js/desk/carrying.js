@@ -113,6 +113,8 @@ class Carrying {
     this.ghost.setAttribute("aria-hidden", "true")
     this.ghost.inert = true
     this.ghost.classList.add("carried-ghost")
+    // On the screen itself, whichever way one reads.
+    this.ghost.style.left = "0"
     this.ghost.style.inlineSize = `${box.width}px`
     document.body.append(this.ghost)
   }

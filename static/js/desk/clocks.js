@@ -125,7 +125,11 @@ class Clock {
   }
 }
 
-for (const root of document.querySelectorAll("[data-clock]")) new Clock(root)
-for (const element of document.querySelectorAll("[data-own-clock=browser][data-at]:not([data-at=''])")) {
-  if (!element.closest("[data-clock]") && knows(element.dataset.zone)) showOwn(element, Date.parse(element.dataset.at), element.dataset.zone)
+export function startClocks(within = document) {
+  for (const root of within.querySelectorAll("[data-clock]")) new Clock(root)
+  for (const element of within.querySelectorAll("[data-own-clock=browser][data-at]:not([data-at=''])")) {
+    if (!element.closest("[data-clock]") && knows(element.dataset.zone)) showOwn(element, Date.parse(element.dataset.at), element.dataset.zone)
+  }
 }
+
+startClocks()

@@ -1,0 +1,130 @@
+// The calendar: items are carried to other times, and the days keep fresh while the page stands open.
+import { startCarrying } from "desk/carrying"
+import { startClocks } from "desk/clocks"
+
+const FRESH = 15_000
+const root = document.querySelector("[data-calendar]")
+const days = root.querySelector("[data-days]")
+const dialog = document.getElementById("calendar-move")
+const done = root.querySelector("[data-done]")
+const words = root.dataset
+let etag = ""
+let asking = null
+
+const carrying = startCarrying(root, {
+  item: "[data-movable]",
+  place: "[data-place]",
+  from: placeOf,
+  refusal(item, place) {
+    if ("past" in place.dataset) return words.past
+    return "skipped" in place.dataset ? words.skipped : ""
+  },
+  drop: (item, place) => ask(item, `${place.dataset.date}T${place.dataset.time ?? item.dataset.time}`),
+})
+
+// The day of an item, or its quarter of an hour.
+function placeOf(item) {
+  const { date, time } = item.dataset
+  const quarter = `${time.slice(0, 3)}${String(Math.floor(time.slice(3) / 15) * 15).padStart(2, "0")}`
+  const here = `[data-place][data-date="${date}"]`
+  return days.querySelector(`${here}[data-time="${quarter}"]`) ?? days.querySelector(`${here}:not([data-time])`)
+}
+
+// Moving: the server asks, with the old time and the new one, and has the last word
+
+async function ask(item, at) {
+  const url = new URL(item.querySelector("[data-grip]").href)
+  if (at) url.searchParams.set("at", at)
+  url.searchParams.set("part", "1")
+  asking = item.dataset.key
+  await show(fetch(url))
+  if (dialog.isConnected && !dialog.open) dialog.showModal()
+  dialog.querySelector("input:invalid, .has-errors input, [type=submit], [data-leaves]")?.focus()
+}
+
+async function show(answering) {
+  let answer
+  try {
+    answer = await answering
+  } catch {
+    say(words.lost)
+    if (dialog.open) dialog.close()
+    return
+  }
+  if (answer.redirected) return location.assign(answer.url)
+  if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
+    const { done: sentence } = await answer.json()
+    dialog.close()
+    await refresh({ isNow: true })
+    say(sentence)
+    return
+  }
+  dialog.innerHTML = await answer.text()
+  startClocks(dialog)
+}
+
+dialog.addEventListener("submit", (event) => {
+  event.preventDefault()
+  const form = event.target
+  form.querySelector("[type=submit]").disabled = true
+  // The page's own guard lets a form go once.
+  delete form.dataset.sent
+  show(fetch(form.action, { method: "POST", body: new FormData(form) }))
+})
+
+dialog.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-leaves]")) return
+  event.preventDefault()
+  dialog.close()
+})
+
+dialog.addEventListener("close", async () => {
+  dialog.replaceChildren()
+  await refresh({ isNow: true })
+  days.querySelector(`[data-key="${CSS.escape(asking)}"] [data-grip]`)?.focus()
+})
+
+days.addEventListener("click", (event) => {
+  const grip = event.target.closest("[data-grip]")
+  if (!grip) return
+  event.preventDefault()
+  ask(grip.closest("[data-movable]"))
+})
+
+function say(sentence) {
+  done.textContent = sentence
+}
+
+// Keeping fresh, but never under somebody's hand
+
+async function refresh({ isNow = false } = {}) {
+  if (carrying.item || dialog.open || (document.hidden && !isNow)) return
+  try {
+    const answer = await fetch(words.address, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" })
+    if (answer.status !== 200 || answer.redirected) return
+    const shown = await answer.text()
+    if (carrying.item || dialog.open) return
+    etag = answer.headers.get("ETag") ?? ""
+    put(shown)
+  } catch {
+    // The next time will tell.
+  }
+}
+
+function put(shown) {
+  const at = document.activeElement
+  const key = days.contains(at) ? at.closest("[data-key]")?.dataset.key : null
+  const isGrip = at?.matches("[data-grip]")
+  days.innerHTML = shown
+  if (!key) return
+  const item = days.querySelector(`[data-key="${CSS.escape(key)}"]`)
+  item?.querySelector(isGrip ? "[data-grip]" : "a")?.focus({ preventScroll: true })
+}
+
+setInterval(refresh, FRESH)
+document.addEventListener("visibilitychange", () => refresh())
+
+// What is chosen shows at once.
+for (const select of document.querySelectorAll(".cal-filters :is(select, input)")) {
+  select.addEventListener("change", () => select.form.requestSubmit())
+}
