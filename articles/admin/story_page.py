@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -20,8 +21,9 @@ from articles.admin.restoring import drafting_for
 from articles.body.blocks import blocks
 from articles.forms.editor import editor_facts
 from articles.forms.rows import Rows, rows_of
-from articles.forms.scope import person
+from articles.forms.scope import editions_for, person
 from articles.forms.story import StoryForm
+from articles.forms.widgets import WallClockField, read_ids
 from articles.media.models import Image
 from articles.models import Article, Revision
 from articles.revisions import corrections_in
@@ -114,7 +116,9 @@ def story_page(
         return TemplateResponse(request, "desk/story_read.html", context, status=status)
     if drafting.restored is not None:
         form, lists = drafting.restored.form, drafting.restored.lists
-    form = form or StoryForm(instance=article or Article(), user=request.user)
+    form = form or StoryForm(
+        instance=article or Article(), user=request.user, initial={} if article else _planned(request)
+    )
     context["form"] = form
     lists = lists or rows_of(article or Article(), user=request.user, held=form.held)
     if panel is not None:
@@ -124,3 +128,14 @@ def story_page(
     context["editor_facts"] = editor_facts(form)
     context["rights"] = Image._meta.get_field("rights").choices
     return TemplateResponse(request, "desk/story.html", context, status=status)
+
+
+def _planned(request: HttpRequest) -> dict[str, Any]:
+    """What a link to a new story says of it: the edition, and on its clock the time at which it is due (`due`)."""
+    editions = read_ids([request.GET.get("edition", "")])
+    edition = editions_for(request.user).filter(pk__in=editions).first() if editions else None
+    try:
+        due = WallClockField(required=False).clean(request.GET.get("due", ""))
+    except ValidationError:
+        due = None
+    return {"edition": edition.pk, **({"due_at": due} if due else {})} if edition else {}

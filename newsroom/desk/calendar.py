@@ -130,8 +130,16 @@ def _shown(request: HttpRequest, choice: Choice, now: datetime) -> str:
         "is_empty": not items,
         "zone_name": edition.time_zone,
         "day_url": choice.query(view=DAY, on=""),
+        "plan_url": plan_url(person(request), edition),
     }
     return render_to_string("desk/_calendar_days.html", context)
+
+
+def plan_url(user: Any, edition: Edition) -> str:
+    """Where a new story is planned, but for the time at which it is due; empty for who plans none."""
+    if not (user.may("create") and user.may("assign")):
+        return ""
+    return f"{reverse('admin:articles_article_add')}?edition={edition.pk}&due="
 
 
 def _put(items: list[Item], days: list[Day], view: str) -> None:

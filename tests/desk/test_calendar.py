@@ -379,3 +379,14 @@ def test_what_one_may_not_see_cannot_be_asked_about(editor: User) -> None:
     for response in (client.get(MOVE, asked), client.post(MOVE, asked)):
         assert response.status_code == 404
         assert "Secret" not in response.content.decode()
+
+
+def test_a_new_story_is_planned_for_a_day_with_its_time_in_the_form(editor: User) -> None:
+    page = page_of(editor, view="week")
+    link = page.select_one(f'.cal-plan[href$="{SUNDAY}T12:00"]')
+    assert link["aria-label"] == "New story planned for Sunday 28 March"
+    form = BeautifulSoup(signed_in(editor).get(link["href"]).content.decode(), "lxml")
+    assert form.select_one("input[name=due_at]")["value"] == f"{SUNDAY}T12:00"
+    assert page_of(make_user()).select_one(".cal-plan") is None
+    for forged in ("due=x&edition=1", "due=2027-01-01T10:00&edition=\x00", "edition=999", "due=%00"):
+        assert signed_in(editor).get(f"/admin/articles/article/add/?{forged}").status_code == 200

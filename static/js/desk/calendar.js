@@ -85,6 +85,10 @@ dialog.addEventListener("close", async () => {
 })
 
 days.addEventListener("click", (event) => {
+  const slot = event.target.closest(".cal-slot:not([data-past], [data-skipped])")
+  const plan = slot?.closest("[data-plan]")?.dataset.plan
+  // A free quarter of an hour is where a new story is planned.
+  if (plan) return location.assign(`${plan}${slot.dataset.date}T${slot.dataset.time}`)
   const grip = event.target.closest("[data-grip]")
   if (!grip) return
   event.preventDefault()
