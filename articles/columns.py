@@ -1,7 +1,7 @@
 """The columns of the desk's board: in which of them a story stands, from its stage and its chain of Releases.
 
-What was published or taken down longer ago than LATELY, and has not been touched since, stands in none; nor what was
-spiked.
+What was taken down longer ago than LATELY stands in none, nor what was published longer ago and has not been changed on
+the desk since, nor what was spiked.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.db import transaction
@@ -15,10 +17,12 @@ from articles.admin.deciding import decide_url
 from articles.admin.panel import VERBS, Tried
 from articles.admin.restoring import drop_saved, keep_refused, saved_mark
 from articles.admin.story_page import find_story, story_page
+from articles.forms.aside import mark_of, stored
 from articles.forms.rows import are_valid, rows_of
 from articles.forms.scope import person
 from articles.forms.story import StoryForm
-from articles.models import Article
+from articles.models import Article, AuditEntry
+from articles.published import moment
 from articles.revisions import lock, save_revision
 
 _REFUSED = _(
@@ -35,6 +39,7 @@ def save_story(site: AdminSite, request: HttpRequest, object_id: str | None) -> 
             lock(find_story(request, object_id).pk)
             article = find_story(request, object_id)
             refusal = "" if person(request).may("edit", article) else str(_REFUSED)
+        aside = aside_of(article)
         form = StoryForm(request.POST, instance=article, user=request.user, refusal=refusal)
         lists = rows_of(article, request.POST, user=request.user, held=form.held)
         # Both are asked, so that all errors are shown at once.
@@ -53,6 +58,7 @@ def save_story(site: AdminSite, request: HttpRequest, object_id: str | None) -> 
             if rows.is_bound:
                 rows.save(article)
         save_revision(article, request.user)
+        _log_aside(article, request.user, aside if object_id is not None else None)
         drop_saved(article, request.user, request.POST)
         here = reverse("admin:articles_article_change", args=[article.pk])
         verb = VERBS.get(request.POST.get("_verb", ""))
@@ -66,6 +72,30 @@ def save_story(site: AdminSite, request: HttpRequest, object_id: str | None) -> 
         else:
             messages.success(request, _("Saved."))
         return HttpResponseRedirect(here + saved_mark(request.POST, after=here))
+
+
+# Who has it and until when is logged by whoever writes that.
+_LOGGED = ("desk", "desk_note", "confidential")
+
+
+def aside_of(article: Article) -> dict[str, str]:
+    return {name: mark_of(stored(article, name)) for name in _LOGGED}
+
+
+def _log_aside(article: Article, by: Any, before: dict[str, str] | None) -> None:
+    """Log what was changed of a story without changing its text. A new story (None) has nothing to tell."""
+    if before is None:
+        return
+    changed = [name for name, mark in aside_of(article).items() if mark != before[name]]
+    if changed:
+        AuditEntry.objects.create(
+            article_id=article.pk,
+            verb="desk",
+            by=by,
+            revision_id=article.head_id,
+            at=moment.clock_reading("default"),
+            detail={"changed": changed},
+        )
 
 
 def _answers(request: HttpRequest, article: Article) -> Tried | None:

@@ -81,7 +81,12 @@ OWNER: dict[str, tuple[str, ...]] = {
     "spike": ("draft",),
     "draft": STAGES,
     "share": ("draft", "submitted"),
+    "comment": STAGES,
+    "resolve": STAGES,
 }
+
+# Actions that journalists of the scope have on others' stories too, unless those are confidential.
+FOR_ALL = ("view", "comment")
 
 # Actions on a story for its editors: the stages and the public statuses in which they make sense.
 _OPEN = ("draft", "submitted")
@@ -112,6 +117,10 @@ EDITORS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "share": (_OPEN, STATUSES),
     # Ending such a link, also one that somebody else made.
     "unshare": (STAGES, STATUSES),
+    # Remarks beside the text. They change nothing of it, so whoever reads it may make them.
+    "comment": (STAGES, STATUSES),
+    # Saying that a thread of remarks is done with. Who began it may too, see `articles.review.comments`.
+    "resolve": (STAGES, STATUSES),
 }
 
 STORY_ACTIONS = tuple(EDITORS)
@@ -134,7 +143,7 @@ def may(user: Person, action: str, story: Scoped | None = None) -> bool:
         return story.stage in stages and (len(statuses) == len(STATUSES) or story.public_status in statuses)
     if rank < RANK[JOURNALIST]:
         return False
-    if action == "view" and not story.confidential:
+    if action in FOR_ALL and not story.confidential:
         return True
     if story.stage not in OWNER.get(action, ()) or user.pk not in story.owner_ids():
         return False

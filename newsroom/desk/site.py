@@ -63,6 +63,9 @@ class DeskSite(AdminSite):
         return super().index(request, {**home(request.user), **(extra_context or {})})
 
     def get_urls(self) -> list[Any]:
+        # Here, because the screens of stories register themselves with this very site.
+        from newsroom.desk.board.views import board_urls  # noqa: PLC0415
+
         view = self.admin_view
         return [
             path("lookup/tags/propose/", view(propose_tag), name="propose_tag"),
@@ -72,6 +75,7 @@ class DeskSite(AdminSite):
             path("me/", view(partial(my_account, self)), name="me"),
             path("media/<int:pk>.jpg", view(picture_file), name="picture_file"),
             path("media/<int:pk>.video", view(video_file), name="video_file"),
+            *board_urls(self),
             *super().get_urls(),
         ]
 

@@ -1,6 +1,5 @@
 // The calendar: items are carried to other times, and the days keep fresh while the page stands open.
 import { startCarrying } from "desk/carrying"
-import { startClocks } from "desk/clocks"
 
 const FRESH = 15_000
 const root = document.querySelector("[data-calendar]")
@@ -37,30 +36,36 @@ async function ask(item, at) {
   if (at) url.searchParams.set("at", at)
   url.searchParams.set("part", "1")
   asking = item.dataset.key
-  await show(fetch(url))
-  if (dialog.isConnected && !dialog.open) dialog.showModal()
+  if (!(await show(fetch(url)))) return
+  dialog.showModal()
   dialog.querySelector("input:invalid, .has-errors input, [type=submit], [data-leaves]")?.focus()
 }
 
+// Show the question, or what came of it. Whether there is a question.
 async function show(answering) {
-  let answer
   try {
-    answer = await answering
+    const answer = await answering
+    if (answer.redirected) location.assign(answer.url)
+    else if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
+      const { done: sentence } = await answer.json()
+      leave(sentence)
+    } else {
+      const shown = await answer.text()
+      // Anything else is an error's page.
+      if (!shown.includes("calendar-move-title")) throw new Error(String(answer.status))
+      dialog.innerHTML = shown
+      dialog.dispatchEvent(new Event("desk-shown", { bubbles: true }))
+      return true
+    }
   } catch {
-    say(words.lost)
-    if (dialog.open) dialog.close()
-    return
+    leave(words.lost)
   }
-  if (answer.redirected) return location.assign(answer.url)
-  if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
-    const { done: sentence } = await answer.json()
-    dialog.close()
-    await refresh({ isNow: true })
-    say(sentence)
-    return
-  }
-  dialog.innerHTML = await answer.text()
-  startClocks(dialog)
+  return false
+}
+
+function leave(sentence) {
+  if (dialog.open) dialog.close()
+  done.textContent = sentence
 }
 
 dialog.addEventListener("submit", (event) => {
@@ -81,7 +86,7 @@ dialog.addEventListener("click", (event) => {
 dialog.addEventListener("close", async () => {
   dialog.replaceChildren()
   await refresh({ isNow: true })
-  days.querySelector(`[data-key="${CSS.escape(asking)}"] [data-grip]`)?.focus()
+  itemOf(asking)?.querySelector("[data-grip]")?.focus()
 })
 
 days.addEventListener("click", (event) => {
@@ -95,8 +100,11 @@ days.addEventListener("click", (event) => {
   ask(grip.closest("[data-movable]"))
 })
 
-function say(sentence) {
-  done.textContent = sentence
+// The item of that key; once it is moved, what waits for the same story has another one.
+function itemOf(key) {
+  const items = [...days.querySelectorAll("[data-key]")]
+  const story = (name) => name.split(":").slice(0, 2).join(":")
+  return items.find((item) => item.dataset.key === key) ?? items.find((item) => story(item.dataset.key) === story(key))
 }
 
 // Keeping fresh, but never under somebody's hand
@@ -121,8 +129,7 @@ function put(shown) {
   const isGrip = at?.matches("[data-grip]")
   days.innerHTML = shown
   if (!key) return
-  const item = days.querySelector(`[data-key="${CSS.escape(key)}"]`)
-  item?.querySelector(isGrip ? "[data-grip]" : "a")?.focus({ preventScroll: true })
+  itemOf(key)?.querySelector(isGrip ? "[data-grip]" : "a")?.focus({ preventScroll: true })
 }
 
 setInterval(refresh, FRESH)

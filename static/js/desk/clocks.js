@@ -125,11 +125,13 @@ class Clock {
   }
 }
 
-export function startClocks(within = document) {
+function start(within) {
   for (const root of within.querySelectorAll("[data-clock]")) new Clock(root)
   for (const element of within.querySelectorAll("[data-own-clock=browser][data-at]:not([data-at=''])")) {
     if (!element.closest("[data-clock]") && knows(element.dataset.zone)) showOwn(element, Date.parse(element.dataset.at), element.dataset.zone)
   }
 }
 
-startClocks()
+start(document)
+// What a script puts into the page later says so by this event.
+document.addEventListener("desk-shown", (event) => start(event.target))

@@ -1,7 +1,7 @@
 // Questions to the server that a page asks by itself: what came of each, told apart once.
 
 function root() {
-  return document.querySelector("[data-drafting]")
+  return document.querySelector("[data-csrf-cookie]")
 }
 
 // Signing in elsewhere changes it, so it is read anew for each request.
