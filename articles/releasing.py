@@ -179,6 +179,14 @@ def changing_together(article_ids: Iterable[int], by: Any) -> Iterator[list[Chan
         raise Stale(articles[0].head) from error
 
 
+def stamp_anew(changes: Iterable[Change]) -> None:
+    """Take a later instant for all, after what took its time: the guard wants what begins now to begin now."""
+    changes = list(changes)
+    start = clock([release for change in changes for release in change.chain])
+    for change in changes:
+        change.start = start
+
+
 def is_too_late(error: IntegrityError) -> bool:
     """Whether the guard refused, because a Release that the verb drops has begun meanwhile."""
     return getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "release_keep"

@@ -19,7 +19,7 @@ from articles.publishing.preconditions import (
     loading,
     ready,
 )
-from articles.publishing.steps import call_off, put_off, show_later, show_now, shows, verb_of
+from articles.publishing.steps import call_off, put_off, refuse_now, show_later, show_now, shows, verb_of
 from articles.releasing import changing, release_of
 from articles.revisions import save_revision
 
@@ -45,6 +45,7 @@ def publish(
     """
     with changing(article_id, by) as change:
         ready(change, by, "publish", revision, base_release)
+        refuse_now(change)
         release = show_now(
             change,
             significant=significant,

@@ -23,6 +23,11 @@ from articles.releasing import Change, end_of, release_of
 from articles.revisions import Stale
 
 
+def refuse_now(change: Change) -> None:
+    """Raise Blocked unless the story can be shown as it stands on the desk."""
+    refuse_blocked(change.article, head_of(change.article), change.start)
+
+
 def show_now(
     change: Change,
     *,
@@ -33,10 +38,9 @@ def show_now(
 ) -> Release:
     """Show readers the story as it stands on the desk, from the Change's instant on; see `publish`.
 
-    Raises Blocked and Undecided.
+    Whether anything stands in the way was asked by `refuse_now`. Raises Undecided.
     """
     head = head_of(change.article)
-    refuse_blocked(change.article, head, change.start)
     waiting = _decided(change, head, pending)
     release = change.add(
         release_of(

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from articles.published.models import Release
 from articles.publishing.preconditions import Blocked, authorise, check_release, check_revision
-from articles.publishing.steps import call_off, put_off, show_later, show_now
-from articles.releasing import Change, changing_together
+from articles.publishing.steps import call_off, put_off, refuse_now, show_later, show_now
+from articles.releasing import Change, changing_together, stamp_anew
 from articles.revisions import Stale
 
 Result = TypeVar("Result")
@@ -49,6 +49,8 @@ def publish_together(stories: Sequence[Seen], by: Any, *, bundle: Together) -> l
     """
     with _together([seen.article_id for seen in stories], by, bundle) as changes:
         _check(changes, by, "publish", stories)
+        _each(changes, by, refuse_now)
+        stamp_anew(changes)
         shown = _each(changes, by, show_now)
         for change, release in zip(changes, shown, strict=True):
             change.commit("publish", significant=release.is_significant, pending="")
