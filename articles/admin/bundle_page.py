@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -122,9 +122,17 @@ def _told(bundle: Bundle, user: Any) -> list[Told]:
     ]
 
 
-def place_in_bundle(article: Article) -> Bundle | None:
+def with_bundle(rows: QuerySet[Article]) -> QuerySet[Article]:
+    """Annotate `bundle_id`: of a story that may be in an open bundle. Only of such a one `place_in_bundle` asks."""
+    unpublished = BundleItem.objects.filter(article=OuterRef("pk"), bundle__published_at=None).order_by()
+    return rows.annotate(bundle_id=Subquery(unpublished.values("bundle_id")[:1]))
+
+
+def place_in_bundle(article: Article, now: datetime) -> Bundle | None:
     """The open bundle of a story, with the number of its `others`."""
+    if getattr(article, "bundle_id", 0) is None:
+        return None
     count = BundleItem.objects.filter(bundle=OuterRef("pk")).order_by().values("bundle")
     others = count.annotate(count=Count("pk") - 1).values("count")
-    found = bundles.open_bundles().filter(items__article_id=article.pk)
+    found = Bundle.objects.filter(bundles.open_at(now), items__article_id=article.pk)
     return found.annotate(others=Subquery(others)).first()

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.bundle_page import place_in_bundle
+from articles.admin.bundle_page import place_in_bundle, with_bundle
 from articles.admin.panel import Tried, panel_for
 from articles.admin.restoring import drafting_for
 from articles.body.blocks import blocks
@@ -45,7 +45,7 @@ def find_story(request: HttpRequest, object_id: Any) -> Article:
     text = unquote(str(object_id))
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Http404(_("There is no such story."))
-    rows = Article.objects.visible_to(request.user).with_signers()
+    rows = with_bundle(Article.objects.visible_to(request.user).with_signers())
     rows = rows.select_related("edition", "section", "assignee", "head__author")
     article = rows.filter(pk=int(text)).first()
     if article is None:
@@ -97,7 +97,7 @@ def story_page(
         "title": str(article) if article else _("New story"),
         "article": article,
         "panel": panel,
-        "bundle": place_in_bundle(article) if article else None,
+        "bundle": place_in_bundle(article, panel.now) if article and panel else None,
         "may_share": bool(article) and person(request).may("share", article),
         "history": list(article.revisions.select_related("author").defer("content").order_by("-number")[:8])
         if article
