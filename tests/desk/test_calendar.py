@@ -382,7 +382,7 @@ def test_what_one_may_not_see_cannot_be_asked_about(editor: User) -> None:
 
 
 def test_a_new_story_is_planned_for_a_day_with_its_time_in_the_form(editor: User) -> None:
-    page = page_of(editor, view="week")
+    page = page_of(editor, view="week", on=SUNDAY)
     link = page.select_one(f'.cal-plan[href$="{SUNDAY}T12:00"]')
     assert link["aria-label"] == "New story planned for Sunday 28 March"
     form = BeautifulSoup(signed_in(editor).get(link["href"]).content.decode(), "lxml")
