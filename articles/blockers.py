@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -121,6 +121,11 @@ def videos_of(content: Content) -> dict[int, Video]:
     return rows.in_bulk(wanted) if wanted else {}
 
 
+def images_of_all(contents: Iterable[Content]) -> dict[int, Image]:
+    """The pictures of several contents, read at once."""
+    return Image.objects.in_bulk({pk for content in contents for pk in _image_ids(content)})
+
+
 def _image_ids(content: Content) -> list[int]:
     return list(dict.fromkeys([*(p["image"] for p in content["pictures"]), *image_ids(content["body"])]))
 
@@ -180,10 +185,13 @@ def warnings(
     at: datetime | None = None,
     images: Mapping[int, Image] | None = None,
     videos: Mapping[int, Video] | None = None,
+    *,
+    besides: Collection[int] = (),
 ) -> list[str]:
     """Sentences (Finding) that an editor may overrule, at `at` (aware) or as of now.
 
-    `images` and `videos` are what `images_of` and `videos_of` found, if that has been asked.
+    `images` and `videos` are what `images_of` and `videos_of` found, if that has been asked. `besides` are stories that
+    become public with this one: a link to them leads somewhere.
     """
     found: list[str] = _too_long(content)
     if not content["pictures"] and not video_ids(content["body"]):
@@ -196,7 +204,7 @@ def warnings(
     found += _faceless(content)
     if content["is_sensitive"]:
         found.append(Finding(_sensitive(content), "is_sensitive"))
-    dead = _dead(content, at)
+    dead = _dead(content, at) - set(besides)
     if dead:
         sentence = ngettext(
             "%(count)d link leads to a story that readers cannot see.",

@@ -5,7 +5,7 @@ A verb opens a `Change`, adds or drops Releases on it, and `commit`s it: end ins
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
@@ -26,6 +26,7 @@ from articles.published.models import Release
 from articles.published.places import read_labels, reindex, relist
 from articles.revisions import Content, Stale, lock
 from articles.sections.kinds import Kind
+from articles.signals import chain_changed
 
 RETIME = """
 UPDATE published_release r SET public_until = n.next
@@ -52,6 +53,8 @@ class Change:
     by: Any
     chain: list[Release]
     start: datetime
+    # What the audit entries of stories that change together say of that: the bundle's number and name.
+    together: dict[str, Any] = field(default_factory=dict)
     dropped: list[dict[str, Any]] = field(default_factory=list)
     added: list[Release] = field(default_factory=list)
 
@@ -133,8 +136,9 @@ class Change:
             revision_id=effective.revision_id if effective else self.article.head_id,
             at=self.start,
             effective_at=effective.public_from if effective else None,
-            detail={**detail, **({"dropped": self.dropped} if self.dropped else {})},
+            detail={**detail, **self.together, **({"dropped": self.dropped} if self.dropped else {})},
         )
+        chain_changed.send(sender=Change, change=self, verb=verb)
         for release in self.added:
             defer_hub(release)
             if release.state == Release.State.PUBLISHED:
@@ -147,15 +151,40 @@ def changing(article_id: int, by: Any) -> Iterator[Change]:
 
     Raises Article.DoesNotExist; Stale if what the verb drops begins before the verb is committed.
     """
+    with changing_together([article_id], by) as (change,):
+        yield change
+
+
+@contextmanager
+def changing_together(article_ids: Iterable[int], by: Any) -> Iterator[list[Change]]:
+    """Lock several stories, in the order of their ids so that no two wait for each other, and read their chains.
+
+    All are stamped with one instant, at which nothing of any of them begins. One transaction: all or none is changed.
+    Raises Article.DoesNotExist; Stale if what is dropped begins before the commit.
+    """
+    articles: list[Article] = []
     try:
         with transaction.atomic():
-            article = lock(article_id)
-            chain = list(Release.objects.filter(article_id=article_id).order_by("public_from"))
-            yield Change(article, by, chain, clock(chain))
+            articles.extend(lock(pk) for pk in sorted(set(article_ids)))
+            chains: dict[int, list[Release]] = {article.pk: [] for article in articles}
+            for release in Release.objects.filter(article_id__in=chains).order_by(
+                "article_id", "public_from"
+            ):
+                chains[release.article_id].append(release)
+            start = clock([release for chain in chains.values() for release in chain])
+            yield [Change(article, by, chains[article.pk], start) for article in articles]
     except IntegrityError as error:
         if not is_too_late(error):
             raise
-        raise Stale(article.head) from error
+        raise Stale(articles[0].head) from error
+
+
+def stamp_anew(changes: Iterable[Change]) -> None:
+    """Take a later instant for all, after what took its time: the guard wants what begins now to begin now."""
+    changes = list(changes)
+    start = clock([release for change in changes for release in change.chain])
+    for change in changes:
+        change.start = start
 
 
 def is_too_late(error: IntegrityError) -> bool:

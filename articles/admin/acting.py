@@ -15,6 +15,7 @@ from articles.forms.verbs import VerbForm
 from articles.models import Article
 from articles.publishing import Blocked, Undecided
 from articles.releasing import is_too_late
+from articles.review.bundles import bundle_of
 from articles.revisions import Stale
 
 _STALE = _("The story changed while you were looking at it. Look again before you decide.")
@@ -34,9 +35,12 @@ class Outcome:
 def act_and_tell(request: HttpRequest, article: Article, verb: Verb, *, is_saved: bool) -> Outcome:
     """Do the verb. A refusal is said in its form, beside the field at fault; and above the page if it has no dialog."""
     form = verb.form(request.POST, edition=article.edition, user=request.user)
+    held = bundle_of(article.pk)
     status = _act(request, article, verb, form, is_saved=is_saved) if form.is_valid() else 422
     if status == 200:
         messages.success(request, str(verb.done))
+        if held is not None and not held.items.filter(article_id=article.pk).exists():
+            messages.info(request, _("It has left the bundle “%(name)s”.") % {"name": held.name})
     elif status == 303:
         pass
     elif is_saved:

@@ -10,21 +10,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles import publishing
 from articles.admin.acting import number
 from articles.forms import bulk as forms
+from articles.forms.bundles import BundleForm
 from articles.forms.scope import person
 from articles.models import Article, ArticleTag
 from articles.publishing import Blocked, instant_in
+from articles.review import bundles
 from articles.revisions import Stale, check_base, lock, save_revision
 
 LIMIT = 100
@@ -34,7 +39,7 @@ LIMIT = 100
 class Bulk:
     """An act on several stories. `right` is asked of each; `hinders` says why the answers do not suit one story.
 
-    `act` gets the story locked, with nothing saved since it was seen.
+    `act` gets the story locked, with nothing saved since it was seen. `prepare` completes the answers before the first.
     """
 
     name: str
@@ -45,6 +50,7 @@ class Bulk:
     act: Callable[[Article, Any, dict[str, Any]], None]
     form: type[forms.BulkForm] = forms.BulkForm
     hinders: Callable[[Article, dict[str, Any]], str] | None = None
+    prepare: Callable[[HttpRequest, dict[str, Any]], None] | None = None
 
 
 @dataclass
@@ -94,6 +100,14 @@ def _is_theirs(article: Article, data: dict[str, Any]) -> str:
     return _("It is theirs already.") if is_so else ""
 
 
+def _open_bundle(request: HttpRequest, data: dict[str, Any]) -> None:
+    """Make the bundle if it is to be a new one, and lead to it."""
+    if data["bundle"] is None:
+        data["bundle"] = bundles.create(data["name"], person(request))
+    url = reverse("admin:review_bundle_change", args=[data["bundle"].pk])
+    messages.info(request, format_html('<a href="{}">{}</a>', url, _("To the bundle “%s”") % data["bundle"]))
+
+
 BULKS: dict[str, Bulk] = {
     bulk.name: bulk
     for bulk in (
@@ -126,6 +140,16 @@ BULKS: dict[str, Bulk] = {
             _assign,
             forms.AssignForm,
             _is_theirs,
+        ),
+        Bulk(
+            "bundle",
+            gettext_lazy("Add to a bundle…"),
+            "bundle",
+            gettext_lazy("The stories of a bundle become public together, at one instant."),
+            gettext_lazy("added to the bundle"),
+            lambda article, by, data: bundles.add(data["bundle"].pk, article.pk, by),
+            BundleForm,
+            prepare=_open_bundle,
         ),
         Bulk(
             "submit",
@@ -175,6 +199,8 @@ def bulk_view(site: AdminSite, request: HttpRequest, name: str) -> HttpResponse:
     form = bulk.form(request.POST, user=request.user)
     if not form.is_valid() or not chosen or len(seen) > LIMIT:
         return _page(site, request, bulk, form, chosen[:LIMIT], status=422)
+    if bulk.prepare is not None:
+        bulk.prepare(request, form.cleaned_data)
     for one in chosen:
         _do(bulk, one, person(request), form.cleaned_data)
     return _page(site, request, bulk, form, chosen, is_done=True)

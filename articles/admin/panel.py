@@ -187,6 +187,10 @@ class Tried:
     form: forms.VerbForm
     reopens: bool = True
 
+    def reopens_alone(self, verb: Verb) -> bool:
+        """Whether the verb's dialog is opened again on a page that has no button for it."""
+        return self.reopens and self.verb is verb and verb.name != "cancel"
+
 
 @dataclass
 class Button:
@@ -317,7 +321,8 @@ def _put_off(panel: Panel) -> Release | None:
 def _offer(panel: Panel) -> None:
     article, user = panel.article, panel.user
     for verb in VERBS.values():
-        if not (verb.has_button and verb.applies(article) and user.may(verb.name, article)):
+        is_asked = verb.has_button or (panel.tried is not None and panel.tried.reopens_alone(verb))
+        if not (is_asked and verb.applies(article) and user.may(verb.name, article)):
             continue
         button = _button(panel, verb)
         if verb.name == "submit" and user.may("publish", article):

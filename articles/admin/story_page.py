@@ -8,19 +8,22 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.bundle_page import place_in_bundle, with_bundle
 from articles.admin.panel import Tried, panel_for
 from articles.admin.restoring import drafting_for
 from articles.body.blocks import blocks
 from articles.forms.editor import editor_facts
 from articles.forms.rows import Rows, rows_of
-from articles.forms.scope import person
+from articles.forms.scope import editions_for, person
 from articles.forms.story import StoryForm
+from articles.forms.widgets import WallClockField, read_ids
 from articles.media.models import Image
 from articles.models import Article, Revision
 from articles.revisions import corrections_in
@@ -42,7 +45,7 @@ def find_story(request: HttpRequest, object_id: Any) -> Article:
     text = unquote(str(object_id))
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Http404(_("There is no such story."))
-    rows = Article.objects.visible_to(request.user).with_signers()
+    rows = with_bundle(Article.objects.visible_to(request.user).with_signers())
     rows = rows.select_related("edition", "section", "assignee", "head__author")
     article = rows.filter(pk=int(text)).first()
     if article is None:
@@ -94,6 +97,7 @@ def story_page(
         "title": str(article) if article else _("New story"),
         "article": article,
         "panel": panel,
+        "bundle": place_in_bundle(article, panel.now) if article and panel else None,
         "may_share": bool(article) and person(request).may("share", article),
         "history": list(article.revisions.select_related("author").defer("content").order_by("-number")[:8])
         if article
@@ -112,7 +116,9 @@ def story_page(
         return TemplateResponse(request, "desk/story_read.html", context, status=status)
     if drafting.restored is not None:
         form, lists = drafting.restored.form, drafting.restored.lists
-    form = form or StoryForm(instance=article or Article(), user=request.user)
+    form = form or StoryForm(
+        instance=article or Article(), user=request.user, initial={} if article else _planned(request)
+    )
     context["form"] = form
     lists = lists or rows_of(article or Article(), user=request.user, held=form.held)
     if panel is not None:
@@ -122,3 +128,14 @@ def story_page(
     context["editor_facts"] = editor_facts(form)
     context["rights"] = Image._meta.get_field("rights").choices
     return TemplateResponse(request, "desk/story.html", context, status=status)
+
+
+def _planned(request: HttpRequest) -> dict[str, Any]:
+    """What a link to a new story says of it: the edition, and on its clock the time at which it is due (`due`)."""
+    editions = read_ids([request.GET.get("edition", "")])
+    edition = editions_for(request.user).filter(pk__in=editions).first() if editions else None
+    try:
+        due = WallClockField(required=False).clean(request.GET.get("due", ""))
+    except ValidationError:
+        due = None
+    return {"edition": edition.pk, **({"due_at": due} if due else {})} if edition else {}

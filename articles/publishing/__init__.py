@@ -19,7 +19,16 @@ from articles.publishing.handing_over import (
 )
 from articles.publishing.preconditions import ANY, Blocked, Undecided
 from articles.publishing.rewriting import edit_live, resolve, restore
-from articles.publishing.showing import cancel, correct, publish, schedule
+from articles.publishing.showing import cancel, correct, publish, reschedule, schedule
+from articles.publishing.together import (
+    ChangedMeanwhile,
+    Seen,
+    Together,
+    call_off_together,
+    publish_together,
+    reschedule_together,
+    schedule_together,
+)
 from articles.publishing.wall_times import ComesTwice, instant_in
 from articles.releasing import Change
 
@@ -27,9 +36,13 @@ __all__ = [
     "ANY",
     "Blocked",
     "Change",
+    "ChangedMeanwhile",
     "ComesTwice",
+    "Seen",
+    "Together",
     "Undecided",
     "assign",
+    "call_off_together",
     "cancel",
     "correct",
     "edit_live",
@@ -38,10 +51,14 @@ __all__ = [
     "instant_in",
     "move",
     "publish",
+    "publish_together",
+    "reschedule",
+    "reschedule_together",
     "resolve",
     "restore",
     "revive",
     "schedule",
+    "schedule_together",
     "send_back",
     "spike",
     "submit",

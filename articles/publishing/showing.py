@@ -7,21 +7,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from articles.models import Correction, Revision, Stage
-from articles.pending import bring_back, correct_later, is_urgent_edit, text_of
+from articles.models import Correction
+from articles.pending import correct_later
 from articles.published.models import Release
 from articles.publishing.preconditions import (
     ANY,
     Blocked,
-    Undecided,
     authorise,
     check_release,
     head_of,
     loading,
     ready,
-    refuse_blocked,
 )
-from articles.releasing import Change, changing, release_of
+from articles.publishing.steps import call_off, put_off, refuse_now, show_later, show_now, shows, verb_of
+from articles.releasing import changing, release_of
 from articles.revisions import save_revision
 
 
@@ -45,51 +44,17 @@ def publish(
     Raises PermissionDenied, Stale, Blocked.
     """
     with changing(article_id, by) as change:
-        article = ready(change, by, "publish", revision, base_release)
-        head = head_of(article)
-        refuse_blocked(article, head, change.start)
-        waiting = _decided(change, head, pending)
-        release = change.add(
-            release_of(
-                change,
-                head,
-                change.start,
-                significant=significant,
-                first_published_at=first_published_at,
-                updated_at=updated_at,
-            )
+        ready(change, by, "publish", revision, base_release)
+        refuse_now(change)
+        release = show_now(
+            change,
+            significant=significant,
+            pending=pending,
+            first_published_at=first_published_at,
+            updated_at=updated_at,
         )
-        change.set_stage(Stage.DRAFT)
-        if waiting is not None:
-            with loading():
-                bring_back(change, head, waiting, pending)
         change.commit("publish", significant=release.is_significant, pending=pending)
         return release
-
-
-def _decided(change: Change, head: Revision, pending: str) -> Release | None:
-    """The pending change that this publication has to reckon with, dropped unless it is kept; None if there is none.
-
-    A first publication that waits, or the same text, is simply overtaken.
-    """
-    waiting = change.pending_change
-    if waiting is None:
-        return None
-    if change.current is None or _shows(waiting, head):
-        change.drop(waiting)
-        return None
-    if pending not in ("include", "keep", "hold"):
-        raise Undecided([_("A change is scheduled for this story. Say whether to include, keep or hold it.")])
-    if pending != "keep":
-        change.drop(waiting)
-    return waiting
-
-
-def _shows(release: Release, head: Revision) -> bool:
-    """Whether the Release shows the very text of `head`, be it as another Revision."""
-    return release.revision_id == head.pk or (
-        release.revision_id is not None and text_of(release).content == head.content
-    )
 
 
 def schedule(
@@ -103,36 +68,30 @@ def schedule(
 ) -> Release:
     """Show readers the story as it stands in `revision` from `at` on; an earlier schedule of it is replaced."""
     with changing(article_id, by) as change:
-        article = ready(change, by, "schedule", revision, base_release)
-        head = head_of(article)
-        if at <= change.start:
-            raise Blocked([_("That time is past. Publish now, or choose a later time.")], "at")
-        if change.pending_end is not None and at >= change.pending_end.public_from:
-            raise Blocked([_("The story is to be taken down before that time; cancel that first.")], "at")
-        refuse_blocked(article, head, at)
-        waiting, current = change.pending_change, change.current
-        is_shown = current is not None and current.state == Release.State.PUBLISHED
-        if waiting and current and is_shown and is_urgent_edit(head, current, waiting):
-            raise Blocked([_("Another text is scheduled. Publish this edit now, or cancel the other first.")])
-        change.drop(waiting)
-        release = change.add(release_of(change, head, at, significant=significant))
-        change.set_stage(Stage.DRAFT)
+        ready(change, by, "schedule", revision, base_release)
+        release = show_later(change, at, significant=significant)
         change.commit("schedule", significant=significant)
         return release
+
+
+def reschedule(article_id: int, by: Any, *, release: int, at: datetime) -> Release:
+    """Have a scheduled publication, change or end begin at `at` instead: the very text that was scheduled for it.
+
+    Raises PermissionDenied, Stale if `release` does not wait any more, and Blocked.
+    """
+    with changing(article_id, by) as change:
+        verb = verb_of(change, release)
+        authorise(by, verb, change.article)
+        moved = put_off(change, release, at)
+        change.commit(verb, **({"significant": moved.is_significant} if verb == "schedule" else {}))
+        return moved
 
 
 def cancel(article_id: int, by: Any, *, release: int) -> None:
     """Drop a Release that has not begun: a scheduled publication, change or end."""
     with changing(article_id, by) as change:
         authorise(by, "cancel", change.article)
-        waiting = next(
-            (r for r in (change.pending_change, change.pending_end) if r and r.pk == release), None
-        )
-        if waiting is None:
-            raise Blocked([_("Nothing of that is waiting any more.")])
-        if waiting.state == Release.State.PUBLISHED and change.current is None:
-            change.drop(change.pending_end)
-        change.drop(waiting)
+        call_off(change, release)
         change.commit("cancel")
 
 
@@ -155,7 +114,7 @@ def correct(
         authorise(by, "correct", article)
         check_release(change, base_release)
         current = change.current
-        if current is None or not _shows(current, head_of(article)):
+        if current is None or not shows(current, head_of(article)):
             raise Blocked(
                 [_("The desk's text is not what readers see. Edit what readers see, then correct that.")]
             )

@@ -7,3 +7,8 @@ class ReviewConfig(AppConfig):
     label = "review"
     verbose_name = _("Review")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from articles.review import bundles  # noqa: PLC0415  models are there now
+
+        bundles.listen()

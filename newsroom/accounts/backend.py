@@ -38,6 +38,7 @@ _LIBRARY: dict[str, tuple[str, str, str, str]] = {
     "pages.menuitem": ("enter", "manage_menus", "manage_menus", "manage_menus"),
     "pages.contactmessage": ("answer_readers", "", "answer_readers", "delete_messages"),
     "redirects.redirect": ("manage_redirects", "manage_redirects", "manage_redirects", "manage_redirects"),
+    "review.bundle": ("bundle", "bundle", "bundle", ""),
     "breaking.alert": ("enter", "ticker", "ticker", ""),
     "accounts.user": ("manage_people", "manage_people", "manage_people", ""),
     "accounts.membership": ("manage_people", "manage_people", "manage_people", "manage_people"),

@@ -102,6 +102,8 @@ EDITORS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "publish": (_OPEN, STATUSES),
     "schedule": (_OPEN, STATUSES),
     "cancel": (STAGES, STATUSES),
+    # Putting it into a bundle of stories that become public together, and taking it out.
+    "bundle": (_OPEN, STATUSES),
     "withdraw": (STAGES, ("published", "gone")),
     "unpublish": (STAGES, ("published", "withdrawn", "moved")),
     "correct": (_OPEN, ("published",)),

@@ -10,6 +10,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.desk.account import my_account
+from newsroom.desk.calendar import calendar
+from newsroom.desk.calendar_moving import move_view
 from newsroom.desk.files import picture_file, video_file
 from newsroom.desk.home import home
 from newsroom.desk.lookups import lookup, propose_tag
@@ -17,7 +19,7 @@ from newsroom.desk.signing import SignInForm
 
 # The desk's rooms, in the order in which they are walked through: (heading, models as app.Model).
 ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("Stories"), ("articles.Article", "media.Image", "media.Video", "breaking.Alert")),
+    (_("Stories"), ("articles.Article", "review.Bundle", "media.Image", "media.Video", "breaking.Alert")),
     (_("Names"), ("tags.Tag", "authors.Author", "sections.Coverage", "sections.Region")),
     (
         _("Site"),
@@ -69,6 +71,8 @@ class DeskSite(AdminSite):
         return [
             path("lookup/tags/propose/", view(propose_tag), name="propose_tag"),
             path("lookup/<slug:what>/", view(lookup), name="lookup"),
+            path("calendar/", view(partial(calendar, self)), name="calendar"),
+            path("calendar/move/", view(partial(move_view, self)), name="calendar_move"),
             path("me/", view(partial(my_account, self)), name="me"),
             path("palette/", view(partial(palette, self)), name="palette"),
             path("media/<int:pk>.jpg", view(picture_file), name="picture_file"),

@@ -29,6 +29,7 @@ ANSWERS: dict[str, Any] = {
     "assign": lambda: {"assignee": make_user().pk},
     "submit": dict,
     "spike": dict,
+    "bundle": lambda: {"name": "Dossier"},
 }
 
 
@@ -143,7 +144,8 @@ def test_an_act_is_done_to_those_alone_that_may_allows(name: str, stage: str, wh
     kept = Article.objects.values().get(pk=story.pk)
     may = user.may(BULKS[name].right, story)
     response = signed_in(user).post(f"{LIST}bulk/{name}/", {"story": seen(story), **answers})
-    assert (Article.objects.values().get(pk=story.pk) != kept or story.tag_items.exists()) == may
+    is_changed = Article.objects.values().get(pk=story.pk) != kept
+    assert (is_changed or story.tag_items.exists() or story.bundle_items.exists()) == may
     if who == "elsewhere":
         # As if it were not there.
         assert response.status_code == 422
@@ -160,13 +162,13 @@ def test_nobody_else_gets_to_the_acts(name: str, who: str) -> None:
     assert Revision.objects.count() == 1
 
 
-def test_assigning_is_offered_to_editors() -> None:
+def test_assigning_and_bundling_are_offered_to_editors() -> None:
     def offered(user: User) -> set[str]:
         make_article(creator=user)
         page = BeautifulSoup(signed_in(user).get(LIST).content.decode(), "lxml")
         return {option["value"] for option in page.select("select[name=action] option") if option["value"]}
 
-    assert offered(make_user()) == set(BULKS) - {"assign"}
+    assert offered(make_user()) == set(BULKS) - {"assign", "bundle"}
     assert offered(make_user("editor")) == set(BULKS)
     journalist, story = signed_in(make_user()), make_article()
     assert done(journalist, "assign", story).status_code == 403

@@ -40,6 +40,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "move": {"moved_to": "/latest/"},
     "correct": {"text": "It was Tuesday.", "type": "correction", "placement": "bottom"},
     "cancel": {"release": 1},
+    "assign": {"was": ";"},
 }
 
 

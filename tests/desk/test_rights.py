@@ -60,6 +60,8 @@ VERB_STATES: dict[str, tuple[str, dict[str, Any]]] = {
     "move": ("published", {"moved_to": "/politics/"}),
     "spike": ("draft", {}),
     "revive": ("draft", {}),
+    "assign": ("draft", {"was": ";"}),
+    "take": ("draft", {}),
 }
 
 

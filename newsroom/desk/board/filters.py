@@ -87,9 +87,10 @@ class Choice:
 
 
 def choices(user: Any, filters: Filters) -> list[Choice]:
-    """What may be chosen, in three queries. Where there is one edition alone, it is no choice."""
-    editions = list(editions_for(user))
-    sections = list(Section.objects.filter(edition__in=editions).select_related("parent"))
+    """What may be chosen, in two queries. Where there is one edition alone, it is no choice."""
+    rows = Section.objects.filter(edition__in=editions_for(user)).select_related("parent", "edition")
+    sections = list(rows.order_by("edition__position", "edition", "position", "name"))
+    editions = list({section.edition_id: section.edition for section in sections}.values())
     codes = {edition.pk: edition.code for edition in editions}
     named = [
         (

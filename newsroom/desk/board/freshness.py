@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -24,15 +25,17 @@ SELECT
     (SELECT max(public_from) FROM published_release WHERE public_from <= clock_timestamp()),
     (SELECT min(public_from) FROM published_release WHERE public_from > clock_timestamp() - %(lately)s * interval '1 second'),
     (SELECT max(due_at) FROM articles_article WHERE due_at <= clock_timestamp()),
-    (SELECT max(id) FROM accounts_user)
+    (SELECT max(id) FROM accounts_user),
+    clock_timestamp()
 """
 LOOKED_AT = 64
 
 
-def state_of_desk(user: Any, *more: str) -> str:
+def state_of_desk(user: Any, *more: str) -> tuple[str, datetime]:
     """Changes with whatever a board shows to this person; `more` is what else the answer depends on.
 
-    It tells that something happened on the desk, not what, nor to which story.
+    It tells that something happened on the desk, not what, nor to which story. With it comes the instant that it is
+    about, by the database's clock.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -44,9 +47,9 @@ def state_of_desk(user: Any, *more: str) -> str:
                 "user": user.pk,
             },
         )
-        row = cursor.fetchone()
+        *row, now = cursor.fetchone()
     roles = [(role.role, role.edition_id, role.desk_id) for role in user.roles()]
-    return digest(row, user.pk, user.is_superuser, user.time_zone, roles, more)
+    return digest(row, user.pk, user.is_superuser, user.time_zone, roles, more), now
 
 
 def digest(*parts: Any) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.utils.functional import Promise
 
 from articles.admin.panel import STATUS_LABELS, VERBS
@@ -17,7 +17,7 @@ from articles.body.reading import video_ids, word_count
 from articles.columns import COLUMNS, DRAFT, SUBMITTED, in_column
 from articles.drafts.models import Presence
 from articles.drafts.presence import open_now
-from articles.models import Article, Revision
+from articles.models import Article, Byline, Revision
 from articles.published import moment
 from articles.published.models import Release
 from articles.published.moment import Moment
@@ -107,9 +107,9 @@ class Board:
     cards: dict[int, Card] = field(default_factory=dict)
 
 
-def read_board(user: Any, filters: Filters) -> Board:
+def read_board(user: Any, filters: Filters, now: datetime | None = None) -> Board:
     """The board of one person, in a number of queries that does not grow with the stories."""
-    at = moment.desk_moment()
+    at = moment.desk_moment(now)
     stories = filters.apply(Article.objects.visible_to(user), user)
     standing = _standing(stories, at)
     shown = {pk: name for name, pks in standing.items() for pk in pks[:SHOWN]}
@@ -158,9 +158,10 @@ def read_cards(user: Any, shown: dict[int, str], at: Moment) -> list[Card]:
     """The cards of the stories, by the columns in which they stand."""
     rows: Any = Article.objects.visible_to(user).filter(pk__in=shown).with_status(at.now).with_signers()
     rows = rows.select_related("edition", "section__parent", "desk", "assignee").defer(*UNREAD)
-    articles: list[Article] = list(rows.prefetch_related("bylines__author"))
-    begun = at.current(Release.objects.filter(article_id__in=shown))
-    releases = dict(begun.values_list("article_id", "pk"))
+    begun = at.current(Release.objects.filter(article_id=OuterRef("pk")))
+    rows = rows.annotate(shown_release=Subquery(begun.values("pk")[:1]))
+    bylines = Prefetch("bylines", Byline.objects.select_related("author"))
+    articles: list[Article] = list(rows.prefetch_related(bylines))
     facts = _facts({article.head_id for article in articles if article.head_id})
     threads = open_threads(articles)
     opened = defaultdict(list)
@@ -170,7 +171,7 @@ def read_cards(user: Any, shown: dict[int, str], at: Moment) -> list[Card]:
         Card(
             article,
             column := shown[article.pk],
-            releases.get(article.pk),
+            getattr(article, "shown_release", None),
             facts.get(article.head_id or 0, Facts(0, lacks_picture=True)),
             _is_overdue(article, column, at.now),
             threads.get(article.pk, 0),

@@ -60,8 +60,8 @@ def board_view(site: AdminSite, request: HttpRequest) -> HttpResponse:
     if request.method not in READ:
         return HttpResponseNotAllowed(READ)
     user, filters = person(request), read_filters(request.GET)
-    known = state_of_desk(user, filters.query, get_language() or "")
-    board = read_board(user, filters)
+    known, now = state_of_desk(user, filters.query, get_language() or "")
+    board = read_board(user, filters, now)
     context = {
         **site.each_context(request),
         "title": _("The board"),
@@ -82,11 +82,11 @@ def fresh_view(site: AdminSite, request: HttpRequest) -> HttpResponse:
     if (elsewhere := another_person(request, request.GET.get("user", ""))) is not None:
         return elsewhere
     user, filters = person(request), read_filters(request.GET)
-    known = state_of_desk(user, filters.query, get_language() or "")
+    known, now = state_of_desk(user, filters.query, get_language() or "")
     held = request.headers.get("If-None-Match", "")
     if held.startswith(f'"{known}-'):
         return _not_modified(held)
-    board = read_board(user, filters)
+    board = read_board(user, filters, now)
     cards = _rendered(request, board, filters)
     columns = [
         {
@@ -192,6 +192,7 @@ def verb_view(site: AdminSite, request: HttpRequest, pk: int, verb: str) -> Http
 
 def _ask(site: AdminSite, request: HttpRequest, panel: Panel, verb: Verb, status: int = 200) -> HttpResponse:
     context = {"panel": panel, "button": button_for(panel, verb), **_carried(request, panel.article)}
+    context["is_blocked"] = bool(panel.blockers) and verb.name in ("publish", "schedule")
     return _answer(site, request, panel.article, "desk/_board_verb.html", context, status)
 
 

@@ -178,7 +178,8 @@ function show(html) {
   startPicks(dialog)
   dialog.dispatchEvent(new Event("desk-shown", { bubbles: true }))
   const first = dialog.querySelector(".has-errors :is(input, textarea):not([type=hidden])")
-  ;(first ?? dialog.querySelector("textarea, input:not([type=hidden], [type=radio]), .desk-button"))?.focus()
+  const calm = dialog.querySelector("[data-first]")
+  ;(first ?? calm ?? dialog.querySelector("textarea, input:not([type=hidden], [type=radio]), .desk-button"))?.focus()
 }
 
 function failed(answer) {

@@ -22,6 +22,12 @@ const EDGE = 48
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 const BUSY = "button:not([data-grip]), input, select, textarea, summary, dialog, label"
 
+function bringInSight(place) {
+  const { top, bottom, left, right } = place.getBoundingClientRect()
+  const isSeen = bottom > 2 * EDGE && top < window.innerHeight - 2 * EDGE && right > EDGE && left < window.innerWidth - EDGE
+  if (!isSeen) place.scrollIntoView({ block: "nearest", inline: "nearest" })
+}
+
 class Carrying {
   constructor(root, options) {
     Object.assign(this, { from: (item) => item.closest(options.place), refusal: () => "" }, options)
@@ -186,7 +192,7 @@ class Carrying {
     this.beneath = place
     if (!place) return
     place.dataset.over = ""
-    if (this.byKey) place.scrollIntoView({ block: "nearest", inline: "nearest" })
+    if (this.byKey) bringInSight(place)
     const why = place === this.start ? "" : this.refusal(this.item, place)
     this.say(why ? "refused" : "over", place, why)
   }

@@ -66,8 +66,8 @@ def person(role: str, **scope: int | None) -> Person:
 
 EDITORS_VERBS = {"send_back", "publish", "schedule", "withdraw", "unpublish", "correct"}
 # What goes with those: the other ways to change what readers see, to hand out work, and to bring a story back.
-EDITORS_TOO = {"cancel", "move", "edit_live", "assign", "revive", "unshare"}
-JOURNALISTS = {"view", "edit", "submit", "take_back", "spike", "draft", "share"}
+EDITORS_TOO = {"cancel", "move", "edit_live", "assign", "bundle", "revive", "unshare"}
+JOURNALISTS = {"view", "edit", "submit", "take_back", "take", "spike", "draft", "share"}
 
 
 def makes_sense(action: str, stage: str, status: str) -> bool:
@@ -77,6 +77,8 @@ def makes_sense(action: str, stage: str, status: str) -> bool:
         "view": True,
         "edit": stage != "spiked",
         "assign": stage != "spiked",
+        "take": stage != "spiked",
+        "bundle": stage != "spiked",
         "submit": stage == "draft",
         "take_back": stage == "submitted",
         "send_back": stage == "submitted",
