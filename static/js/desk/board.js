@@ -89,6 +89,7 @@ function patch({ columns, cards }, own) {
       const old = known.get(id)
       const card = fitting(old?.card, cards[id])
       if (!card) continue
+      if (place === old?.card) place = card
       if (card === place) place = place.nextElementSibling
       else list.insertBefore(card, place)
       if (cards[id]) card.dispatchEvent(new Event("desk-shown", { bubbles: true }))
