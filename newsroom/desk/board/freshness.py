@@ -12,7 +12,8 @@ from articles.columns import LATELY
 from articles.drafts.presence import FRESH
 
 # Saves and acts are told by their newest LOOKED_AT, not by the last alone: one that is committed after a later one
-# is among them. What begins, falls due, or is too long ago to be shown is told by the clock.
+# is among them. What begins, falls due, or is too long ago to be shown is told by the clock
+# of the statement, by which an index can be searched.
 _STANDS = """
 SELECT
     (SELECT array_agg((id, head_id, saved_at)::text) FROM (
@@ -20,13 +21,13 @@ SELECT
     (SELECT array_agg(id) FROM (
         SELECT id FROM articles_auditentry ORDER BY id DESC LIMIT %(looked_at)s) e),
     (SELECT array_agg((article_id, user_id)::text ORDER BY article_id, user_id) FROM drafts_presence
-        WHERE seen_at > clock_timestamp() - %(fresh)s * interval '1 second' AND user_id <> %(user)s),
+        WHERE seen_at > statement_timestamp() - %(fresh)s * interval '1 second' AND user_id <> %(user)s),
     (SELECT (count(*), sum(id))::text FROM review_comment WHERE resolved_at IS NULL AND parent_id IS NULL),
-    (SELECT max(public_from) FROM published_release WHERE public_from <= clock_timestamp()),
-    (SELECT min(public_from) FROM published_release WHERE public_from > clock_timestamp() - %(lately)s * interval '1 second'),
-    (SELECT max(due_at) FROM articles_article WHERE due_at <= clock_timestamp()),
+    (SELECT max(public_from) FROM published_release WHERE public_from <= statement_timestamp()),
+    (SELECT min(public_from) FROM published_release WHERE public_from > statement_timestamp() - %(lately)s * interval '1 second'),
+    (SELECT max(due_at) FROM articles_article WHERE due_at <= statement_timestamp()),
     (SELECT max(id) FROM accounts_user),
-    clock_timestamp()
+    statement_timestamp()
 """
 LOOKED_AT = 64
 

@@ -66,46 +66,52 @@ class Freshness {
 // Put the columns in the state of the server; gives whether all of it could be done.
 function patch({ columns, cards }, own) {
   const held = carrying.item?.dataset.card
-  const before = new Map([...root.querySelectorAll("[data-card]")].map((card) => [card.dataset.card, columnOf(card)]))
+  const there = [...root.querySelectorAll("[data-card]")]
+  const known = new Map(there.map((card) => [card.dataset.card, { card, column: columnOf(card) }]))
   const focus = noteFocus()
   const moved = []
+  // First what goes, so that what stays need not make way: a card that is moved in the document loses the keys.
+  for (const { name, ids } of columns) {
+    for (const card of root.querySelectorAll(`[data-column="${name}"] [data-card]`)) {
+      if (!ids.includes(Number(card.dataset.card)) && card.dataset.card !== held) card.remove()
+    }
+  }
   for (const { name, ids, count, more } of columns) {
     const column = root.querySelector(`[data-column="${name}"]`)
     const list = column.querySelector("[data-cards]")
     const wanted = ids.map(String).filter((id) => id !== held || list.contains(carrying.item))
     let place = list.firstElementChild
     for (const id of wanted) {
-      const card = id === held ? carrying.item : fitting(id, cards[id])
+      if (id === held) {
+        place = carrying.item.nextElementSibling
+        continue
+      }
+      const old = known.get(id)
+      const card = fitting(old?.card, cards[id])
       if (!card) continue
+      if (place === old?.card) place = card
       if (card === place) place = place.nextElementSibling
       else list.insertBefore(card, place)
-      const from = before.get(id)
-      if (from && from !== column && id !== own) moved.push([card, column])
+      if (cards[id]) card.dispatchEvent(new Event("desk-shown", { bubbles: true }))
+      if (old && old.column !== column && id !== own) moved.push([card, column])
     }
     write(column.querySelector("[data-count]"), count)
     write(root.querySelector(`[data-count-of="${name}"]`), count)
     const link = column.querySelector("[data-more]")
     if (link.innerHTML !== more) link.innerHTML = more
   }
-  const stay = new Set(columns.flatMap(({ ids }) => ids.map(String)))
-  for (const card of root.querySelectorAll("[data-card]")) {
-    if (!stay.has(card.dataset.card) && card.dataset.card !== held) card.remove()
-  }
   restoreFocus(focus)
   tell(moved)
   return !held
 }
 
-// The card in its new state, or the one that is there.
-function fitting(id, html) {
-  const old = cardOf(id)
+// The card in its new state, in the place of the old one if that is still there; or the old one.
+function fitting(old, html) {
   if (!html) return old
   const made = document.createElement("template")
   made.innerHTML = html
   const card = made.content.querySelector("[data-card]")
-  if (old) old.replaceWith(card)
-  else root.append(card)
-  card.dispatchEvent(new Event("desk-shown", { bubbles: true }))
+  if (old?.isConnected) old.replaceWith(card)
   return card
 }
 
