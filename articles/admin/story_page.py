@@ -23,6 +23,7 @@ from articles.forms.scope import person
 from articles.forms.story import StoryForm
 from articles.media.models import Image
 from articles.models import Article, Revision
+from articles.review.threads import threads_of
 from articles.revisions import corrections_in
 
 View = Callable[..., HttpResponseBase]
@@ -94,6 +95,7 @@ def story_page(
         "title": str(article) if article else _("New story"),
         "article": article,
         "panel": panel,
+        "threads": threads_of(article, request.user) if article else None,
         "may_share": bool(article) and person(request).may("share", article),
         "history": list(article.revisions.select_related("author").defer("content").order_by("-number")[:8])
         if article

@@ -60,11 +60,15 @@ class Comment(models.Model):
 
 
 class Mention(models.Model):
-    """Somebody is called to a comment by name. `seen_at` is when they first opened the story after that."""
+    """Somebody is called to a comment by name. `seen_at` is when they first opened the story after that.
+
+    `mailed_at` is when the mail about it was sent, which happens once.
+    """
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="mentions")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentions")
     seen_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("mention")
