@@ -24,7 +24,6 @@ from articles.pending import is_urgent_edit
 from articles.published import moment
 from articles.published.models import Release
 from articles.querysets import status_in
-from articles.review.comments import still_open
 from articles.revisions import snapshot
 
 Act = Callable[[int, Any, dict[str, Any]], Any]
@@ -275,7 +274,7 @@ def panel_for(article: Article, user: Any, tried: Tried | None = None) -> Panel:
         content = article.head.content if article.head else snapshot(article)
         panel.images = images_of(content)
         panel.blockers = blockers(article, content, at.now, panel.images)
-        panel.warnings = [*warnings(content, at.now), *still_open(article)]
+        panel.warnings = warnings(content, at.now)
     _offer(panel)
     return panel
 

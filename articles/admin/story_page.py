@@ -23,6 +23,7 @@ from articles.forms.scope import person
 from articles.forms.story import StoryForm
 from articles.media.models import Image
 from articles.models import Article, Revision
+from articles.review.comments import still_open
 from articles.review.threads import threads_of
 from articles.revisions import corrections_in
 
@@ -89,13 +90,16 @@ def story_page(
     `tried` is a verb that could not be done, whose answers are kept.
     """
     panel = panel_for(article, request.user, tried) if article else None
+    threads = threads_of(article, request.user) if article else None
+    if panel is not None and threads is not None:
+        panel.warnings += still_open(len(threads.open))
     context = {
         **site.each_context(request),
         "opts": Article._meta,
         "title": str(article) if article else _("New story"),
         "article": article,
         "panel": panel,
-        "threads": threads_of(article, request.user) if article else None,
+        "threads": threads,
         "may_share": bool(article) and person(request).may("share", article),
         "history": list(article.revisions.select_related("author").defer("content").order_by("-number")[:8])
         if article

@@ -131,9 +131,8 @@ def open_threads(articles: Iterable[Article | int]) -> dict[int, int]:
     return {row["article"]: row["count"] for row in counted}
 
 
-def still_open(article: Article) -> list[str]:
-    """A sentence for who publishes the story, if there are threads that nobody has resolved."""
-    count = open_threads([article]).get(article.pk, 0)
+def still_open(count: int) -> list[str]:
+    """A sentence for who publishes a story with so many open threads, if there are any."""
     if not count:
         return []
     return [ngettext("%(count)d comment is open.", "%(count)d comments are open.", count) % {"count": count}]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +19,9 @@ class Comment(models.Model):
     `quote` is what the block said when the remark was made, so that it can be understood when the block is gone.
     What begins a thread is resolved; its answers go with it.
     """
+
+    # Of `threads.threads_of`: whom it calls. None without it.
+    called: list[dict[str, Any]] | None = None
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="comments", verbose_name=_("story"))
     block_id = models.CharField(

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -97,11 +100,13 @@ class Threads:
 
 
 def threads_of(article: Article, user: Any) -> Threads:
-    """Read the story's comments for somebody who may view it, in two queries; what calls the person is seen by that."""
+    """Read the story's comments for somebody who may view it, in one query; what calls the person is seen by that."""
+    mentions = Mention.objects.filter(comment=OuterRef("pk")).order_by("pk")
+    called = JSONObject(id="id", user="user_id", username="user__username", seen="seen_at")
     rows = list(
         Comment.objects.filter(article=article)
         .select_related("author", "resolved_by")
-        .prefetch_related("mentions__user")
+        .annotate(called=ArraySubquery(mentions.values(called=called)))  # type: ignore[no-redef]
     )
     body = parsed(article.body)
     order = {block.id: number for number, block in enumerate(body) if block.id}
@@ -132,15 +137,19 @@ def _thread(first: Comment, answers: list[Comment], order: dict[str, int], user:
 
 
 def _line(comment: Comment, user: Any, *, has_answers: bool) -> Line:
-    mentions = list(comment.mentions.all())
     is_mine = comment.author_id == user.pk
-    calls_me = any(m.user_id == user.pk and m.seen_at is None for m in mentions)
-    shown = parts(comment.text, [mention.user.username for mention in mentions])
-    return Line(comment, shown, is_mine, is_mine and not has_answers, calls_me)
+    shown = parts(comment.text, [mention["username"] for mention in comment.called or ()])
+    return Line(comment, shown, is_mine, is_mine and not has_answers, bool(_unseen(comment, user)))
+
+
+def _unseen(comment: Comment, user: Any) -> list[int]:
+    """The mention of the user in the comment, if it was not seen."""
+    called = comment.called or ()
+    return [mention["id"] for mention in called if mention["user"] == user.pk and mention["seen"] is None]
 
 
 def _see(rows: Iterable[Comment], user: Any) -> None:
-    unseen = [m.pk for row in rows for m in row.mentions.all() if m.user_id == user.pk and m.seen_at is None]
+    unseen = [pk for row in rows for pk in _unseen(row, user)]
     if unseen:
         Mention.objects.filter(pk__in=unseen).update(seen_at=moment.clock_reading("default"))
 

@@ -49,6 +49,10 @@ class Comments {
     if (isPolling) this.poll()
     else document.addEventListener("desk-comments", ({ detail }) => detail && detail !== this.version && this.load())
     document.addEventListener("visibilitychange", () => isPolling && this.poll())
+    const bar = document.querySelector(".desk-bar")
+    const fit = () => root.style.setProperty("--bar-end", `${Math.max(0, Math.round(bar.getBoundingClientRect().bottom))}px`)
+    window.addEventListener("scroll", fit, { passive: true })
+    new ResizeObserver(fit).observe(bar)
     this.restore()
     this.show()
     this.place()
@@ -178,6 +182,7 @@ class Comments {
     form.closest("details.comment-own")?.removeAttribute("open")
     if (form.dataset.says.startsWith("edit")) text.defaultValue = text.value
     else text.value = ""
+    if (form === this.form) form.elements.block.value = form.elements.quote.value = ""
     this.memory(`text-${form.dataset.says}`, "")
   }
 
