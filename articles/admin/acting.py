@@ -15,6 +15,7 @@ from articles.forms.verbs import VerbForm
 from articles.models import Article
 from articles.publishing import Blocked, Undecided
 from articles.releasing import is_too_late
+from articles.review.jobs import defer_link_checks
 from articles.revisions import Stale
 
 _STALE = _("The story changed while you were looking at it. Look again before you decide.")
@@ -37,6 +38,9 @@ def act_and_tell(request: HttpRequest, article: Article, verb: Verb, *, is_saved
     status = _act(request, article, verb, form, is_saved=is_saved) if form.is_valid() else 422
     if status == 200:
         messages.success(request, str(verb.done))
+        if verb.saves and not is_saved:
+            # What was saved long ago may lead nowhere by now.
+            defer_link_checks(article)
     elif status == 303:
         pass
     elif is_saved:

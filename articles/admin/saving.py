@@ -19,6 +19,7 @@ from articles.forms.rows import are_valid, rows_of
 from articles.forms.scope import person
 from articles.forms.story import StoryForm
 from articles.models import Article
+from articles.review.jobs import defer_link_checks
 from articles.revisions import lock, save_revision
 
 _REFUSED = _(
@@ -53,6 +54,7 @@ def save_story(site: AdminSite, request: HttpRequest, object_id: str | None) -> 
             if rows.is_bound:
                 rows.save(article)
         save_revision(article, request.user)
+        defer_link_checks(article)
         drop_saved(article, request.user, request.POST)
         here = reverse("admin:articles_article_change", args=[article.pk])
         verb = VERBS.get(request.POST.get("_verb", ""))

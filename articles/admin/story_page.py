@@ -24,6 +24,7 @@ from articles.forms.story import StoryForm
 from articles.media.models import Image
 from articles.models import Article, Revision
 from articles.review.comments import still_open
+from articles.review.link_checks import dead_links
 from articles.review.threads import threads_of
 from articles.revisions import corrections_in
 
@@ -92,7 +93,7 @@ def story_page(
     panel = panel_for(article, request.user, tried) if article else None
     threads = threads_of(article, request.user) if article else None
     if panel is not None and threads is not None:
-        panel.warnings += still_open(len(threads.open))
+        panel.warnings += [*dead_links(article.body), *still_open(len(threads.open))]
     context = {
         **site.each_context(request),
         "opts": Article._meta,

@@ -115,7 +115,7 @@ def test_a_block_that_is_new_is_commented_on_before_it_is_saved(page: Page, site
     page.keyboard.type("Is it?")
     page.get_by_role("button", name="Comment", exact=True).last.click()
     expect(page.locator(".thread-about")).to_contain_text("A new one.", timeout=SOON)
-    assert page.locator("[data-gone]").is_hidden()
+    expect(page.locator("[data-gone]")).to_be_hidden()
     save(page)
     [comment] = Comment.objects.all()
     assert f'id="{comment.block_id}">A new one.' in Article.objects.get().body
