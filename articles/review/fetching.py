@@ -115,7 +115,8 @@ def _answer(method: str, target: Target) -> tuple[int, str]:
         line = context.wrap_socket(line, server_hostname=target.host, do_handshake_on_connect=False)
     with line, closing(http.client.HTTPConnection(target.host, target.port)) as connection:
         # A server that sends a byte now and then would never run into the limit of one reading.
-        end = threading.Timer(TIMEOUT, _cut, [line])
+        is_over = threading.Event()
+        end = threading.Timer(TIMEOUT, _cut, [line, is_over])
         end.start()
         try:
             if isinstance(line, ssl.SSLSocket):
@@ -123,13 +124,16 @@ def _answer(method: str, target: Target) -> tuple[int, str]:
             connection.sock = line
             connection.request(method, target.path, headers=HEADERS)
             response = connection.getresponse()
+            if is_over.is_set():
+                raise TimeoutError("The answer's head took too long.")
             return response.status, response.getheader("Location", "")
         finally:
             end.cancel()
 
 
-def _cut(line: socket.socket) -> None:
-    """End a conversation that another thread waits in: what it reads next is its end."""
+def _cut(line: socket.socket, is_over: threading.Event) -> None:
+    """End a conversation that another thread waits in: what it reads next is its end, and it learns why."""
+    is_over.set()
     try:
         socket.socket.shutdown(line, socket.SHUT_RDWR)
     except OSError:

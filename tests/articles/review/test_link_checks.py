@@ -49,7 +49,7 @@ class Answering(http.server.BaseHTTPRequestHandler):
         else:
             self.send(int(what) if what.isdigit() else 200)
 
-    def do_HEAD(self) -> None:  # noqa: N802  # as http.server calls it
+    def do_HEAD(self) -> None:  # as http.server calls it
         self.do_GET()
 
     def lead(self, where: str) -> None:
