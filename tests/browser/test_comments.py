@@ -14,6 +14,7 @@ from articles.review.models import Comment, Mention
 from tests.browser.conftest import REPORT
 from tests.browser.desk import open_story, save, sign_in
 from tests.browser.editing import TEXT, put_cursor
+from tests.browser.watching import darken, violations
 from tests.factories import PASSWORD, make_article, make_user
 
 if TYPE_CHECKING:
@@ -200,6 +201,27 @@ def test_a_thread_leads_to_its_block_and_escape_closes_the_comments(page: Page, 
     page.keyboard.press("Escape")
     expect(page.locator(".comments")).to_be_hidden()
     assert page.evaluate("(text) => document.activeElement.matches(text)", TEXT)
+
+
+@pytest.mark.sweep
+def test_the_comments_are_for_everybody_in_light_and_dark_and_at_both_widths(page: Page, site: str) -> None:
+    writer = make_user("editor", username="mara")
+    story = make_article(creator=writer, body=BODY)
+    first = comments.comment(story, writer, "Who?", block_id="b-aaaaaaaa").comment
+    comments.answer(first, make_user("editor"), "@mara: nobody")
+    comments.resolve(
+        comments.comment(story, writer, "Done", block_id="b-cccccccc", quote="Gone").comment, writer
+    )
+    sign_in(page, site, "mara")
+    open_story(page, site, story)
+    page.locator("[data-resolved] summary").click()
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="light")
+        assert violations(page) == []
+        darken(page)
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.sweep
