@@ -214,7 +214,7 @@ def test_the_comments_are_for_everybody_in_light_and_dark_and_at_both_widths(pag
     )
     sign_in(page, site, "mara")
     open_story(page, site, story)
-    page.locator("[data-resolved] summary").click()
+    page.locator("[data-resolved] > summary").click()
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme="light")
