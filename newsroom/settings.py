@@ -273,6 +273,9 @@ SENDS_MAIL = MAIL.backend != "dummy"
 DEFAULT_FROM_EMAIL = MAIL.sender or f"newsroom@{urlsplit(SITE_URL).hostname}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Hosts that what the site asks of others may reach although they are not public.
+FETCH_ALLOW_HOSTS = ENVIRONMENT.fetch_allow_hosts
+
 # Whom feeds name as their WebSub hub, and who is told when one has changed; "" for nobody.
 WEBSUB_HUB = ENVIRONMENT.websub_hub
 

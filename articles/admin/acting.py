@@ -16,6 +16,7 @@ from articles.models import Article
 from articles.publishing import Blocked, Undecided
 from articles.releasing import is_too_late
 from articles.review.bundles import bundle_of
+from articles.review.jobs import defer_link_checks
 from articles.revisions import Stale
 
 _STALE = _("The story changed while you were looking at it. Look again before you decide.")
@@ -41,6 +42,9 @@ def act_and_tell(request: HttpRequest, article: Article, verb: Verb, *, is_saved
         messages.success(request, str(verb.done))
         if held is not None and not held.items.filter(article_id=article.pk).exists():
             messages.info(request, _("It has left the bundle “%(name)s”.") % {"name": held.name})
+        if verb.saves and not is_saved:
+            # What was saved long ago may lead nowhere by now.
+            defer_link_checks(article)
     elif status == 303:
         pass
     elif is_saved:

@@ -20,6 +20,8 @@ from articles.forms.scope import editions_for, person
 from articles.forms.typed import glimpse
 from articles.models import Article, Stage
 from articles.published import moment
+from articles.review.comments import open_threads, still_open
+from articles.review.link_checks import dead_links
 from articles.revisions import Content, empty_content, snapshot
 
 
@@ -70,6 +72,11 @@ def _shown(request: HttpRequest, article: Article, content: Content, *, is_form:
     if article.stage != Stage.SPIKED:
         images, videos = images_of(content), videos_of(content)
         found["blockers"] = blockers(article, content, at, images, videos)
-        found["warnings"] = warnings(content, at, images, videos)
+        threads = open_threads([article]) if article.pk else {}
+        found["warnings"] = [
+            *warnings(content, at, images, videos),
+            *dead_links(content["body"]),
+            *still_open(threads.get(article.pk, 0)),
+        ]
     context: dict[str, Any] = {"panel": found, "article": article, "form": is_form}
     return TemplateResponse(request, "desk/_findings.html", context)

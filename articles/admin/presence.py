@@ -30,6 +30,7 @@ from articles.drafts.models import Draft, Presence
 from articles.forms.scope import person
 from articles.models import Article, AuditEntry, Revision
 from articles.published import moment
+from articles.review import threads
 from articles.revisions import lock
 
 
@@ -49,7 +50,7 @@ def ask(site: AdminSite, request: HttpRequest, object_id: str) -> HttpResponse:
         return elsewhere
     article = find_story(request, object_id)
     presence.seen(article.pk, request.user, typed=request.GET.get("typed") == "1")
-    said = answer(article, request.user)
+    said = answer(article, request.user) | {"comments": threads.version(article.pk)}
     etag = f'"{hashlib.blake2b(json.dumps(said).encode(), digest_size=12).hexdigest()}"'
     is_known = request.headers.get("If-None-Match") == etag
     response = HttpResponseNotModified() if is_known else JsonResponse(said)

@@ -36,6 +36,7 @@ from articles.published.head import PRIVATE
 from articles.published.media_views import served, served_track, served_video
 from articles.published.pictures import Media
 from articles.published.reader import Preview
+from articles.review.threads import threads_of
 
 READ = ("GET", "HEAD")
 PRIVATELY = "private, no-store"
@@ -117,6 +118,7 @@ def preview(site: AdminSite, request: HttpRequest, object_id: str) -> HttpRespon
         "frame_url": reverse("admin:articles_article_preview_page", args=[article.pk]) + asked.query,
         "story_path": pages.path_of(reader, text.release(at)) if asked.place in IN_PLACE else "",
         "may_share": person(request).may("share", article),
+        "threads": threads_of(article, request.user),
     }
     return TemplateResponse(request, "desk/preview.html", context)
 

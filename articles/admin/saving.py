@@ -23,6 +23,7 @@ from articles.forms.scope import person
 from articles.forms.story import StoryForm
 from articles.models import Article, AuditEntry
 from articles.published import moment
+from articles.review.jobs import defer_link_checks
 from articles.revisions import lock, save_revision
 
 _REFUSED = _(
@@ -59,6 +60,7 @@ def save_story(site: AdminSite, request: HttpRequest, object_id: str | None) -> 
                 rows.save(article)
         save_revision(article, request.user)
         _log_aside(article, request.user, aside if object_id is not None else None)
+        defer_link_checks(article)
         drop_saved(article, request.user, request.POST)
         here = reverse("admin:articles_article_change", args=[article.pk])
         verb = VERBS.get(request.POST.get("_verb", ""))

@@ -21,6 +21,7 @@ from articles.admin import previewing
 from articles.admin.acting import act_and_tell
 from articles.admin.bulk import BULKS, LIMIT, ask, bulk_view, offered, visible
 from articles.admin.checking import checking_urls
+from articles.admin.commenting import commenting_urls
 from articles.admin.comparison import comparison_urls
 from articles.admin.copying import copy_view
 from articles.admin.deciding import decide_url, deciding_urls
@@ -215,6 +216,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             *drafting_urls(self.admin_site),
             *checking_urls(self.admin_site),
             *presence_urls(self.admin_site),
+            *commenting_urls(self.admin_site),
             *history_urls(self.admin_site),
             *comparison_urls(self.admin_site),
             *deciding_urls(self.admin_site),

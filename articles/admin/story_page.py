@@ -16,7 +16,7 @@ from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.bundle_page import place_in_bundle, with_bundle
-from articles.admin.panel import Tried, panel_for
+from articles.admin.panel import Panel, Tried, panel_for
 from articles.admin.restoring import drafting_for
 from articles.body.blocks import blocks
 from articles.forms.editor import editor_facts
@@ -25,7 +25,10 @@ from articles.forms.scope import editions_for, person
 from articles.forms.story import StoryForm
 from articles.forms.widgets import WallClockField, read_ids
 from articles.media.models import Image
-from articles.models import Article, Revision
+from articles.models import Article, Revision, Stage
+from articles.review.comments import still_open
+from articles.review.link_checks import dead_links
+from articles.review.threads import Threads, threads_of
 from articles.revisions import corrections_in
 
 View = Callable[..., HttpResponseBase]
@@ -98,6 +101,7 @@ def story_page(
         "article": article,
         "panel": panel,
         "bundle": place_in_bundle(article, panel.now) if article and panel else None,
+        "threads": _threads(article, panel, request.user) if article and panel else None,
         "may_share": bool(article) and person(request).may("share", article),
         "history": list(article.revisions.select_related("author").defer("content").order_by("-number")[:8])
         if article
@@ -108,11 +112,7 @@ def story_page(
         request, article, is_form=is_form, is_refused=form is not None
     )
     if article is not None and not is_form:
-        context["blocks"] = blocks(article.body)
-        context["pictures"] = article.pictures.select_related("image")
-        context["corrections"] = article.corrections.all()
-        wanted = {pk for block in context["blocks"] for pk in block.article_ids}
-        context["stories"] = Article.objects.visible_to(request.user).filter(pk__in=wanted)
+        context |= _to_read(article, request.user)
         return TemplateResponse(request, "desk/story_read.html", context, status=status)
     if drafting.restored is not None:
         form, lists = drafting.restored.form, drafting.restored.lists
@@ -139,3 +139,23 @@ def _planned(request: HttpRequest) -> dict[str, Any]:
     except ValidationError:
         due = None
     return {"edition": edition.pk, **({"due_at": due} if due else {})} if edition else {}
+
+
+def _to_read(article: Article, user: Any) -> dict[str, Any]:
+    """What of a story is shown to who may not change it."""
+    body = blocks(article.body)
+    wanted = {pk for block in body for pk in block.article_ids}
+    return {
+        "blocks": body,
+        "pictures": article.pictures.select_related("image"),
+        "corrections": article.corrections.all(),
+        "stories": Article.objects.visible_to(user).filter(pk__in=wanted),
+    }
+
+
+def _threads(article: Article, panel: Panel, user: Any) -> Threads:
+    """The comments; and what is to be known of them and of links before the story is published, in the panel."""
+    threads = threads_of(article, user)
+    if article.stage != Stage.SPIKED:
+        panel.warnings += [*dead_links(article.body), *still_open(len(threads.open))]
+    return threads

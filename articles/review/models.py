@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +19,9 @@ class Comment(models.Model):
     `quote` is what the block said when the remark was made, so that it can be understood when the block is gone.
     What begins a thread is resolved; its answers go with it.
     """
+
+    # Of `threads.threads_of`: whom it calls. None without it.
+    called: list[dict[str, Any]] | None = None
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="comments", verbose_name=_("story"))
     block_id = models.CharField(
@@ -60,11 +65,15 @@ class Comment(models.Model):
 
 
 class Mention(models.Model):
-    """Somebody is called to a comment by name. `seen_at` is when they first opened the story after that."""
+    """Somebody is called to a comment by name. `seen_at` is when they first opened the story after that.
+
+    `mailed_at` is when the mail about it was sent, which happens once.
+    """
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="mentions")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentions")
     seen_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("mention")

@@ -26,6 +26,7 @@ from newsroom.demo.content import DemoStory, read_site, read_stories
 from newsroom.demo.drawing import Drawing, draw_all
 from newsroom.demo.people import make_people, sign_as
 from newsroom.demo.site import Site, build_site
+from newsroom.demo.talk import talk
 from newsroom.demo.videos import HERE as VIDEOS
 from newsroom.demo.videos import captions_of
 
@@ -52,6 +53,7 @@ def load_demo() -> int:
         sign_as(people["journalist"], loader.site.authors["mara-ellsworth"])
         loader.write(stories)
         loader.alert(texts["alerts"])
+        talk(loader.articles, people, texts["comments"])
     return len(stories)
 
 

@@ -19,6 +19,7 @@ from articles import publishing
 from articles.admin.panel import VERBS
 from articles.models import Article, Revision
 from articles.previews.models import ShareLink
+from articles.review.models import Comment
 from articles.revisions import keep
 from tests.desk.forms import story_post, verb_post
 from tests.factories import make_article, make_edition, make_image, make_user
@@ -52,6 +53,7 @@ class Case:
     kept: Revision
     link: ShareLink
     token: str
+    comment: Comment
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,10 @@ def verb(name: str) -> Address:
     return Address(
         "verb", "post", fixed(f"{name}/"), name, lambda case: verb_post(case.article, **ANSWERS.get(name, {}))
     )
+
+
+def said(_case: Case) -> dict[str, Any]:
+    return {"text": "Who?"}
 
 
 def head(case: Case) -> dict[str, Any]:
@@ -115,6 +121,12 @@ TABLE = (
     Address("share", "post", fixed("share/"), "share", lambda _case: {"hours": 24}),
     Address("share_revoke", "post", lambda c: f"share/{c.link.pk}/revoke/", "unshare"),
     Address("effects", "get", fixed("effects/"), "view"),
+    Address("comments", "get", fixed("comments/"), "view"),
+    Address("comments", "post", fixed("comments/"), "comment", said),
+    Address("comment_people", "get", fixed("comments/people/"), "view"),
+    Address("comment_act", "post", lambda c: f"comments/{c.comment.pk}/answer/", "comment", said),
+    Address("comment_act", "post", lambda c: f"comments/{c.comment.pk}/resolve/", "resolve"),
+    Address("comment_act", "post", lambda c: f"comments/{c.comment.pk}/reopen/", "resolve"),
     Address("copy", "post", fixed("copy/"), "create"),
 )
 # Of the whole list; what they do to each story is asked story by story, in test_bulk.py and test_drafts.py.
@@ -152,7 +164,8 @@ def make_case(state: str) -> Case:
         created_by=editor,
         expires_at=datetime.now(UTC) + timedelta(days=2),
     )
-    return Case(story, kept, link, image.renditions.filter(format="jpg")[0].token)
+    comment = Comment.objects.create(article=story, author=editor, text="Who?")
+    return Case(story, kept, link, image.renditions.filter(format="jpg")[0].token, comment)
 
 
 def make_people(case: Case) -> Iterator[tuple[str, Client, User | None]]:

@@ -104,6 +104,7 @@ export const COMMANDS = [
   { name: "moveDown", group: "moves", keys: "Alt-Shift-ArrowDown", run: ({ editor }) => moveBlock(editor, 1) },
   { name: "controls", group: "moves", keys: "Ctrl-F9", run: controls },
   { name: "toolbar", group: "moves", keys: "Alt-F10", run: toolbar },
+  { name: "comment", group: "moves", keys: "Mod-Alt-m", run: ({ root }) => !root.dispatchEvent(new Event("desk-comment", { bubbles: true, cancelable: true })) },
   { name: "undo", group: "moves", keys: "Mod-z", run: chained((chain) => chain.undo()) },
   { name: "redo", group: "moves", keys: "Mod-y Mod-Shift-z", run: chained((chain) => chain.redo()) },
   { name: "more", group: "moves", run: ({ slash }) => slash.openHere() },

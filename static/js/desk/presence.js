@@ -40,6 +40,7 @@ class Presence {
     if (words.textContent !== said) words.textContent = said
     this.place.hidden = people.length === 0
     const taken = document.querySelector("[data-taken-from]")
+    this.root.dispatchEvent(new CustomEvent("desk-comments", { bubbles: true, detail: data.comments }))
     taken.replaceChildren(...people.map(({ id }) => Object.assign(document.createElement("input"), { type: "hidden", name: "user", value: id })))
     this.heard(data)
   }

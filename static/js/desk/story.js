@@ -1,5 +1,6 @@
 // The page on which a story is written.
 import { startAutosave } from "desk/autosave"
+import { startComments } from "desk/comments"
 import { startCounts, startWordCount } from "desk/counts"
 import { startEditor } from "desk/editor"
 import { startPicks } from "desk/pick"
@@ -67,7 +68,9 @@ form.querySelector("[data-rows=pictures]").addEventListener("row-added", (event)
 })
 startGrowing()
 startCounts(form)
-startWordCount(startEditor(form.querySelector("[data-editor]")))
+const editor = startEditor(form.querySelector("[data-editor]"))
+startWordCount(editor)
+startComments(editor)
 startVerbs()
 // Fields fill themselves while the page starts; what comes later is typed.
 setTimeout(() => {

@@ -67,7 +67,7 @@ def person(role: str, **scope: int | None) -> Person:
 EDITORS_VERBS = {"send_back", "publish", "schedule", "withdraw", "unpublish", "correct"}
 # What goes with those: the other ways to change what readers see, to hand out work, and to bring a story back.
 EDITORS_TOO = {"cancel", "move", "edit_live", "assign", "bundle", "revive", "unshare"}
-JOURNALISTS = {"view", "edit", "submit", "take_back", "take", "spike", "draft", "share"}
+JOURNALISTS = {"view", "edit", "submit", "take_back", "take", "spike", "draft", "share", "comment", "resolve"}
 
 
 def makes_sense(action: str, stage: str, status: str) -> bool:
@@ -95,6 +95,8 @@ def makes_sense(action: str, stage: str, status: str) -> bool:
         "draft": True,
         "share": stage != "spiked",
         "unshare": True,
+        "comment": True,
+        "resolve": True,
     }[action]
 
 
@@ -103,9 +105,9 @@ def ought(role: str, action: str, story: Story, *, is_own: bool) -> bool:
         return makes_sense(action, story.stage, story.public_status)
     if role != "journalist" or action not in JOURNALISTS:
         return False
-    if action == "view":
+    if action in ("view", "comment"):
         return is_own or not story.confidential
-    if action in ("draft", "share"):
+    if action in ("draft", "share", "resolve"):
         return is_own and makes_sense(action, stage=story.stage, status=story.public_status)
     # A journalist's own story; while editors have it, only taking it back.
     waits = story.stage == "submitted"

@@ -1,0 +1,4 @@
+// The comments on a page without an editor.
+import { startComments } from "desk/comments"
+
+startComments()
