@@ -45,8 +45,8 @@ AVIF_SPEED = 8
 SHARE_BYTES = 300 * 1024
 SMALL_WIDTH, SMALL_BYTES = 640, 45 * 1024
 LOWEST = 30
-# Made while the upload waits, so that no page ever lacks a picture: the most used size, in the format all can read.
-FIRST = ("3x2", 640, "jpg")
+# Made while the upload waits, so that no page ever lacks a picture: the most used sizes, in the format all can read.
+FIRST_CROP, FIRST_WIDTHS, FIRST_FORMAT = "3x2", (320, 640), "jpg"
 
 
 @dataclass(frozen=True)
@@ -80,15 +80,10 @@ def _cut(crop: str, width: int, box_width: float, box_height: float, format: str
 
 
 def render_first(image: Image) -> None:
-    """Make the one rendition that a page can always show."""
-    crop, width, format = FIRST
-    options = [w for w in wanted(image) if w.crop == crop and w.format == format and w.width <= width]
-    choice = max(options, default=None, key=lambda w: w.width)
-    if choice is None:
-        choice = min(
-            (w for w in wanted(image) if w.crop == crop and w.format == format), key=lambda w: w.width
-        )
-    _render(image, [choice])
+    """Make the renditions that a page can always show: one for cards, one for a telephone's whole width."""
+    possible = [w for w in wanted(image, [FIRST_FORMAT]) if w.crop == FIRST_CROP]
+    fitting_first = [w for w in possible if w.width in FIRST_WIDTHS]
+    _render(image, fitting_first or [min(possible, key=lambda w: w.width)])
 
 
 def render_smallest(image: Image, crop: str) -> None:
