@@ -49,6 +49,15 @@ class KnowsPublisher(Protocol):
         ...
 
 
+@runtime_checkable
+class KnowsPages(Protocol):
+    """A rail that knows pages of which no list is made: those that editors write."""
+
+    def pages(self, reader: Reader) -> list[str]:
+        """Their paths, of those alone that are to be found."""
+        ...
+
+
 class Page:
     """Collect with `want…`, read once with `load`, then take cards in the order of the page."""
 
@@ -144,6 +153,12 @@ class Page:
         """Cards in that order, whether the page shows them elsewhere or not."""
         found = (self.card(pk) for pk in article_ids)
         return [card for card in found if card is not None][:limit]
+
+    def other_pages(self) -> list[str]:
+        """Paths of the pages that the rails know of."""
+        return [
+            path for rail in self.rails if isinstance(rail, KnowsPages) for path in rail.pages(self.reader)
+        ]
 
     def publisher(self) -> dict[str, Any]:
         """What the rails know of who publishes, as properties of schema.org."""
