@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+
 CSS = Path(__file__).resolve().parent.parent / "static" / "css"
 SHEETS = sorted([*CSS.glob("*.css"), *CSS.glob("components/*.css")])
 TOKENS = (CSS / "tokens.css").read_text()
@@ -76,3 +77,10 @@ def test_no_rule_knows_left_from_right(sheet: Path) -> None:
 )
 def test_the_search_for_sides_finds_them(rule: str) -> None:
     assert PHYSICAL.search(f"a {{ {rule}; }}")
+
+
+@pytest.mark.parametrize("tone", Tone.values)
+def test_every_colour_of_a_section_is_a_token_that_can_be_read(tone: str) -> None:
+    assert tone in WORDS
+    card = (CSS / "components" / "card.css").read_text()
+    assert re.search(rf"\.tone--{tone} \{{\s*--tone: var\(--{tone}\);", card)
