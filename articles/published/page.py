@@ -80,6 +80,8 @@ class Page:
         self.pictures: dict[int, Picture] = {}
         self.videos: dict[int, Video] = {}
         self.shown: set[int] = set()
+        # The story whose own page this is.
+        self.reading: int | None = None
         self._story_ids: set[int] = set()
         self._image_ids: set[int] = set()
         self._video_ids: set[int] = set()
@@ -150,8 +152,8 @@ class Page:
         return found
 
     def again(self, article_ids: Iterable[int], limit: int) -> list[Card]:
-        """Cards in that order, whether the page shows them elsewhere or not."""
-        found = (self.card(pk) for pk in article_ids)
+        """Cards in that order, whether the page shows them elsewhere or not; never the story that is read."""
+        found = (self.card(pk) for pk in article_ids if pk != self.reading)
         return [card for card in found if card is not None][:limit]
 
     def other_pages(self) -> list[str]:
