@@ -1,4 +1,4 @@
-// The large pictures of a page, one after the other. The address tells which one is open: #photo-3.
+// A page's large pictures, one by one. The address tells which is open: #photo-3.
 const picture = new Image();
 const forward = document.documentElement.dir === "rtl" ? -1 : 1;
 let dialog, stage, links, current, isShown;
@@ -36,7 +36,7 @@ const go = (index) => {
 };
 
 const onKey = (event) => {
-  // The picture at its full size is moved by the same keys.
+  // At its full size the picture is moved by the same keys.
   if (isNatural() || event.ctrlKey || event.metaKey || event.altKey || links.length < 2) return;
   const index = {
     ArrowRight: current + forward,
@@ -108,7 +108,7 @@ export const show = (element, all, index) => {
   if (!dialog.open) dialog.showModal();
 };
 
-/** Closes the dialog, if it is open, and gives the focus to the picture that was seen last. */
+/** Closes the dialog, if it is open, and focuses the picture that was seen last. */
 export const hide = () => {
   if (!isShown) return;
   isShown = false;
