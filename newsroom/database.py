@@ -43,8 +43,12 @@ READER_COLUMNS: dict[str, tuple[str, ...] | None] = {
     "sections_section": None,
     "sections_region": ("id", "merged_into_id"),
     "sections_regionname": None,
-    "sections_coverage": ("id", "hero_id", "is_active", "public_from", "merged_into_id"),
+    "sections_coverage": (
+        *("id", "hero_id", "is_active", "public_from", "merged_into_id"),
+        *("pinned_ids", "key_ids"),
+    ),
     "sections_coveragename": None,
+    "sections_coveragepart": None,
     "tags_tag": ("id", "merged_into_id"),
     "tags_tagname": None,
     "authors_author": ("id", "kind", "portrait_id", "merged_into_id"),

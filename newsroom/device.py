@@ -60,7 +60,7 @@ def service_worker(request: ReaderRequest) -> HttpResponse:
     text = _with_site(request, source("worker.js")) if settings.SERVICE_WORKER else source("worker_off.js")
     response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
     # Browsers are to ask each time: this is the only way to reach a worker that is at fault.
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = "public, no-cache"
     return response
 
 

@@ -77,7 +77,7 @@ def make_site(at: datetime | None = None) -> Site:
     alert.editions.add(edition)
     return Site(
         *(story.pk, ends[0].pk, ends[1].pk, ends[2].pk),
-        token=image.renditions.get().token,
+        token=image.renditions.get(width=640).token,
         month=f"{at:%Y/%m}",
         video=video.token,
         track=video.tracks.get().token,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from articles.sections.kinds import Tone
+
 CSS = Path(__file__).resolve().parent.parent / "static" / "css"
 SHEETS = sorted([*CSS.glob("*.css"), *CSS.glob("components/*.css")])
 TOKENS = (CSS / "tokens.css").read_text()
@@ -76,3 +78,55 @@ def test_no_rule_knows_left_from_right(sheet: Path) -> None:
 )
 def test_the_search_for_sides_finds_them(rule: str) -> None:
     assert PHYSICAL.search(f"a {{ {rule}; }}")
+
+
+@pytest.mark.parametrize("tone", Tone.values)
+def test_every_colour_of_a_section_is_a_token_that_can_be_read(tone: str) -> None:
+    assert tone in WORDS
+    card = (CSS / "components" / "card.css").read_text()
+    assert re.search(rf"\.tone--{tone} \{{\s*--tone: var\(--{tone}\);", card)
+
+
+WINDOW = re.compile(r"\((?:min|max)-width: ([0-9.]+)rem\)")
+
+
+def test_the_window_s_widths_at_which_pages_change_are_few() -> None:
+    asked = {float(width) for sheet in SHEETS for width in WINDOW.findall(sheet.read_text())}
+    assert asked <= {30, 47.99, 48, 63.99, 64, 80}
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_a_newspaper_has_no_shadows_no_rounded_boxes_and_no_fonts_of_its_own(sheet: Path) -> None:
+    text = sheet.read_text()
+    assert re.findall(r"(?:box|text)-shadow|@font-face", text) == []
+    # Round are only dots.
+    assert set(re.findall(r"border-radius: ([^;]+);", text)) <= {"0", "50%"}
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_no_motion_takes_longer_than_a_fifth_of_a_second(sheet: Path) -> None:
+    times = re.findall(r"(?:transition|animation)[a-z-]*:[^;]*?\b([0-9.]+)(ms|s)\b", sheet.read_text())
+    assert all(float(time) * (1 if unit == "s" else 0.001) <= 0.2 for time, unit in times)
+
+
+ARABIC = TOKENS[TOKENS.index(":root:lang(ar)") :]
+LATIN = TOKENS[: TOKENS.index(":root:lang(ar)")]
+TYPE = re.compile(r"--t-([a-z0-9-]+): \d+ (?:clamp\()?([0-9.]+)rem[^/;]*/([0-9.]+)")
+
+
+def test_arabic_is_set_larger_and_wider_apart_and_never_spaced_out() -> None:
+    latin, arabic = ({name: (float(s), float(h)) for name, s, h in TYPE.findall(t)} for t in (LATIN, ARABIC))
+    assert {"body", "h1", "card", "meta"} <= set(arabic)
+    for name, (size, height) in arabic.items():
+        assert size >= latin[name][0], name
+        assert height > latin[name][1], name
+    assert arabic["body"][1] == 1.8
+    assert "--tracking: 0;" in ARABIC
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_arabic_letters_are_never_spaced_out_and_no_letters_made_capitals(sheet: Path) -> None:
+    text = sheet.read_text()
+    spaced = set(re.findall(r"letter-spacing: ([^;]+);", text)) - {"0", "var(--tracking)"}
+    assert not spaced or re.search(r":lang\(ar\)[^{]*\{[^}]*letter-spacing: 0;", text)
+    assert "text-transform" not in text

@@ -10,36 +10,79 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.forms.widgets import REGIONS, SECTIONS, TAGS, Clock, IdListField, PickPicture
+from articles.forms.scope import person
+from articles.forms.widgets import REGIONS, SECTIONS, STORIES, TAGS, Clock, IdListField, PickPicture
 from articles.jobs import defer_relisting
 from articles.media.faults import check_new_use
 from articles.media.models import Rights, Use
 from articles.media.uses import set_use
+from articles.models import Article
 from articles.published import moment
 from articles.sections.kinds import Kind
-from articles.sections.models import Coverage, CoverageName, Desk, Region, RegionName, Section
+from articles.sections.models import Coverage, CoverageName, CoveragePart, Desk, Region, RegionName, Section
 from articles.tags.models import Tag
 
 
-class CoverageForm(forms.ModelForm):  # type: ignore[type-arg]
+def stories_field(name: str, *, limit: int) -> IdListField:
+    """The field of a Coverage for stories in their order, `limit` at the most."""
+    column: Any = Coverage._meta.get_field(name)
+    return IdListField(
+        Article.objects.none(),
+        lookup=STORIES,
+        label=column.verbose_name,
+        help_text=column.help_text,
+        limit=limit,
+    )
+
+
+class NamesStories(forms.ModelForm):  # type: ignore[type-arg]
+    """A form with ordered lists of stories. Those that `user` may not see are kept as they are and not shown."""
+
+    user: Any = None
+    stories: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.stories:
+            field: Any = self.fields[name]
+            field.queryset = Article.objects.visible_to(self.user)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name in self.stories:
+            chosen = [row.pk for row in data.get(name, [])]
+            data[name] = [*chosen, *self._unseen(getattr(self.instance, name))]
+        return data
+
+    def _unseen(self, ids: list[int]) -> list[int]:
+        seen = set(Article.objects.visible_to(self.user).filter(pk__in=ids).values_list("pk", flat=True))
+        hidden = set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True)) - seen
+        return [pk for pk in ids if pk in hidden]
+
+
+class CoverageForm(NamesStories):
     tag_ids = IdListField(Tag.objects.filter(merged_into=None), lookup=TAGS, label=_("tags"))
     section_ids = IdListField(Section.objects.all(), lookup=SECTIONS, label=_("sections"))
     region_ids = IdListField(Region.objects.filter(merged_into=None), lookup=REGIONS, label=_("regions"))
     kinds = forms.MultipleChoiceField(
         label=_("kinds"), choices=Kind.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
+    pinned_ids = stories_field("pinned_ids", limit=4)
+    key_ids = stories_field("key_ids", limit=20)
+    excluded_ids = stories_field("excluded_ids", limit=200)
 
     public_from = forms.DateTimeField(
         label=_("public from"),
         initial=timezone.now,
         widget=Clock(attrs={"step": 1}),
     )
+    stories = ("pinned_ids", "key_ids", "excluded_ids")
 
     class Meta:
         model = Coverage
         fields = [
-            *("name", "hero", "tag_ids", "section_ids", "region_ids", "kinds"),
-            *("from_date", "to_date", "is_active", "public_from"),
+            *("name", "hero", "tag_ids", "section_ids", "region_ids", "kinds", "from_date", "to_date"),
+            *("pinned_ids", "key_ids", "excluded_ids", "is_active", "public_from"),
         ]
         widgets = {"hero": PickPicture("pictures")}
 
@@ -49,10 +92,22 @@ class CoverageForm(forms.ModelForm):  # type: ignore[type-arg]
         return hero
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
+        data = super().clean()
         for name in ("tag_ids", "section_ids", "region_ids"):
             data[name] = [row.pk for row in data.get(name, [])]
+        both = {*data["pinned_ids"], *data["key_ids"]} & {*data["excluded_ids"]}
+        if both:
+            self.add_error("excluded_ids", _("A story that is left out cannot be pinned or a key story too."))
         return data
+
+
+class PartForm(NamesStories):
+    article_ids = IdListField(Article.objects.none(), lookup=STORIES, label=_("stories"), limit=6)
+    stories = ("article_ids",)
+
+    class Meta:
+        model = CoveragePart
+        fields = ["edition", "heading", "article_ids", "position"]
 
 
 class NamesInline(admin.StackedInline):  # type: ignore[type-arg]
@@ -66,6 +121,24 @@ class NamesInline(admin.StackedInline):  # type: ignore[type-arg]
 
 class CoverageNames(NamesInline):
     model = CoverageName
+    fields = ["edition", "name", "slug", "description", "explainer", "position", "is_shown"]
+
+
+class CoverageParts(admin.StackedInline):  # type: ignore[type-arg]
+    """The sections of its page. Not on the form of a new coverage, which has its names to give first."""
+
+    model = CoveragePart
+    form = PartForm
+    extra = 1
+    max_num = 8
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **kwargs | {"form": seen_by(request, PartForm)})
+
+
+def seen_by(request: HttpRequest, form: type[NamesStories]) -> type[NamesStories]:
+    """The form, for the eyes of who is signed in."""
+    return type(form.__name__, (form,), {"user": person(request)})
 
 
 class RegionNames(NamesInline):
@@ -79,8 +152,14 @@ class CoverageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "is_active", "from_date", "to_date")
     list_filter = ("is_active",)
     search_fields = ("name",)
-    inlines = [CoverageNames]
+    inlines = [CoverageNames, CoverageParts]
     actions = None
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, **kwargs | {"form": seen_by(request, CoverageForm)})
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj else [CoverageNames]
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         context["rights"] = Rights.choices
@@ -95,7 +174,7 @@ class CoverageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Section)
 class SectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("name", "parent", "edition", "slug", "default_genre", "default_kind", "position")
+    list_display = ("name", "parent", "edition", "slug", "tone", "default_genre", "default_kind", "position")
     list_filter = ("edition",)
     search_fields = ("name", "slug")
     list_select_related = ("parent", "edition")

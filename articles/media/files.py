@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles.media import metadata
 from articles.media.decoding import MAX_BYTES, PictureRefused, opened
 from articles.media.models import Image
-from articles.media.renditions import first_of, room_of, stored
+from articles.media.renditions import firsts_of, room_of, stored
 
 __all__ = ["MAX_BYTES", "PictureRefused", "is_animated", "take_in"]
 
@@ -41,7 +41,7 @@ def take_in(
     is_rendered: bool = True,
     **fields: Any,
 ) -> tuple[Image, bool]:
-    """Store a picture with the rendition that every page can show, and return (its row, whether it is new).
+    """Store a picture with the renditions that every page can show, and return (its row, whether it is new).
 
     A file that is here already, byte for byte, is found by its hash and not stored twice. What the file says of itself
     fills the fields that are not given, or empty. An animation is kept as it came; what is served of it is its first
@@ -64,8 +64,8 @@ def take_in(
         image.width, image.height, image.format = picture.width, picture.height, picture.format
         image.moves = picture.is_animated
         _fill(image, picture.said)
-        first = first_of(image)
-        files = list(picture.files([first.cut(image, room_of(image))])) if is_rendered else []
+        firsts = firsts_of(image) if is_rendered else []
+        files = list(picture.files([first.cut(image, room_of(image)) for first in firsts]))
     with transaction.atomic():
         # Whoever takes in the same file at the same time waits here for us to commit, and finds it.
         with connection.cursor() as cursor:
@@ -75,7 +75,7 @@ def take_in(
             return known, False
         image.file.save("original", ContentFile(data), save=False)
         image.save()
-        for file in files:
+        for first, file in zip(firsts, files, strict=True):
             stored(image, first, file)
     return image, True
 

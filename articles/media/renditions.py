@@ -50,8 +50,8 @@ SHARE_BYTES = 300 * 1024
 SMALL_WIDTH, SMALL_BYTES = 640, 45 * 1024
 # Fields whose words are in every file. When they change, `defer_renditions` brings them up to date.
 SERVED_WORDS = ("credit", "copyright_notice")
-# Made while the upload waits, so that no page ever lacks a picture: the most used size, in the format all can read.
-FIRST = ("3x2", 640, "jpg")
+# Made while the upload waits, so that no page ever lacks a picture: the most used sizes, in the format all can read.
+FIRST_CROP, FIRST_WIDTHS, FIRST_FORMAT = "3x2", (320, 640), "jpg"
 
 
 @dataclass(frozen=True)
@@ -102,19 +102,16 @@ def _cut(crop: str, width: int, box_width: float, box_height: float, format: str
     return Wanted(crop, width, max(1, round(width * box_height / box_width)), format)
 
 
-def first_of(image: Image) -> Wanted:
-    """The one rendition that a page can always show."""
-    crop, width, format = FIRST
-    options = [w for w in wanted(image) if w.crop == crop and w.format == format]
-    narrow = [w for w in options if w.width <= width]
-    return max(narrow, key=lambda w: w.width) if narrow else min(options, key=lambda w: w.width)
+def firsts_of(image: Image) -> list[Wanted]:
+    """The renditions that a page can always show: one for cards, one for a telephone's whole width."""
+    possible = [w for w in wanted(image, [FIRST_FORMAT]) if w.crop == FIRST_CROP]
+    return [w for w in possible if w.width in FIRST_WIDTHS] or [min(possible, key=lambda w: w.width)]
 
 
 def render_first(image: Image) -> None:
-    """Make the one rendition that a page can always show, if it is not there."""
-    first = first_of(image)
-    if not image.renditions.filter(crop=first.crop, width=first.width, format=first.format).exists():
-        _render(image, [first])
+    """Make the renditions that a page can always show, where they are not there."""
+    here = set(image.renditions.values_list("crop", "width", "format"))
+    _render(image, [w for w in firsts_of(image) if (w.crop, w.width, w.format) not in here])
 
 
 def render_smallest(image: Image, crop: str) -> None:

@@ -73,6 +73,7 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
     page.want(images=[*beside, *image_ids(body)], crops=["full", "share", *SHAPES], videos=video_ids(body))
     page.want(authors=release.author_ids, tags=release.tag_ids, introduced=voices)
     page.load()
+    page.reading = release.article_id
     page.shown.add(release.article_id)
 
     episodes = page.cards(in_section, EPISODES) if release.kind == Kind.VIDEO else []

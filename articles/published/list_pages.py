@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.published.cards import Card
 from articles.published.corrections import read_corrections
+from articles.published.dossiers import Dossier
 from articles.published.head import Head
 from articles.published.list_heads import list_head
 from articles.published.lists import PAGE_SIZE, ListKey, Pages, page_with_firsts, pages_of
@@ -31,78 +33,102 @@ def page_number(request: HttpRequest, here: str) -> int | HttpResponsePermanentR
     return int(text)
 
 
-def show_list(
-    request: ReaderRequest,
-    key: ListKey,
-    *,
-    list_kind: str,
-    heading: str,
-    description: str = "",
-    children: list[dict[str, str]] | None = None,
-    breadcrumb: list[tuple[str, str]] | None = None,
-    author: dict[str, Any] | None = None,
-    images: list[int] | None = None,
-    needs_stories: bool = False,
-    has_feed: bool = True,
-    with_corrections: bool = False,
-    programmes: list[Section] | None = None,
-) -> HttpResponse:
-    """One page of a list of stories. With `needs_stories` an empty list is a page that never was.
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What a list is of, and what its page has beside it.
 
-    With `programmes` it is one of episodes, whose first page names them, each with its newest story.
+    With `needs_stories` an empty list is a page that never was. With `programmes` it is one of episodes, whose first
+    page names them, each with its newest story; with a `dossier` that stands on its first page.
     """
+
+    list_kind: str
+    heading: str
+    description: str = ""
+    children: list[dict[str, str]] = field(default_factory=list)
+    breadcrumb: list[tuple[str, str]] = field(default_factory=list)
+    author: dict[str, Any] | None = None
+    images: list[int] = field(default_factory=list)
+    needs_stories: bool = False
+    has_feed: bool = True
+    with_corrections: bool = False
+    programmes: list[Section] | None = None
+    dossier: Dossier | None = None
+
+    @property
+    def template(self) -> str:
+        if self.with_corrections:
+            return "published/corrections.html"
+        if self.dossier is not None:
+            return "published/coverage.html"
+        return "published/list.html" if self.programmes is None else "published/episodes.html"
+
+
+@dataclass(frozen=True)
+class _List:
+    """One page of the list as it was read. `firsts` are the newest stories of the programmes in `named`."""
+
+    page: Page
+    pages: Pages
+    cards: list[Card]
+    named: list[Section]
+    firsts: list[int]
+
+    @property
+    def is_first(self) -> bool:
+        return self.pages.number == 1
+
+
+def show_list(request: ReaderRequest, key: ListKey, about: About) -> HttpResponse:
+    """One page of a list of stories; raises Http404 for one that is not there."""
     reader = request.reader
     number = page_number(request, reader.here)
     if not isinstance(number, int):
         return number
-    named = (programmes or []) if number == 1 else []
-    keys = [ListKey("section", section.pk, key.edition_id) for section in named]
-    ids, total, firsts = page_with_firsts(reader.moment, key, number, keys)
-    pages = pages_of(number, total, reader.here)
-    if pages is None or (needs_stories and not total):
-        raise Http404
-    page = Page(reader)
-    crops = ["16x9", "share", "1x1"] if author else ["16x9", "share"]
-    page.want([*ids, *filter(None, firsts)], images=images or [], crops=crops)
-    page.load()
-    cards = page.cards(ids)
-    head = _head(page, pages, cards, list_kind, heading, description, author, has_feed=has_feed)
-    steps = breadcrumb or [(heading, reader.here)]
-    head.json_ld = list_data(reader, head, heading, cards, steps, author)
+    found = _read(reader, key, number, about)
+    head = _head(found, about)
+    steps = about.breadcrumb or [(about.heading, reader.here)]
+    head.json_ld = list_data(reader, head, about.heading, found.cards, steps, about.author)
     context: dict[str, Any] = {
-        "list_kind": list_kind,
-        "heading": heading,
-        "children": children or [],
-        "author": author,
-        "feed_url": f"{reader.here}feed/rss.xml" if has_feed else "",
-        **_of_the_first(page, number, cards, description, named, firsts),
-        **_of_its_pages(reader, pages, cards),
+        "list_kind": about.list_kind,
+        "heading": about.heading,
+        "children": about.children,
+        "author": about.author,
+        "feed_url": f"{reader.here}feed/rss.xml" if about.has_feed else "",
+        **_of_the_first(found, about),
+        **_of_its_pages(reader, found.pages, found.cards),
     }
     if key.kind == "section" and not key.month:
         context["lite_url"] = reader.url(f"lite/{reader.path}")
-    template = "list" if programmes is None else "episodes"
-    if with_corrections:
-        made = read_corrections(reader, ids)
-        context["corrected"] = [(card, made.get(card.article_id, [])) for card in cards]
-        template = "corrections"
-    return page.render(request, f"published/{template}.html", head, context)
+    if about.with_corrections:
+        made = read_corrections(reader, [card.article_id for card in found.cards])
+        context["corrected"] = [(card, made.get(card.article_id, [])) for card in found.cards]
+    return found.page.render(request, about.template, head, context)
 
 
-def _head(
-    page: Page,
-    pages: Pages,
-    cards: list[Card],
-    list_kind: str,
-    heading: str,
-    description: str,
-    author: dict[str, Any] | None,
-    *,
-    has_feed: bool,
-) -> Head:
+def _read(reader: Reader, key: ListKey, number: int, about: About) -> _List:
+    named = (about.programmes or []) if number == 1 else []
+    keys = [ListKey("section", section.pk, key.edition_id) for section in named]
+    ids, total, firsts = page_with_firsts(reader.moment, key, number, keys)
+    pages = pages_of(number, total, reader.here)
+    if pages is None or (about.needs_stories and not total):
+        raise Http404
+    page = Page(reader)
+    beside = about.dossier.stories if about.dossier and number == 1 else ()
+    crops = ["16x9", "share", "1x1"] if about.author else ["16x9", "share"]
+    page.want([*ids, *filter(None, firsts), *beside], images=about.images, crops=crops)
+    page.load()
+    return _List(page, pages, page.again(ids, len(ids)), named, firsts)
+
+
+def _head(found: _List, about: About) -> Head:
     """The list's metadata; an author is given their portrait, with which the page is shared."""
-    about = author["description"] if author else description
-    head = list_head(page.reader, pages, list_kind, heading, about, has_feed=has_feed)
-    head.image = next((card.picture for card in cards if card.picture), None)
+    page, author = found.page, about.author
+    said = author["description"] if author else about.description
+    reader, kind = page.reader, about.list_kind
+    head = list_head(reader, found.pages, kind, about.heading, said, has_feed=about.has_feed)
+    head.image = next((card.picture for card in found.cards if card.picture), None)
+    if about.dossier and about.dossier.hero in page.pictures:
+        head.image = page.pictures[about.dossier.hero]
     if author:
         author["picture"] = page.pictures.get(author["portrait"])
         head.image = author["picture"] or head.image
@@ -110,23 +136,22 @@ def _head(
     return head
 
 
-def _of_the_first(
-    page: Page,
-    number: int,
-    cards: list[Card],
-    description: str,
-    programmes: list[Section],
-    firsts: list[int],
-) -> dict[str, Any]:
-    """What the first page alone has: the words about the list, the programmes, a story that leads."""
+def _of_the_first(found: _List, about: About) -> dict[str, Any]:
+    """What the first page alone has: the words about the list, the programmes or the dossier, a story that leads."""
+    page, ids = found.page, [card.article_id for card in found.cards]
+    given = about.dossier.gives(page) if about.dossier and found.is_first else {}
+    cards = page.cards(ids)
+    if not found.is_first:
+        return {"cards": cards, "rest": cards}
     return {
-        "description": description if number == 1 else "",
+        "description": about.description,
         "programmes": [
             {"name": section.name, "url": page.reader.section_url(section.pk), "card": page.card(first)}
-            for section, first in zip(programmes, firsts, strict=True)
+            for section, first in zip(found.named, found.firsts, strict=True)
         ],
         "cards": cards,
-        "rest": [card for card in cards[1:] if card.article_id not in firsts] if number == 1 else cards,
+        "rest": [card for card in cards[1:] if card.article_id not in found.firsts],
+        **given,
     }
 
 

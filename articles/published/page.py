@@ -49,6 +49,15 @@ class KnowsPublisher(Protocol):
         ...
 
 
+@runtime_checkable
+class KnowsPages(Protocol):
+    """A rail that knows pages of which no list is made: those that editors write."""
+
+    def pages(self, reader: Reader) -> list[str]:
+        """Their paths, of those alone that are to be found."""
+        ...
+
+
 class Page:
     """Collect with `want…`, read once with `load`, then take cards in the order of the page."""
 
@@ -71,6 +80,8 @@ class Page:
         self.pictures: dict[int, Picture] = {}
         self.videos: dict[int, Video] = {}
         self.shown: set[int] = set()
+        # The story whose own page this is.
+        self.reading: int | None = None
         self._story_ids: set[int] = set()
         self._image_ids: set[int] = set()
         self._video_ids: set[int] = set()
@@ -141,9 +152,15 @@ class Page:
         return found
 
     def again(self, article_ids: Iterable[int], limit: int) -> list[Card]:
-        """Cards in that order, whether the page shows them elsewhere or not."""
-        found = (self.card(pk) for pk in article_ids)
+        """Cards in that order, whether the page shows them elsewhere or not; never the story that is read."""
+        found = (self.card(pk) for pk in article_ids if pk != self.reading)
         return [card for card in found if card is not None][:limit]
+
+    def other_pages(self) -> list[str]:
+        """Paths of the pages that the rails know of."""
+        return [
+            path for rail in self.rails if isinstance(rail, KnowsPages) for path in rail.pages(self.reader)
+        ]
 
     def publisher(self) -> dict[str, Any]:
         """What the rails know of who publishes, as properties of schema.org."""

@@ -15,6 +15,9 @@ from articles.published.pictures import MIME, File, Picture
 # Best first; a browser takes the first that it can read. JPEG, which all can read, is the `img` itself.
 BETTER = ("avif", "webp")
 FALLBACK_WIDTH = 960
+# What few browsers take, those that can read WebP but not AVIF, is offered in these widths alone: every address more
+# makes each page heavier for all.
+SECOND_BEST_WIDTHS = (640, 1280)
 # Nobody sees more than two pixels of a picture for one of the page; larger files would only cost.
 MOST_PIXELS = 2
 # A telephone with three pixels for one, or more, would ask for them: it is told of a narrower slot.
@@ -78,7 +81,8 @@ def offer(picture: Picture | None, crop: str, sizes: str) -> Offer | None:
     jpgs = _useful(jpgs, slot)
     whole = jpgs[-1].width
     better = [(name, _useful(files[name], slot)) for name in BETTER if name in files]
-    srcsets = [(MIME[name], srcset(row)) for name, row in better if row[-1].width >= whole]
+    offered = [(MIME[name], row) for name, row in better if row[-1].width >= whole]
+    srcsets = [(type, srcset(_few(row) if n else row)) for n, (type, row) in enumerate(offered)]
     if not srcsets and len(jpgs) > 1:
         srcsets = [(MIME["jpg"], srcset(jpgs))]
     moderate = [file for file in jpgs if file.width <= FALLBACK_WIDTH] or jpgs[:1]
@@ -90,6 +94,11 @@ def _useful(files: list[File], slot: float) -> list[File]:
     """The files by width up to the first that fills the slot with MOST_PIXELS."""
     enough = next((n for n, file in enumerate(files) if file.width >= MOST_PIXELS * slot), len(files))
     return files[: enough + 1]
+
+
+def _few(files: list[File]) -> list[File]:
+    """Those of SECOND_BEST_WIDTHS, or the files as they are if none is."""
+    return [file for file in files if file.width in SECOND_BEST_WIDTHS] or files
 
 
 def srcset(files: list[File]) -> str:

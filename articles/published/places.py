@@ -42,7 +42,7 @@ def read_labels() -> Labels:
         for pk, target in model.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id")
     }
     parents = dict(Section.objects.filter(parent__isnull=False).values_list("pk", "parent_id"))
-    return Labels(merged, parents, list(Coverage.objects.all()))
+    return Labels(merged, parents, list(Coverage.objects.prefetch_related("parts")))
 
 
 def places(release: Release, labels: Labels) -> dict[Place, datetime]:
@@ -77,7 +77,12 @@ def places(release: Release, labels: Labels) -> dict[Place, datetime]:
 
 
 def covers(coverage: Coverage, release: Release, labels: Labels) -> bool:
-    """Whether the coverage's query picks the Release out."""
+    """Whether the coverage names the story, or its query picks the Release out and it is not left out."""
+    if release.article_id in coverage.excluded_ids:
+        return False
+    named = [coverage.pinned_ids, coverage.key_ids, *(part.article_ids for part in coverage.parts.all())]
+    if any(release.article_id in ids for ids in named):
+        return True
     day = release.first_published_at.astimezone(UTC).date()
     if (coverage.from_date and day < coverage.from_date) or (coverage.to_date and day > coverage.to_date):
         return False

@@ -63,7 +63,7 @@ class Reader:
         """The colour of labels of a story of that section and genre, or of the section itself if of none."""
         section = self.sections.get(section_id)
         above = self.sections.get(section.parent_id or 0) if section else None
-        return tone(genre, *(s.slug for s in (section, above) if s))
+        return tone(genre, *(s.tone for s in (section, above) if s))
 
     def section_url(self, section_id: int) -> str:
         return self.url(f"{self.section_path(section_id)}/")

@@ -17,7 +17,7 @@ from articles.published.feed_formats import adder, instant, root_of, written
 from articles.published.list_heads import FEW
 from articles.published.lists import ListKey, newest
 from articles.published.models import Release
-from articles.published.page import FRESH_SECONDS
+from articles.published.page import FRESH_SECONDS, Page
 from articles.published.reader import Reader, ReaderRequest
 from articles.sections.kinds import KIND_NUMBERS, Kind
 
@@ -64,9 +64,15 @@ SELECT 'section', n.id::text FROM sections_section n WHERE n.edition_id = %(edit
   AND l.edition_id = n.edition_id AND l.sort_at <= %(at)s
   AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s))
 """
+_CORRECTED = """
+SELECT 'correction', '' WHERE EXISTS (SELECT 1 FROM published_listing l WHERE l.kind = 'correction'
+  AND l.edition_id = %(edition)s AND l.sort_at <= %(at)s
+  AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s))
+"""
 _ALL_LABELS = " UNION ALL ".join(
     [
         _SECTIONS,
+        _CORRECTED,
         _LABELS.format(kind="region", table="sections_regionname", few=1, begun=""),
         _LABELS.format(kind="coverage", table="sections_coveragename", few=1, begun=_BEGUN),
         _LABELS.format(kind="author", table="authors_authorname", few=1, begun=""),
@@ -139,17 +145,22 @@ def articles(
 
 
 def sections(request: ReaderRequest, code: str) -> HttpResponse:
-    """The front, and the sections, regions, coverages, authors and tags that have a public story, of tags FEW."""
+    """The front, what editors wrote of the newsroom, and the sections, regions, coverages, authors and tags that have a
+    public story, of tags FEW.
+    """
     reader = reader_of(request.reader, code)
     rows = reader.moment.fetch(f"{_ALL_LABELS} ORDER BY 1, 2", {"edition": reader.edition.pk})
     kinds = {kind for kind, _slug in rows}
     paths = [reader.url(), reader.url("breaking/"), reader.url("most-read/")]
     paths += [
         reader.url(path)
-        for kind, path in (("author", "authors/"), ("coverage", "coverage/"))
+        for kind, path in (("author", "authors/"), ("coverage", "coverage/"), ("correction", "corrections/"))
         if kind in kinds
     ]
+    paths += [path for path in Page(reader).other_pages() if path not in paths]
     for kind, slug in rows:
+        if kind == "correction":
+            continue
         paths.append(reader.section_url(int(slug)) if kind == "section" else reader.url(f"{kind}/{slug}/"))
     root = root_of(SITEMAP, "urlset")
     for path in paths:

@@ -10,8 +10,9 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
 from articles.published import article_page
+from articles.published.dossiers import read_dossier
 from articles.published.head import Head
-from articles.published.list_pages import show_list
+from articles.published.list_pages import About, show_list
 from articles.published.lists import ListKey
 from articles.published.missing import gone
 from articles.published.models import Release
@@ -94,12 +95,14 @@ def section(request: ReaderRequest, section: Section) -> HttpResponse:
     return show_list(
         request,
         ListKey("section", section.pk, reader.edition.pk),
-        list_kind="sub-section" if parent else "section",
-        heading=section.name,
-        description=section.description,
-        children=[{"name": c.name, "url": reader.section_url(c.pk)} for c in children],
-        breadcrumb=[*trail, (section.name, reader.section_url(section.pk))],
-        programmes=children if section.default_kind == Kind.VIDEO else None,
+        About(
+            list_kind="sub-section" if parent else "section",
+            heading=section.name,
+            description=section.description,
+            children=[{"name": c.name, "url": reader.section_url(c.pk)} for c in children],
+            breadcrumb=[*trail, (section.name, reader.section_url(section.pk))],
+            programmes=children if section.default_kind == Kind.VIDEO else None,
+        ),
     )
 
 
@@ -110,10 +113,12 @@ def month(request: ReaderRequest, key: ListKey, heading: str, year: int, number:
     return show_list(
         request,
         replace(key, month=year * 100 + number),
-        list_kind="month",
-        heading=f"{heading}: {year}-{number:02}",
-        needs_stories=True,
-        has_feed=False,
+        About(
+            list_kind="month",
+            heading=f"{heading}: {year}-{number:02}",
+            needs_stories=True,
+            has_feed=False,
+        ),
     )
 
 
@@ -142,17 +147,16 @@ def name_page(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
             "kind": found["author_kind"],
             "picture": None,
         }
-    return show_list(
-        request,
-        ListKey(kind, found["id"], request.reader.edition.pk),
+    about = About(
         list_kind=kind,
         heading=found["name"],
         description=found["description"] if kind != "author" else "",
         author=author,
         images=[found["image"]] if found["image"] else [],
-        breadcrumb=[(found["name"], request.reader.here)],
         needs_stories=kind != "region",
+        dossier=read_dossier(request.reader, found["id"]) if kind == "coverage" else None,
     )
+    return show_list(request, ListKey(kind, found["id"], request.reader.edition.pk), about)
 
 
 def find_name(reader: Reader, kind: str, slug: str) -> dict[str, Any] | str | None:
@@ -186,9 +190,7 @@ def live_blogs(request: ReaderRequest) -> HttpResponse:
     return show_list(
         request,
         ListKey("kind", KIND_NUMBERS[Kind.LIVE], request.reader.edition.pk),
-        list_kind="live-blogs",
-        heading=_("Live blogs"),
-        has_feed=False,
+        About(list_kind="live-blogs", heading=_("Live blogs"), has_feed=False),
     )
 
 
@@ -196,9 +198,7 @@ def latest(request: ReaderRequest) -> HttpResponse:
     return show_list(
         request,
         ListKey("edition", 0, request.reader.edition.pk),
-        list_kind="latest",
-        heading=_("Latest"),
-        has_feed=False,
+        About(list_kind="latest", heading=_("Latest"), has_feed=False),
     )
 
 
@@ -207,11 +207,13 @@ def corrections(request: ReaderRequest) -> HttpResponse:
     return show_list(
         request,
         ListKey("correction", 0, request.reader.edition.pk),
-        list_kind="corrections",
-        heading=_("Corrections and clarifications"),
-        description=_("Stories that we have corrected, the newest correction first."),
-        has_feed=False,
-        with_corrections=True,
+        About(
+            list_kind="corrections",
+            heading=_("Corrections and clarifications"),
+            description=_("Stories that we have corrected, the newest correction first."),
+            has_feed=False,
+            with_corrections=True,
+        ),
     )
 
 

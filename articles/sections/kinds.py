@@ -26,20 +26,17 @@ class Genre(models.TextChoices):
     SPONSORED = "sponsored", _("sponsored")
 
 
-# Labels of these sections have a colour of their own: a section, or the one above it, is known by its slug.
-_TONES = {
-    "opinion": ("opinion", "opinión", "comment", "رأي", "آراء"),
-    "culture": ("culture", "arts", "arts-culture", "cultura", "ثقافة", "فنون"),
-    "sport": ("sport", "sports", "deportes", "deporte", "رياضة"),
-}
-_TONE_OF = {slug: tone for tone, slugs in _TONES.items() for slug in slugs}
+class Tone(models.TextChoices):
+    """The colours of labels: each is a token of static/css/tokens.css, and a class of components/card.css."""
+
+    OPINION = "opinion", _("opinion")
+    CULTURE = "culture", _("culture")
+    SPORT = "sport", _("sport")
 
 
-def tone(genre: str, *slugs: str) -> str:
-    """The colour of a label: that of opinion, else of the first of these sections' slugs that has one, else ""."""
-    if genre == Genre.OPINION:
-        return "opinion"
-    return next((_TONE_OF[slug] for slug in slugs if slug in _TONE_OF), "")
+def tone(genre: str, *of_sections: str) -> str:
+    """The colour of a label: that of opinion, else the first that a section has, its own before its parent's; or ""."""
+    return Tone.OPINION if genre == Genre.OPINION else next(filter(None, of_sections), "")
 
 
 # Lists are keyed by numbers; these stand for the kinds and never change their value.

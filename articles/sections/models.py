@@ -10,7 +10,7 @@ from articles.editions.models import Edition
 from articles.editions.names import Name, name_constraints
 from articles.editions.reserved import check_address_word
 from articles.media.models import Image
-from articles.sections.kinds import Genre, Kind
+from articles.sections.kinds import Genre, Kind, Tone
 
 
 class Section(models.Model):
@@ -28,6 +28,14 @@ class Section(models.Model):
     )
     default_kind = models.CharField(
         _("kind of its stories"), max_length=12, choices=Kind.choices, default=Kind.STORY
+    )
+    tone = models.CharField(
+        _("colour"),
+        max_length=8,
+        choices=Tone.choices,
+        blank=True,
+        default="",
+        help_text=_("Of its labels, and of those of the sections below it. Without one they are blue."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -105,10 +113,11 @@ class RegionName(Name):
 
 
 class Coverage(models.Model):
-    """A running dossier: every story that any of its tags, sections, regions or kinds picks out.
+    """A running dossier: every story that any of its tags, sections, regions or kinds picks out, or that is named.
 
     The keys are kept as numbers, as in a Release, because a coverage is asked for each Release that is made.
     Empty lists pick nothing; `from_date` and `to_date` (days in UTC, both included) narrow by first publication.
+    Stories that are named in it belong to it whatever the query says, those in `excluded_ids` never do.
     """
 
     name = models.CharField(_("name on the desk"), max_length=120)
@@ -121,6 +130,27 @@ class Coverage(models.Model):
     kinds = ArrayField(models.CharField(max_length=12), default=list, blank=True, verbose_name=_("kinds"))
     from_date = models.DateField(_("from"), null=True, blank=True)
     to_date = models.DateField(_("to"), null=True, blank=True)
+    pinned_ids = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        verbose_name=_("pinned stories"),
+        help_text=_("First on its page, in this order."),
+    )
+    key_ids = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        verbose_name=_("key stories"),
+        help_text=_("Make its timeline, by the day of their first publication."),
+    )
+    excluded_ids = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        verbose_name=_("stories left out"),
+        help_text=_("Not in the coverage, whatever picks them out."),
+    )
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Shown in the rail of every page.")
     )
@@ -155,8 +185,31 @@ class Coverage(models.Model):
 
 class CoverageName(Name):
     of = models.ForeignKey(Coverage, models.CASCADE, related_name="names")
+    explainer = models.TextField(
+        _("explainer"),
+        blank=True,
+        help_text=_("What it is about, for who comes late. An empty line begins a paragraph."),
+    )
 
     class Meta:
         verbose_name = _("name in an edition")
         verbose_name_plural = _("names by edition")
         constraints = name_constraints("coverage")
+
+
+class CoveragePart(models.Model):
+    """A section of a coverage's page in one edition: a heading, and stories in their order."""
+
+    of = models.ForeignKey(Coverage, models.CASCADE, related_name="parts")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+", verbose_name=_("edition"))
+    heading = models.CharField(_("heading"), max_length=80)
+    article_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, verbose_name=_("stories"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("section of its page")
+        verbose_name_plural = _("sections of its page")
+        ordering = ["edition", "position", "id"]
+
+    def __str__(self) -> str:
+        return self.heading

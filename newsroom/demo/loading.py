@@ -25,7 +25,7 @@ from newsroom.accounts.models import User
 from newsroom.demo.content import DemoStory, read_site, read_stories
 from newsroom.demo.drawing import Drawing, draw_all
 from newsroom.demo.people import make_people, sign_as
-from newsroom.demo.site import Site, build_site
+from newsroom.demo.site import Site, build_site, fill_dossiers
 from newsroom.demo.talk import talk
 from newsroom.demo.videos import HERE as VIDEOS
 from newsroom.demo.videos import captions_of
@@ -51,7 +51,7 @@ def load_demo() -> int:
         portraits = {**_portraits(texts), **_heroes(texts)}
         loader.site = build_site(texts, {key: loader.images[d] for key, d in portraits.items()})
         sign_as(people["journalist"], loader.site.authors["mara-ellsworth"])
-        loader.write(stories)
+        loader.write(stories, texts["coverages"])
         loader.alert(texts["alerts"])
         talk(loader.articles, people, texts["comments"])
     return len(stories)
@@ -113,9 +113,11 @@ class _Loader:
             image.long_description = words.get("long_description", "").strip()
             image.save(update_fields=["alt_text", "caption", "credit", "long_description"])
 
-    def write(self, stories: list[DemoStory]) -> None:
+    def write(self, stories: list[DemoStory], coverages: list[dict[str, Any]]) -> None:
         for story in stories:
             self.articles[story.key] = self._create(story)
+        # Before they are published: what a coverage names decides in which lists they stand.
+        fill_dossiers(self.site, coverages, self.articles)
         for story in stories:
             self._finish(story)
         for story in stories:

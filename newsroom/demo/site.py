@@ -12,8 +12,8 @@ from articles.editions.models import Edition
 from articles.media.models import Image
 from articles.media.uses import set_use
 from articles.published.moment import clock_reading
-from articles.sections.kinds import Genre, Kind
-from articles.sections.models import Coverage, CoverageName, Desk, Region, RegionName, Section
+from articles.sections.kinds import Genre, Kind, Tone
+from articles.sections.models import Coverage, CoverageName, CoveragePart, Desk, Region, RegionName, Section
 from articles.tags.models import Tag, TagName
 from newsroom.pages.models import ContactMessage, MenuItem, Page
 from newsroom.redirects.models import Redirect
@@ -28,6 +28,11 @@ GENRES = {
     "videos/explainers": Genre.EXPLAINER,
 }
 KINDS = {"videos": Kind.VIDEO, "infographs": Kind.INFOGRAPHIC, "in-pictures": Kind.GALLERY}
+TONES = {
+    "articles/opinion": Tone.OPINION,
+    "news/arts-culture": Tone.CULTURE,
+    "news/sports": Tone.SPORT,
+}
 DESKS = ("News", "Features", "Pictures", "Opinion")
 
 
@@ -38,6 +43,7 @@ class Site:
     regions: dict[str, Region] = field(default_factory=dict)
     authors: dict[str, Author] = field(default_factory=dict)
     tags: dict[str, Tag] = field(default_factory=dict)
+    coverages: dict[str, Coverage] = field(default_factory=dict)
     desks: dict[str, Desk] = field(default_factory=dict)
 
     def tag(self, name: str) -> Tag:
@@ -84,6 +90,7 @@ def _section(site: Site, number: int, row: dict[str, str]) -> None:
         description=row["description"],
         default_genre=GENRES.get(row["path"], Genre.NEWS),
         default_kind=KINDS.get(top, Kind.STORY),
+        tone=TONES.get(row["path"], ""),
         position=number,
     )
 
@@ -112,9 +119,28 @@ def _coverage(site: Site, number: int, row: dict[str, Any], hero: Image | None) 
         name=row["name"],
         slug=row["key"],
         description=row["description"],
+        explainer=row.get("explainer", "").strip(),
         position=number,
     )
     set_use("coverage", coverage.pk, hero)
+    site.coverages[row["key"]] = coverage
+
+
+def fill_dossiers(site: Site, rows: list[dict[str, Any]], stories: dict[str, Any]) -> None:
+    """Name in the coverages the stories, known by their keys, that stand at fixed places of their pages."""
+    for row in rows:
+        coverage = site.coverages[row["key"]]
+        coverage.pinned_ids = [stories[key].pk for key in row.get("pinned", [])]
+        coverage.key_ids = [stories[key].pk for key in row.get("key_stories", [])]
+        coverage.save(update_fields=["pinned_ids", "key_ids"])
+        for number, part in enumerate(row.get("parts", [])):
+            CoveragePart.objects.create(
+                of=coverage,
+                edition=site.edition,
+                heading=part["heading"],
+                article_ids=[stories[key].pk for key in part["stories"]],
+                position=number,
+            )
 
 
 def _pages_and_menus(site: Site, pages: list[dict[str, str]]) -> None:

@@ -106,8 +106,12 @@ def received(request: ReaderRequest) -> HttpResponse:
     message = ContactMessage(edition_id=request.reader.edition.pk, **data)
     try:
         messages.take(message, client_address(request), is_trapped=trapped)
-    except TooMany:
-        problem = _("You have sent us several messages within the hour. Please send this one later.")
+    except TooMany as refusal:
+        problem = (
+            _("We are getting more messages than we can take just now. Please send this one later.")
+            if refusal.of_all
+            else _("You have sent us several messages within the hour. Please send this one later.")
+        )
         response = shown(request, form, 429, problem)
         response["Retry-After"] = str(int(messages.SPAN.total_seconds()))
         return response

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from articles.published.page import Page
+from articles.published import page as pages
 from articles.published.reader import Reader
-from newsroom.pages.models import MenuItem
+from newsroom.pages.models import MenuItem, Page
 
 # Where a newsroom says how it works, by the property that names it (schema.org, NewsMediaOrganization).
 POLICIES = {
@@ -54,13 +54,19 @@ class Menus:
                 nodes[item.parent_id].children.append(nodes[item.pk])
         return []
 
-    def gives(self, page: Page) -> dict[str, Any]:
+    def gives(self, page: pages.Page) -> dict[str, Any]:
         return {
             "menu": self.trees.get(MenuItem.Menu.MAIN, []),
             "footer_menu": self.trees.get(MenuItem.Menu.FOOTER, []),
             "social_menu": self.trees.get(MenuItem.Menu.SOCIAL, []),
             "app_menu": self.trees.get(MenuItem.Menu.APPS, []),
         }
+
+    def pages(self, reader: Reader) -> list[str]:
+        """The edition's pages, and the contact form, which is there without one."""
+        shown = Page.objects.using(reader.moment.using).filter(edition_id=reader.edition.pk, is_shown=True)
+        slugs = shown.order_by("slug").values_list("slug", flat=True)
+        return [reader.url(path) for path in sorted({CONTACT, *(f"{slug}/" for slug in slugs)})]
 
     def publisher(self, reader: Reader) -> dict[str, Any]:
         """The newsroom's accounts elsewhere, and those of its policies to which a menu leads."""

@@ -15,8 +15,10 @@ from articles.published import moment
 from newsroom.pages.jobs import mail_message
 from newsroom.pages.models import ContactMessage
 
-# How many messages one network address may send in SPAN.
+# How many messages one network address may send in SPAN, and how many all of them together: what many addresses send
+# at once is no letter, and would fill the desk's list and its mailbox.
 MOST = 5
+MOST_OF_ALL = 200
 SPAN = timedelta(hours=1)
 # A message with more links than this is taken for an advertisement: kept and marked, and not mailed.
 MOST_LINKS = 4
@@ -24,11 +26,14 @@ _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
 class TooMany(Exception):
-    """The network address has sent as many messages as it may for now."""
+    """The network address has sent as many messages as it may for now; or all have, `of_all`."""
+
+    def __init__(self, *, of_all: bool = False) -> None:
+        self.of_all = of_all
 
 
 def take(message: ContactMessage, address: str, *, is_trapped: bool) -> ContactMessage:
-    """Keep a message, in the same transaction with the job that mails it; TooMany if the address sent enough.
+    """Keep a message, in the same transaction with the job that mails it; TooMany if the address sent enough, or all did.
 
     `is_trapped` says that the field was filled which people do not see. Such a message and one full of links are
     kept as spam, for an editor to look at.
@@ -55,8 +60,11 @@ def _check_limit(message: ContactMessage) -> None:
         # Of several at once from one address each sees those before it.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [message.sender.hex()])
     since = message.created_at - SPAN
-    if ContactMessage.objects.filter(sender=message.sender, created_at__gt=since).count() >= MOST:
+    lately = ContactMessage.objects.filter(created_at__gt=since)
+    if lately.filter(sender=message.sender).count() >= MOST:
         raise TooMany
+    if lately[:MOST_OF_ALL].count() >= MOST_OF_ALL:
+        raise TooMany(of_all=True)
 
 
 def digest(address: str, at: datetime) -> bytes:

@@ -1,5 +1,6 @@
-// The large pictures of a page, one after the other. The address tells which one is open: #photo-3.
+// A page's large pictures, one by one. The address tells which is open: #photo-3.
 const picture = new Image();
+const forward = document.documentElement.dir === "rtl" ? -1 : 1;
 let dialog, stage, links, current, isShown;
 
 const part = (name) => dialog.querySelector(`.lightbox__${name}`);
@@ -34,14 +35,12 @@ const go = (index) => {
   history.replaceState(history.state, "", `#photo-${current + 1}`);
 };
 
-const forward = () => (document.documentElement.dir === "rtl" ? -1 : 1);
-
 const onKey = (event) => {
-  // The picture at its full size is moved by the same keys.
+  // At its full size the picture is moved by the same keys.
   if (isNatural() || event.ctrlKey || event.metaKey || event.altKey || links.length < 2) return;
   const index = {
-    ArrowRight: current + forward(),
-    ArrowLeft: current - forward(),
+    ArrowRight: current + forward,
+    ArrowLeft: current - forward,
     Home: 0,
     End: links.length - 1,
   }[event.key];
@@ -73,7 +72,7 @@ const onTouch = (event) => {
   }
   const across = x - touch.x;
   if (touch && links.length > 1 && Math.abs(across) > 2 * Math.abs(y - touch.y) + 40)
-    go(current - Math.sign(across) * forward());
+    go(current - Math.sign(across) * forward);
 };
 
 // Back leads to the page without the picture; who came by a link to the picture stays, without it.
@@ -109,7 +108,7 @@ export const show = (element, all, index) => {
   if (!dialog.open) dialog.showModal();
 };
 
-/** Closes the dialog, if it is open, and gives the focus to the picture that was seen last. */
+/** Closes the dialog, if it is open, and focuses the picture that was seen last. */
 export const hide = () => {
   if (!isShown) return;
   isShown = false;

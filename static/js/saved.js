@@ -19,6 +19,7 @@ const fixPictures = (page) => {
   return paths;
 };
 
+const savedAt = ({ headers }) => headers.get("x-saved") ?? headers.get("x-kept");
 const imagesOf = (response) => JSON.parse(response.headers.get("x-images") ?? "[]");
 
 /** Takes away pictures that no saved story shows any more. */
@@ -40,10 +41,10 @@ export const forget = async (path) => {
 };
 
 /**
- * Puts the story at a path on the device, or brings its copy up to date; `at` is when the reader saved it.
- * Returns whether it is there: one that was taken down or moved is not, nor is its old copy.
+ * Puts the story at a path on the device, or brings its copy up to date: `x-kept` says of when it is, `x-saved` since
+ * when the reader wants it. Returns whether it is there: one that was taken down or moved is not, nor is its old copy.
  */
-export const save = async (path, at = Date.now()) => {
+export const save = async (path) => {
   const answer = await fetch(path, { cache: "no-cache" });
   if (answer.status === 404 || answer.status === 410 || answer.redirected) {
     await forget(path);
@@ -54,9 +55,11 @@ export const save = async (path, at = Date.now()) => {
   const images = fixPictures(page);
   const headers = new Headers(answer.headers);
   for (const name of ["content-encoding", "content-length", "vary"]) headers.delete(name);
-  headers.set("x-kept", at);
-  headers.set("x-images", JSON.stringify(images));
   const cache = await caches.open(NAME);
+  const old = await cache.match(path, { ignoreVary: true });
+  headers.set("x-kept", Date.now());
+  headers.set("x-saved", old ? savedAt(old) : Date.now());
+  headers.set("x-images", JSON.stringify(images));
   for (const image of images) {
     const file = await fetch(image).catch(() => null);
     if (file?.ok) await cache.put(image, file);
@@ -79,7 +82,7 @@ const list = async (name) => {
     if (!story) continue;
     const { section } = story.dataset;
     const headline = page.querySelector("h1").textContent;
-    found.push({ path: new URL(key.url).pathname, at: Number(response.headers.get("x-kept")), headline, section });
+    found.push({ path: new URL(key.url).pathname, at: Number(savedAt(response)), headline, section });
   }
   return found.sort((a, b) => b.at - a.at);
 };
@@ -131,7 +134,7 @@ const begin = async (part) => {
   });
   const saved = await fill(part);
   // What was corrected since is read as it stands now, and what was taken down is gone.
-  const asked = saved.map(({ path, at }) => save(path, at).catch(() => true));
+  const asked = saved.map(({ path }) => save(path).catch(() => true));
   if ((await Promise.all(asked)).includes(false)) await fill(part);
 };
 

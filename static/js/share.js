@@ -49,7 +49,7 @@ if (share) {
     caches.match(path, { cacheName: "newsroom-saved", ignoreVary: true }).then((copy) => {
       press(Boolean(copy));
       // The copy follows what the reader has read of the story.
-      if (copy && navigator.onLine) module().then((saved) => saved.save(path, Number(copy.headers.get("x-kept"))));
+      if (copy && navigator.onLine) module().then((saved) => saved.save(path));
     });
   }
 }

@@ -75,13 +75,13 @@ const keepOffline = async (path) => {
   if (isFit(response)) await keep(SHELL, address, response);
 };
 
-/** The copy of a page that may be shown, or undefined. What the reader saved goes before what was merely read. */
+/** The copy of a page that may be shown, or undefined: the newer of what the reader saved and what was merely read. */
 const copyOf = async (url) => {
   if (url.search) return undefined;
   const saved = await look(SAVED, url.pathname);
-  if (saved) return saved;
   const read = await look(PAGES, url.pathname);
-  return read && Date.now() - keptAt(read) < AGE ? read : undefined;
+  const isFresh = read && Date.now() - keptAt(read) < AGE;
+  return isFresh && !(saved && keptAt(saved) >= keptAt(read)) ? read : saved;
 };
 
 /** The copy with the line that says what it is and of when. */

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test.testcases import LiveServerThread, _StaticFilesHandler
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.killable import KillableSite
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, ConsoleMessage, Page
+
+# A page on a slow machine may need a moment for what a script or the server does after a click.
+expect.set_options(timeout=10_000)
 
 REPORT = """
 window.addEventListener("securitypolicyviolation", (event) =>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.demo_site import watched
 from tests.browser.looking import AMBIGUOUS, CLIPPED, OVERLAPS, SMALL, SPACED, STRUCTURE, UNREAD, asked, walk
@@ -157,11 +158,11 @@ def test_a_menu_is_opened_and_closed_by_keys(reader: Page, demo: Demo) -> None:
     politics = reader.get_by_role("navigation", name="Sections", exact=True).get_by_role(
         "link", name="Politics"
     )
-    assert politics.is_visible()
+    expect(politics).to_be_visible()
     reader.keyboard.press("Tab")
     assert politics.evaluate("link => link === document.activeElement")
     reader.keyboard.press("Escape")
-    assert not politics.is_visible()
+    expect(politics).to_be_hidden()
     assert more.evaluate("summary => summary === document.activeElement")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from articles.models import Article
 from articles.published.models import Release
@@ -35,20 +36,22 @@ def test_a_correction_goes_above_the_story_and_is_worded_better_later(
     page.get_by_text("Corrected. Readers see it now.").wait_for()
     reader = page.context.new_page()
     reader.goto(f"{site}/politics/{story.pk}/")
-    assert "The vote was on Tuesday." in reader.locator(".corrections--above").inner_text()
+    expect(reader.locator(".corrections--above")).to_contain_text(
+        "The vote was on Tuesday.", use_inner_text=True
+    )
     page.locator("[data-rows=corrections]").get_by_label("Text").fill("The vote was on Wednesday.")
     save(page)
     reader.reload()
-    assert "on Tuesday" in reader.locator(".corrections--above").inner_text()
+    expect(reader.locator(".corrections--above")).to_contain_text("on Tuesday", use_inner_text=True)
     page.get_by_role("button", name="Publish", exact=True).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Minor").check()
     dialog.get_by_role("button", name="Publish").click()
     page.get_by_text("Published.").wait_for()
     reader.reload()
-    assert "on Wednesday" in reader.locator(".corrections--above").inner_text()
+    expect(reader.locator(".corrections--above")).to_contain_text("on Wednesday", use_inner_text=True)
     reader.goto(f"{site}/corrections/")
-    assert "The vote was on Wednesday." in reader.locator(".corrected").inner_text()
+    expect(reader.locator(".corrected")).to_contain_text("The vote was on Wednesday.", use_inner_text=True)
     assert complaints == []
 
 
@@ -77,7 +80,7 @@ def test_a_withdrawal_that_is_refused_keeps_its_notice_in_the_open_dialog(page: 
     dialog.get_by_label("From").fill("2001-01-01T00:00")
     dialog.get_by_role("button", name="Withdraw").click()
     dialog.get_by_text("That time is past.").wait_for()
-    assert dialog.get_by_label("Notice to readers").input_value() == notice
+    expect(dialog.get_by_label("Notice to readers")).to_have_value(notice)
     dialog.get_by_label("From").fill("")
     dialog.get_by_role("button", name="Withdraw").click()
     page.get_by_text("Withdrawn. Its address shows the notice.").wait_for()
@@ -105,7 +108,7 @@ def test_a_story_that_is_moved_leads_there_and_the_screen_says_so(
     page.get_by_text("Moved.", exact=False).wait_for()
     page.get_by_role("link", name="Where it went").click()
     page.get_by_role("heading", name="Where it went").wait_for()
-    assert "(301)" in page.locator("table").first.inner_text()
+    expect(page.locator("table").first).to_contain_text("(301)", use_inner_text=True)
     reader = page.context.new_page()
     reader.goto(f"{site}/politics/{story.pk}/the-other-story/")
     assert reader.url.endswith(f"/{other.pk}/the-better-story/")
@@ -120,7 +123,7 @@ def test_a_story_is_copied_from_its_page(page: Page, site: str) -> None:
     page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
     page.get_by_role("button", name="Make a copy").click()
     page.get_by_text("This is your copy.").wait_for()
-    assert page.get_by_label("Headline").input_value() == "Somebody else's story"
+    expect(page.get_by_label("Headline")).to_have_value("Somebody else's story")
     assert Article.objects.count() == 2
     assert Release.objects.count() == 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.articles.published.pages import path_of
 from tests.browser.desk import sign_in
@@ -85,8 +86,8 @@ def test_the_pictures_of_a_gallery_open_large_and_are_walked_through(page: Page,
     dialog = page.get_by_role("dialog", name="Enlarged picture")
     dialog.wait_for()
     page.keyboard.press("ArrowRight")
-    assert dialog.locator("img").get_attribute("src") == links.nth(1).evaluate("link => link.href")
-    assert "The quay on day 1" in dialog.locator(".lightbox__text").inner_text()
+    expect(dialog.locator("img")).to_have_attribute("src", links.nth(1).evaluate("link => link.href"))
+    expect(dialog.locator(".lightbox__text")).to_contain_text("The quay on day 1", use_inner_text=True)
 
 
 def test_a_gallery_works_without_scripts(chromium: Browser, site: str) -> None:

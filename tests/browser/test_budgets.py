@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import brotli
 import pytest
 
 from tests.browser.demo_site import watched
@@ -32,6 +34,7 @@ CHOSEN_WIDTH = """() => {
 CSS = 10 * KB
 JS = 5 * KB
 LEAD_PICTURE = 45 * KB
+LIGHTBOX = 1.5 * KB
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,11 @@ def test_no_telephone_asks_for_more_than_two_pixels_for_one(
         page.wait_for_load_state()
         width = page.evaluate(CHOSEN_WIDTH)
     assert width <= most
+
+
+def test_the_script_for_large_pictures_is_small() -> None:
+    script = Path(__file__).resolve().parents[2] / "static" / "js" / "lightbox.js"
+    assert len(brotli.compress(script.read_bytes(), quality=5)) <= LIGHTBOX
 
 
 def test_style_and_scripts_are_one_file_each(reader: Page, demo: Demo) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.demo_site import watched
 from tests.browser.watching import beyond_the_edge, faults, violations
@@ -39,7 +40,7 @@ def test_a_reader_writes_with_the_keyboard_alone_and_mends_what_was_wrong(reader
     reader.keyboard.press("Tab")
     reader.keyboard.press("Enter")
     assert reader.evaluate("() => document.activeElement.id") == "contact-email"
-    assert reader.get_by_label("Your name").input_value() == "Ana Torres"
+    expect(reader.get_by_label("Your name")).to_have_value("Ana Torres")
     reader.keyboard.press("Control+A")
     reader.keyboard.type("ana@example.org")
     reader.keyboard.press("Tab")
@@ -49,7 +50,9 @@ def test_a_reader_writes_with_the_keyboard_alone_and_mends_what_was_wrong(reader
     reader.keyboard.press("Tab")
     reader.keyboard.press("Enter")
     reader.wait_for_url("**/contact/sent/")
-    assert reader.get_by_role("heading", level=1).inner_text() == "Your message has been sent"
+    expect(reader.get_by_role("heading", level=1)).to_have_text(
+        "Your message has been sent", use_inner_text=True
+    )
     assert violations(reader) == []
 
 

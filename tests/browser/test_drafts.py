@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
 
 from articles.drafts.models import Draft, Presence
 from articles.models import Article, AuditEntry, Revision
@@ -83,13 +84,13 @@ def test_what_is_typed_is_on_the_server_within_three_seconds_and_is_there_in_ano
     page.get_by_role("heading", name="Typed and not saved").wait_for()
     open_story(page, site, story)
     assert TYPED.strip() in body(page)
-    assert page.get_by_text("Your unsaved text of").is_visible()
+    expect(page.get_by_text("Your unsaved text of")).to_be_visible()
     save(page)
     assert TYPED.strip() in Article.objects.get().body
     assert not Draft.objects.exists()
     assert Revision.objects.count() == 2
     open_story(page, site, story)
-    assert page.get_by_text("Your unsaved text of").count() == 0
+    expect(page.get_by_text("Your unsaved text of")).to_have_count(0)
     page.context.close()
 
 
@@ -175,7 +176,7 @@ def test_a_reload_while_the_server_is_down_loses_nothing(
     assert TYPED.strip() in Article.objects.get().body
     open_story(page, killable.url, story)
     page.wait_for_timeout(500)
-    assert not page.get_by_text("Text kept on this device, of").is_visible()
+    expect(page.get_by_text("Text kept on this device, of")).to_be_hidden()
     context.close()
 
 
@@ -199,7 +200,7 @@ def test_a_session_that_ends_is_taken_up_again_in_a_second_tab(page: Page, site:
     page.bring_to_front()
     wait_until(has_draft(), 15)
     state(page, "draft")
-    assert not page.get_by_text("You are signed out.").is_visible()
+    expect(page.get_by_text("You are signed out.")).to_be_hidden()
     save(page)
     assert TYPED.strip() in Article.objects.get().body
 
@@ -237,7 +238,7 @@ def test_nobody_else_at_the_same_browser_is_shown_what_the_device_keeps(page: Pa
     sign_in(page, site, "chief")
     open_story(page, site, story)
     page.wait_for_timeout(500)
-    assert not page.get_by_text("Text kept on this device, of").is_visible()
+    expect(page.get_by_text("Text kept on this device, of")).to_be_hidden()
 
 
 def test_a_verb_that_was_held_back_is_not_done_by_the_next_save(page: Page, site: str) -> None:
@@ -307,7 +308,7 @@ def test_two_editors_see_each_other_and_one_takes_over(
 
     other.get_by_text("Ed Vale took this story over at").wait_for()
     link = other.get_by_role("link", name="What you typed is in the history as revision 2.")
-    assert link.get_attribute("href") == f"/admin/articles/article/{story.pk}/comparison/{kept.pk}/"
+    expect(link).to_have_attribute("href", f"/admin/articles/article/{story.pk}/comparison/{kept.pk}/")
     type_more(other, " Too late.")
     state(other, "refused")
     other.wait_for_timeout(1500)
@@ -331,11 +332,11 @@ def test_a_page_is_told_that_somebody_saved_the_story(
     page.get_by_label("Headline").fill("As the chief has it")
     save(page)
     other.get_by_text("chief saved this story at").wait_for()
-    assert other.get_by_role("link", name="Load it").is_visible()
-    assert not other.get_by_role("button", name="Compare").is_visible()
+    expect(other.get_by_role("link", name="Load it")).to_be_visible()
+    expect(other.get_by_role("button", name="Compare")).to_be_hidden()
     type_more(other)
     other.get_by_role("button", name="Compare").wait_for()
-    assert not other.get_by_role("link", name="Load it").is_visible()
+    expect(other.get_by_role("link", name="Load it")).to_be_hidden()
     with other.expect_request(f"**/comparison/{story.head_id + 2}/"):
         other.get_by_role("button", name="Compare").click()
     assert Draft.objects.filter(user=story.creator).exists()
@@ -376,7 +377,7 @@ def test_a_new_story_is_found_again_before_it_was_ever_saved(
     page.get_by_role("link", name="A bridge too late").click()
     page.locator("[data-editor][data-ready]").wait_for()
     assert TYPED.strip() in body(page)
-    assert page.get_by_label("Headline").input_value() == "A bridge too late"
+    expect(page.get_by_label("Headline")).to_have_value("A bridge too late")
     save(page)
     assert TYPED.strip() in Article.objects.get().body
     assert not Draft.objects.exists()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from articles.body.blocks import blocks
 from articles.models import Article
 from tests.browser.desk import save
@@ -136,7 +138,7 @@ def test_a_gallery_is_chosen_ordered_and_thinned_out(page: Page, site: str) -> N
     items.nth(2).wait_for()
     items.nth(2).get_by_role("button", name="Move one place earlier").click()
     items.nth(1).press("Alt+Shift+ArrowLeft")
-    assert page.locator(":focus").get_attribute("aria-label") == "Picture 1: An oar"
+    expect(page.locator(":focus")).to_have_attribute("aria-label", "Picture 1: An oar")
     press(page, "ArrowRight", "Delete")
     assert written(page) == [
         f'<figure data-news="gallery" data-images="{third},{second}"><figcaption></figcaption></figure>'
@@ -249,7 +251,7 @@ def test_the_events_of_a_timeline_change_places_and_go(page: Page, site: str) ->
     press(page, "Alt+Shift+ArrowUp")
     assert written(page)[0].index("2004") < written(page)[0].index("1998")
     press(page, "Control+F9")
-    assert page.locator(":focus").get_attribute("aria-label") == "Move one place earlier"
+    expect(page.locator(":focus")).to_have_attribute("aria-label", "Move one place earlier")
     page.get_by_role("group", name="Event").nth(0).get_by_role("button", name="Take out").click()
     assert "2004" not in written(page)[0]
     page.get_by_role("button", name="Add an event").first.click()
@@ -265,7 +267,7 @@ def test_a_footnote_is_written_read_and_changed_in_its_dialog(page: Page, site: 
     note.fill("By two metres.")
     page.get_by_role("dialog").get_by_role("button", name="Set the note").click()
     marker = page.get_by_role("button", name="Footnote: By")
-    assert marker.get_attribute("title") == "By two metres."
+    expect(marker).to_have_attribute("title", "By two metres.")
     marker.click()
     note.fill('By "three" metres.')
     page.get_by_role("dialog").get_by_role("button", name="Set the note").click()
@@ -284,7 +286,7 @@ def test_a_footnote_opens_with_enter_when_the_cursor_stands_on_it(page: Page, si
     open_editor(page, site, '<p>The river<span data-news="footnote" data-note="The Orrin."></span> rose.</p>')
     put_cursor(page, "The river")
     press(page, "ArrowRight", "Enter")
-    assert page.get_by_role("dialog").get_by_label("Note").input_value() == "The Orrin."
+    expect(page.get_by_role("dialog").get_by_label("Note")).to_have_value("The Orrin.")
 
 
 def test_a_table_is_put_in_filled_and_shaped(page: Page, site: str) -> None:

@@ -6,6 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.body.blocks import blocks
 from articles.media.models import Image
@@ -196,7 +197,7 @@ def test_a_file_that_is_no_picture_is_refused_with_the_servers_sentence(page: Pa
     assert written(page) == ["<p>Before</p>"]
     give(page, "drop", files=[{"name": "a.pdf", "type": "application/pdf", "base64": broken}])
     assert said(page).startswith("Only pictures can be put into the text.")
-    assert page.get_by_role("status").filter(has_text="Only pictures").is_visible()
+    expect(page.get_by_role("status").filter(has_text="Only pictures")).to_be_visible()
 
 
 def test_a_form_is_not_sent_while_a_picture_is_on_its_way(page: Page, site: str) -> None:

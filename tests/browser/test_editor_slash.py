@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.editing import TEXT, open_editor, press, put_cursor, written
 from tests.browser.watching import beyond_the_edge, darken, violations
@@ -23,7 +24,7 @@ def chosen(page: Page) -> str:
     """The option to which the text points, as a screen reader has it."""
     pointed = page.locator(TEXT).get_attribute("aria-activedescendant")
     option = page.locator(f"#{pointed}")
-    assert option.get_attribute("aria-selected") == "true"
+    expect(option).to_have_attribute("aria-selected", "true")
     return option.locator("span").inner_text()
 
 
@@ -73,7 +74,7 @@ def test_a_slash_within_a_word_is_a_slash(page: Page, site: str) -> None:
     page.locator(TEXT).click()
     page.keyboard.type("and/or 1")
     page.keyboard.type("/2")
-    assert menu(page).is_hidden()
+    expect(menu(page)).to_be_hidden()
     page.keyboard.type(" /")
     menu(page).wait_for()
     press(page, "Backspace")
@@ -87,7 +88,7 @@ def test_the_page_stays_where_it_is_while_the_menu_opens_and_is_gone_through(pag
     before = page.evaluate("scrollY")
     page.keyboard.type("/")
     press(page, "ArrowUp")
-    assert menu(page).get_by_role("option").last.is_visible()
+    expect(menu(page).get_by_role("option").last).to_be_visible()
     assert page.evaluate("scrollY") == before
 
 
@@ -236,11 +237,11 @@ def test_the_tools_and_a_blocks_controls_are_reached_and_left_by_keys(page: Page
     open_editor(page, site, '<p>Text</p>\n<aside data-news="factbox"><h3>Fares</h3><p>Two.</p></aside>')
     put_cursor(page, "Two.")
     press(page, "Alt+F10", "ArrowRight", "ArrowRight")
-    assert page.locator(":focus").get_attribute("aria-label") == "Smaller subhead"
+    expect(page.locator(":focus")).to_have_attribute("aria-label", "Smaller subhead")
     press(page, "ArrowLeft", "ArrowLeft", "ArrowLeft")
-    assert page.locator(":focus").get_attribute("aria-label") == "Keys and blocks"
+    expect(page.locator(":focus")).to_have_attribute("aria-label", "Keys and blocks")
     press(page, "Escape", "Control+F9")
-    assert page.locator(":focus").get_attribute("aria-label") == "Take out"
+    expect(page.locator(":focus")).to_have_attribute("aria-label", "Take out")
     press(page, "Escape")
     page.keyboard.type("New ")
     assert "<h3>New Fares</h3>" in written(page)[1]
@@ -252,7 +253,7 @@ def test_every_tool_has_a_name_and_says_its_key(page: Page, site: str) -> None:
         name = tool.get_attribute("aria-label") or tool.inner_text()
         assert re.search(r"\w{3,}", name), name
         assert tool.get_attribute("title")
-    assert page.get_by_role("button", name="Bold").get_attribute("title") == "Bold (Ctrl+B)"
+    expect(page.get_by_role("button", name="Bold")).to_have_attribute("title", "Bold (Ctrl+B)")
 
 
 def test_axe_finds_nothing_in_an_editor_full_of_blocks(page: Page, site: str, complaints: list[str]) -> None:

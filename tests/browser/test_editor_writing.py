@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from articles.body.reading import minutes_read, word_count
 from articles.models import Article
 from tests.browser.desk import save
@@ -163,16 +165,16 @@ def test_the_lengths_of_headline_and_standfirst_stand_beside_them_and_are_said_o
     headline.fill("x" * 110)
     count = page.locator("#id_headline_count")
     status = page.locator(".story-headline [role=status]")
-    assert count.inner_text() == "110 of 110"
+    expect(count).to_have_text("110 of 110", use_inner_text=True)
     assert "id_headline_count" in str(headline.get_attribute("aria-describedby"))
     headline.fill("x" * 111)
-    assert count.inner_text() == "111 of 110"
-    assert "is-long" in str(count.get_attribute("class"))
-    assert status.inner_text() == ""
+    expect(count).to_have_text("111 of 110", use_inner_text=True)
+    expect(count).to_contain_class("is-long")
+    expect(status).to_have_text("", use_inner_text=True)
     page.wait_for_timeout(1500)
-    assert status.inner_text() == "Longer than is good."
+    expect(status).to_have_text("Longer than is good.", use_inner_text=True)
     headline.fill("x" * 20)
     page.wait_for_timeout(1500)
-    assert status.inner_text() == "The length is good again."
+    expect(status).to_have_text("The length is good again.", use_inner_text=True)
     page.get_by_label("Standfirst").fill("x" * 301)
-    assert page.locator("#id_standfirst_count").inner_text() == "301 of 300"
+    expect(page.locator("#id_standfirst_count")).to_have_text("301 of 300", use_inner_text=True)

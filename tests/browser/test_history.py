@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles import publishing
 from articles.body.blocks import blocks
@@ -88,19 +89,19 @@ def test_two_editors_save_and_choose_by_field_and_by_block(
     page: Page, site: str, complaints: list[str]
 ) -> None:
     story = two_editors(page, site)
-    assert page.get_by_text("2 places to choose").is_visible()
+    expect(page.get_by_text("2 places to choose")).to_be_visible()
     is_well_made(page)
     headline = page.get_by_role("group", name="Headline")
     paragraph = page.get_by_role("group", name="Paragraph")
     page.get_by_role("button", name="Save as chosen").click()
-    assert page.get_by_role("heading", name="Two texts of one story").is_visible()
+    expect(page.get_by_role("heading", name="Two texts of one story")).to_be_visible()
     headline.get_by_label("Theirs").check()
     paragraph.get_by_label("Both, mine after theirs").check()
     page.get_by_text("2 changes joined by themselves").click()
-    assert page.get_by_text("only mine changed it").is_visible()
+    expect(page.get_by_text("only mine changed it")).to_be_visible()
     page.get_by_role("button", name="Save as chosen").click()
     page.get_by_text("Joined and saved.").wait_for()
-    assert page.get_by_label("Headline").input_value() == "Saved first"
+    expect(page.get_by_label("Headline")).to_have_value("Saved first")
     assert texts(story) == ["The river fell.", "The river stood.", "Roads opened.", "Trains stopped."]
     kept = {revision.content["headline"] for revision in story.revisions.all()}
     assert kept == {"As both opened it", "Saved first", "Typed second"}
@@ -112,9 +113,9 @@ def test_a_stale_save_is_decided_by_keyboard_alone(page: Page, site: str) -> Non
     mine = page.get_by_role("group", name="Headline").get_by_label("Mine")
     mine.focus()
     page.keyboard.press("Space")
-    assert mine.is_checked()
+    expect(mine).to_be_checked()
     page.keyboard.press("ArrowRight")
-    assert page.get_by_role("group", name="Headline").get_by_label("Theirs").is_checked()
+    expect(page.get_by_role("group", name="Headline").get_by_label("Theirs")).to_be_checked()
     for _ in range(20):
         page.keyboard.press("Tab")
         if (
@@ -151,9 +152,9 @@ def test_any_two_texts_are_compared_and_an_old_one_is_put_back(
     page.get_by_role("button", name="Compare the two chosen").click()
     page.get_by_role("heading", name="What changed").wait_for()
     is_well_made(page)
-    assert page.locator(".diff-field-headline del").inner_text() == "bridge"
-    assert page.locator(".diff-field-headline ins").inner_text() == "tunnel"
-    assert page.locator(".diff-body ins").inner_text() == "opened"
+    expect(page.locator(".diff-field-headline del")).to_have_text("bridge", use_inner_text=True)
+    expect(page.locator(".diff-field-headline ins")).to_have_text("tunnel", use_inner_text=True)
+    expect(page.locator(".diff-body ins")).to_have_text("opened", use_inner_text=True)
     pictures = page.locator(".diff-body .diff-pictures li")
     assert [pictures.nth(n).locator(".diff-fate").inner_text() for n in range(2)] == [
         "Picture removed",
@@ -166,7 +167,7 @@ def test_any_two_texts_are_compared_and_an_old_one_is_put_back(
     is_well_made(page)
     page.get_by_role("button", name="Put this text back on the desk").click()
     page.get_by_text("Text 1 stands on the desk again.").wait_for()
-    assert page.get_by_label("Headline").input_value() == "Council votes on the bridge"
+    expect(page.get_by_label("Headline")).to_have_value("Council votes on the bridge")
     assert story.revisions.count() == 4
     assert complaints == []
 
@@ -180,9 +181,9 @@ def test_long_unchanged_stretches_open_at_a_click(page: Page, site: str) -> None
     sign_in(page, site, "reporter")
     page.goto(place(site, story, f"diff/?from={story.head_id}&to={changed.head_id}"))
     hidden = page.get_by_text("Paragraph 3 of many.")
-    assert not hidden.is_visible()
+    expect(hidden).to_be_hidden()
     page.get_by_text("14 unchanged paragraphs").click()
-    assert hidden.is_visible()
+    expect(hidden).to_be_visible()
 
 
 def urgent(page: Page, site: str, edit: int) -> Article:
@@ -204,7 +205,7 @@ def urgent(page: Page, site: str, edit: int) -> Article:
     dialog.get_by_label("Minor").check()
     dialog.get_by_role("button", name="Publish").click()
     page.get_by_role("heading", name="A change is scheduled").wait_for()
-    assert page.get_by_label("Minor").is_checked()
+    expect(page.get_by_label("Minor")).to_be_checked()
     return story
 
 
@@ -260,7 +261,7 @@ def test_an_urgent_edit_that_clashes_holds_what_is_scheduled_and_tells_its_autho
     assert texts(story)[0] == "The river is planned."
     page.context.clear_cookies()
     sign_in(page, site, "reporter")
-    assert page.get_by_text("Held by Ines").is_visible()
+    expect(page.get_by_text("Held by Ines")).to_be_visible()
 
 
 def test_an_urgent_edit_is_given_up(page: Page, site: str) -> None:

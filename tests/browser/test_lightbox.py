@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.demo_site import watched
 from tests.browser.pages import GALLERY, INFOGRAPHIC, STORY
@@ -50,13 +51,13 @@ def test_a_gallery_is_walked_through_with_keys_and_back_leads_to_the_page(reader
         reader.keyboard.press(key)
         wait_for_picture(reader, number)
     link = reader.locator("#photo-1")
-    assert dialog.locator("img").get_attribute("src") == link.evaluate("link => link.href")
+    expect(dialog.locator("img")).to_have_attribute("src", link.evaluate("link => link.href"))
     figure = reader.locator("#img-1")
     for part in ("text", "credit"):
         shown = dialog.locator(f".lightbox__{part}").inner_text()
         assert shown == figure.locator(f".figure__{part}").inner_text()
         assert shown
-    assert dialog.locator("[aria-live=polite]").count() == 1
+    expect(dialog.locator("[aria-live=polite]")).to_have_count(1)
     assert violations(reader) == []
     reader.go_back()
     wait_for_close(reader)
@@ -73,7 +74,7 @@ def test_a_picture_opens_large_and_escape_gives_the_focus_back(reader: Page, dem
     zoom.focus()
     reader.keyboard.press("Enter")
     dialog = opened(reader)
-    assert dialog.locator("img").get_attribute("src") == zoom.evaluate("link => link.href")
+    expect(dialog.locator("img")).to_have_attribute("src", zoom.evaluate("link => link.href"))
     assert dialog.locator("img").get_attribute("alt")
     assert violations(reader) == []
     reader.keyboard.press("Escape")
@@ -100,7 +101,7 @@ def test_a_link_to_a_picture_opens_it_and_closing_leaves_the_reader_there(reader
 def test_an_address_that_names_no_picture_opens_none(reader: Page, demo: Demo, fragment: str) -> None:
     visit(reader, GALLERY, GALLERY.address(demo) + fragment)
     reader.wait_for_load_state("networkidle")
-    assert reader.locator("#lightbox").is_hidden()
+    expect(reader.locator("#lightbox")).to_be_hidden()
 
 
 @pytest.mark.sweep
@@ -137,7 +138,7 @@ def test_a_picture_is_seen_at_full_size_and_moved_by_keys(reader: Page, demo: De
     wait_for_picture(reader, 2)
     full = dialog.get_by_role("button", name="Full size")
     full.press("Enter")
-    assert full.get_attribute("aria-pressed") == "true"
+    expect(full).to_have_attribute("aria-pressed", "true")
     stage = dialog.locator(".lightbox__stage")
     assert stage.evaluate("stage => stage === document.activeElement")
     assert stage.evaluate("stage => stage.scrollWidth") >= 1600
@@ -147,7 +148,7 @@ def test_a_picture_is_seen_at_full_size_and_moved_by_keys(reader: Page, demo: De
     wait_for_picture(reader, 2)
     assert violations(reader) == []
     full.press("Enter")
-    assert full.get_attribute("aria-pressed") == "false"
+    expect(full).to_have_attribute("aria-pressed", "false")
     reader.keyboard.press("ArrowRight")
     wait_for_picture(reader, 3)
 
@@ -211,11 +212,11 @@ def test_without_scripts_each_picture_of_a_gallery_leads_to_its_large_file(
 def test_a_graphic_s_words_are_printed_whether_they_are_open_or_not(reader: Page, demo: Demo) -> None:
     visit(reader, INFOGRAPHIC, INFOGRAPHIC.address(demo))
     text = reader.locator(".article__hero .says__text")
-    assert not text.is_visible()
+    expect(text).to_be_hidden()
     reader.locator(".article__hero summary").press("Enter")
-    assert text.is_visible()
+    expect(text).to_be_visible()
     reader.locator(".article__hero summary").press("Enter")
     reader.emulate_media(media="print")
-    assert text.is_visible()
+    expect(text).to_be_visible()
     height = text.evaluate("text => text.getBoundingClientRect().height")
     assert height > 40

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.body.blocks import Kind, blocks
 from articles.body.reading import word_count
@@ -147,7 +148,7 @@ def test_a_story_is_written_published_read_and_withdrawn(
         "The first boat of the morning.",
         "rivers",
     ):
-        assert page.get_by_text(wanted).first.is_visible(), wanted
+        expect(page.get_by_text(wanted).first).to_be_visible()
     for related in ("Dry years on the lower Orrin", "What a crossing costs"):
         assert page.get_by_role("link", name=related).count(), related
     lists = (

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.demo_site import watched
 from tests.browser.pages import STORY
@@ -54,10 +55,10 @@ def test_what_is_chosen_holds_on_every_page_before_it_is_painted(reader: Page, d
 def test_what_is_chosen_is_seen_at_once_and_is_marked_the_next_time(reader: Page, demo: Demo) -> None:
     choose(reader, demo)
     assert reader.evaluate("() => getComputedStyle(document.documentElement).fontSize") == "21px"
-    assert reader.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
+    expect(reader.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
     reader.reload()
     for name in ("Dark", "Largest"):
-        assert reader.get_by_role("radio", name=name).is_checked()
+        expect(reader.get_by_role("radio", name=name)).to_be_checked()
     reader.get_by_role("radio", name="As on this device").check()
     reader.get_by_role("radio", name="Normal").check()
     reader.get_by_role("checkbox", name="Stop the breaking news line").uncheck()
@@ -67,8 +68,8 @@ def test_what_is_chosen_is_seen_at_once_and_is_marked_the_next_time(reader: Page
 def test_the_breaking_news_line_stands_still_for_who_wants_it(reader: Page, demo: Demo) -> None:
     choose(reader, demo)
     visit(reader, STORY, STORY.address(demo))
-    assert reader.locator(".ticker__item--current").count() == 0
-    assert not reader.get_by_role("button", name="Pause").is_visible()
+    expect(reader.locator(".ticker__item--current")).to_have_count(0)
+    expect(reader.get_by_role("button", name="Pause")).to_be_hidden()
 
 
 def test_the_keyboard_alone_chooses(reader: Page, demo: Demo) -> None:
@@ -86,9 +87,9 @@ def test_without_scripts_nothing_is_offered_that_does_not_work(chromium: Browser
     with watched(chromium, demo, java_script_enabled=False) as watch:
         page = watch.context.new_page()
         page.goto(f"{demo.url}/preferences/")
-        assert page.locator("input:visible, main button:visible").count() == 0
+        expect(page.locator("input:visible, main button:visible")).to_have_count(0)
         page.goto(f"{demo.url}/saved/")
-        assert page.locator("main button:visible, main h2:visible").count() == 0
+        expect(page.locator("main button:visible, main h2:visible")).to_have_count(0)
         visit(page, STORY, STORY.address(demo))
         assert [page.get_by_role("button", name=name).count() for name in ("Save", "Print", "More ways")] == [
             0
@@ -145,7 +146,7 @@ def test_on_paper_there_is_the_story_alone_in_black_whatever_the_theme(reader: P
     visit(reader, STORY, STORY.address(demo))
     reader.emulate_media(media="print")
     for part in (".share", ".device-note", ".ticker", ".menu", ".rail", ".related", ".read-next"):
-        assert reader.locator(f"{part}:visible").count() == 0, part
+        expect(reader.locator(f"{part}:visible")).to_have_count(0)
     assert reader.locator(".print-address").inner_text().endswith(demo.stories[STORY.story])
     for part in ("h1", ".body p", ".title-block__standfirst"):
         colour = reader.locator(part).first.evaluate("element => getComputedStyle(element).color")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.previews.models import ShareLink
 from tests.browser.conftest import REPORT
@@ -76,9 +77,9 @@ def test_the_story_s_button_shows_it_at_three_widths_with_its_hidden_pictures(
     for name, width in WIDTHS.items():
         content = frame(preview, name)
         assert content.locator("html").evaluate("(html) => html.clientWidth") == width
-        assert content.locator("h1").inner_text() == story.headline
+        expect(content.locator("h1")).to_have_text(story.headline, use_inner_text=True)
         pictures = content.locator(".article__hero img, .body figure img")
-        assert pictures.count() == 2
+        expect(pictures).to_have_count(2)
         for number in range(2):
             pictures.nth(number).scroll_into_view_if_needed()
             pictures.nth(number).evaluate("(img) => img.decode()")
@@ -100,14 +101,14 @@ def test_in_place_the_story_is_pointed_out(
     for width in WIDTHS:
         content = frame(page, width)
         card = content.locator("[data-previewed]").first
-        assert story.headline in card.inner_text()
+        expect(card).to_contain_text(story.headline, use_inner_text=True)
         assert card.evaluate("(card) => getComputedStyle(card).outlineStyle") == "solid"
         picture = card.locator("img")
         if picture.count():
             picture.evaluate("(img) => img.decode()")
             assert picture.evaluate("(img) => img.naturalWidth") > 0
     assert page.goto(f"{site}/politics/{story.pk}/") is not None
-    assert page.get_by_role("heading", name="Page not found").is_visible()
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     assert [line for line in complaints if "404" not in line] == []
 
 
@@ -115,7 +116,7 @@ def test_the_card_is_shown_in_its_sizes(page: Page, site: str, story: Article, c
     sign_in(page, site, "nina")
     page.goto(preview_url(site, story, "card"))
     content = frame(page, "Desktop")
-    assert content.get_by_role("link", name=story.headline).count() == 6
+    expect(content.get_by_role("link", name=story.headline)).to_have_count(6)
     assert complaints == []
 
 
@@ -125,11 +126,11 @@ def test_widths_and_colours_are_chosen_by_key(page: Page, site: str, story: Arti
     content = frame(page, "Phone")
     page.get_by_role("radio", name="All").focus()
     page.keyboard.press("ArrowDown")
-    assert page.get_by_role("radio", name="Phone 390").is_checked()
-    assert page.locator("iframe:visible").count() == 1
+    expect(page.get_by_role("radio", name="Phone 390")).to_be_checked()
+    expect(page.locator("iframe:visible")).to_have_count(1)
     page.get_by_role("radio", name="Light").focus()
     page.keyboard.press("ArrowDown")
-    assert content.locator("html").get_attribute("data-theme") == "dark"
+    expect(content.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.locator("html").get_attribute("data-theme") != "dark"
 
 
@@ -173,8 +174,8 @@ def test_a_share_link_is_read_by_somebody_without_an_account_until_it_is_revoked
     first = guest.goto(address)
     assert first is not None
     assert first.status == 200
-    assert guest.locator("h1").inner_text() == story.headline
-    assert guest.get_by_text("Preview of an unpublished text, until").is_visible()
+    expect(guest.locator("h1")).to_have_text(story.headline, use_inner_text=True)
+    expect(guest.get_by_text("Preview of an unpublished text, until")).to_be_visible()
     for picture in guest.locator("article img").all():
         picture.scroll_into_view_if_needed()
         picture.evaluate("(img) => img.decode()")
@@ -194,7 +195,7 @@ def test_a_share_link_is_read_by_somebody_without_an_account_until_it_is_revoked
     assert ShareLink.objects.get().revoked_at is not None
     gone = guest.goto(address)
     assert told(gone) == told(guest.goto(f"{site}/preview/never-was/"))
-    assert guest.get_by_role("heading", name="Page not found").is_visible()
+    expect(guest.get_by_role("heading", name="Page not found")).to_be_visible()
 
 
 def told(response: Response | None) -> tuple[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.demo_site import watched
 from tests.browser.pages import FRONT, STORY, PageType
@@ -38,20 +39,20 @@ def test_without_scripts_alerts_menus_and_links_to_share_are_there(
     visit(plain, page_type, page_type.address(demo))
     alerts = plain.locator(".ticker__item")
     assert [alert.is_visible() for alert in alerts.all()] == [True] * 10
-    assert alerts.get_by_role("link").first.is_visible()
-    assert not plain.get_by_role("button", name="Pause").is_visible()
+    expect(alerts.get_by_role("link").first).to_be_visible()
+    expect(plain.get_by_role("button", name="Pause")).to_be_hidden()
     menu = plain.get_by_role("navigation", name="Sections", exact=True)
     politics = menu.get_by_role("link", name="Politics")
-    assert not politics.is_visible()
+    expect(politics).to_be_hidden()
     menu.locator("summary", has_text="More in News").click()
-    assert politics.is_visible()
+    expect(politics).to_be_visible()
     if page_type is STORY:
         for network in ("Facebook", "WhatsApp", "Telegram", "Copy link"):
-            assert plain.locator(".share").get_by_role("link", name=network).is_visible(), network
+            expect(plain.locator(".share").get_by_role("link", name=network)).to_be_visible()
         for part in ("Most Read", "Coverage", "Read Next", "Related News"):
             heading = plain.get_by_role("heading", name=part).first
             heading.scroll_into_view_if_needed()
-            assert heading.is_visible(), part
+            expect(heading).to_be_visible()
 
 
 def test_without_scripts_a_picture_leads_to_its_large_file(plain: Page, demo: Demo) -> None:
@@ -89,21 +90,21 @@ def test_alerts_step_by_themselves_until_they_are_paused(chromium: Browser, demo
         assert second != first
         pause = page.get_by_role("button", name="Pause")
         pause.press("Enter")
-        assert pause.get_attribute("aria-pressed") == "true"
+        expect(pause).to_have_attribute("aria-pressed", "true")
         page.evaluate("() => document.activeElement.blur()")
         page.clock.run_for(30_000)
-        assert current.inner_text() == second
+        expect(current).to_have_text(second, use_inner_text=True)
         page.reload()
-        assert page.get_by_role("button", name="Pause").get_attribute("aria-pressed") == "true"
+        expect(page.get_by_role("button", name="Pause")).to_have_attribute("aria-pressed", "true")
 
 
 def test_who_wants_less_motion_gets_a_still_list_of_alerts(chromium: Browser, demo: Demo) -> None:
     with watched(chromium, demo, reduced_motion="reduce") as watch:
         page = watch.context.new_page()
         visit(page, FRONT, FRONT.address(demo))
-        assert not page.get_by_role("button", name="Pause").is_visible()
-        assert page.locator(".ticker__item--current").count() == 0
-        assert page.locator(".ticker__list").get_attribute("tabindex") == "0"
+        expect(page.get_by_role("button", name="Pause")).to_be_hidden()
+        expect(page.locator(".ticker__item--current")).to_have_count(0)
+        expect(page.locator(".ticker__list")).to_have_attribute("tabindex", "0")
 
 
 def test_the_chosen_theme_is_kept(reader: Page, demo: Demo) -> None:
@@ -115,7 +116,7 @@ def test_the_chosen_theme_is_kept(reader: Page, demo: Demo) -> None:
     visit(reader, STORY, STORY.address(demo))
     assert reader.evaluate("() => document.documentElement.dataset.theme") == "dark"
     assert reader.evaluate(paper) != light
-    assert reader.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
+    expect(reader.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
     reader.get_by_role("button", name="Automatic").click()
     reader.reload()
     assert reader.evaluate("() => 'theme' in document.documentElement.dataset") is False
@@ -125,4 +126,4 @@ def test_the_chosen_theme_is_kept(reader: Page, demo: Demo) -> None:
 def test_the_desks_automatic_theme_is_the_readers_too(reader: Page, demo: Demo) -> None:
     reader.add_init_script("localStorage.setItem('theme', 'auto')")
     visit(reader, FRONT, FRONT.address(demo))
-    assert reader.get_by_role("button", name="Automatic").get_attribute("aria-pressed") == "true"
+    expect(reader.get_by_role("button", name="Automatic")).to_have_attribute("aria-pressed", "true")

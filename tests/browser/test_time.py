@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from articles.models import Article
 from articles.published.models import Release
 from tests.browser.desk import open_story, sign_in
@@ -32,7 +34,7 @@ def test_the_hour_that_comes_twice_is_asked_about_and_the_second_is_scheduled(
     dialog = ask_schedule(page)
     time = dialog.get_by_label("Date and time")
     time.fill(f"{BACK}T04:30")
-    assert dialog.get_by_text("That hour comes twice").is_hidden()
+    expect(dialog.get_by_text("That hour comes twice")).to_be_hidden()
     time.fill(f"{BACK}T02:30")
     dialog.get_by_text("That hour comes twice").wait_for()
     assert dialog.get_by_label("The first").locator("..").inner_text().split() == [
@@ -41,9 +43,11 @@ def test_the_hour_that_comes_twice_is_asked_about_and_the_second_is_scheduled(
     ]
     # Without an answer the form does not go.
     dialog.get_by_role("button", name="Schedule").click()
-    assert dialog.is_visible()
+    expect(dialog).to_be_visible()
     dialog.get_by_label("The second").check()
-    assert "02:30 Europe/Paris (30 Oct 20:30 America/Lima, yours)" in dialog.inner_text()
+    expect(dialog).to_contain_text(
+        "02:30 Europe/Paris (30 Oct 20:30 America/Lima, yours)", use_inner_text=True
+    )
     dialog.get_by_role("button", name="Schedule").click()
     page.get_by_text("Scheduled.").wait_for()
     assert Release.objects.get().public_from.isoformat() == f"{BACK}T01:30:00+00:00"
@@ -60,7 +64,7 @@ def test_the_hour_that_the_clocks_skip_is_refused_with_the_dialog_open(page: Pag
     dialog.get_by_text("The clocks skip that hour: choose 28 Mar 01:30 or 28 Mar 03:30.").wait_for()
     dialog.get_by_role("button", name="Schedule").click()
     dialog.get_by_text("choose 28 Mar 2027 01:30 or 28 Mar 2027 03:30").wait_for()
-    assert dialog.get_by_label("Date and time").input_value() == f"{FORWARD}T02:30"
+    expect(dialog.get_by_label("Date and time")).to_have_value(f"{FORWARD}T02:30")
     dialog.get_by_label("Date and time").fill(f"{FORWARD}T03:30")
     dialog.get_by_role("button", name="Schedule").click()
     page.get_by_text("Scheduled.").wait_for()
@@ -77,12 +81,12 @@ def test_the_browser_reads_a_wall_clock_as_the_server_does(page: Page, site: str
     for zone, wall, instants in CASES:
         dialog.locator("[data-clock]").evaluate("(clock, zone) => { clock.dataset.zone = zone }", zone)
         dialog.get_by_label("Date and time").fill(wall)
-        assert which.is_visible() == (len(instants) == 2), zone
-        assert dialog.locator("[data-clock-skipped]").is_visible() == (not instants), zone
+        expect(which).to_be_visible(visible=len(instants) == 2)
+        expect(dialog.locator("[data-clock-skipped]")).to_be_visible(visible=not instants)
         for fold, instant in enumerate(instants):
             if len(instants) == 2:
                 which.get_by_role("radio").nth(fold).check()
-            assert f"{instant[-5:]} UTC, yours" in own.inner_text(), zone
+            expect(own).to_contain_text(f"{instant[-5:]} UTC, yours", use_inner_text=True)
 
 
 def test_where_no_own_zone_is_set_the_browser_s_stands_in_the_brackets(chromium: Browser, site: str) -> None:
@@ -94,7 +98,7 @@ def test_where_no_own_zone_is_set_the_browser_s_stands_in_the_brackets(chromium:
     open_story(page, site, story)
     dialog = ask_schedule(page)
     dialog.get_by_label("Date and time").fill("2027-07-01T18:00")
-    assert "18:00 Europe/Paris (2 Jul 01:00 Asia/Tokyo, yours)" in dialog.inner_text()
+    expect(dialog).to_contain_text("18:00 Europe/Paris (2 Jul 01:00 Asia/Tokyo, yours)", use_inner_text=True)
     dialog.get_by_role("button", name="Schedule").click()
     page.get_by_text("Scheduled.").wait_for()
     pending = " ".join(page.locator(".desk-pending").inner_text().split())
@@ -110,7 +114,7 @@ def test_one_s_own_zone_is_chosen_in_my_account(page: Page, site: str, complaint
     page.get_by_label("Own time zone").select_option("America/Lima")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Saved.").wait_for()
-    assert page.get_by_label("Own time zone").input_value() == "America/Lima"
+    expect(page.get_by_label("Own time zone")).to_have_value("America/Lima")
     assert complaints == []
 
 
@@ -121,9 +125,9 @@ def test_the_clock_follows_the_edition_that_is_chosen(page: Page, site: str) -> 
     sign_in(page, site, "reporter")
     page.goto(f"{site}/admin/articles/article/add/")
     clock = page.locator("[data-clock]")
-    assert clock.locator("[data-clock-zone]").inner_text() == "Europe/Paris"
+    expect(clock.locator("[data-clock-zone]")).to_have_text("Europe/Paris", use_inner_text=True)
     page.get_by_label("Edition").select_option(str(other.pk))
-    assert clock.locator("[data-clock-zone]").inner_text() == "America/Bogota"
+    expect(clock.locator("[data-clock-zone]")).to_have_text("America/Bogota", use_inner_text=True)
     page.get_by_label("Headline").fill("Under embargo")
     page.get_by_label("Embargoed until").fill("2027-07-01T12:00")
     page.get_by_role("button", name="Save", exact=True).click()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from newsroom.demo.videos import FILES, captions_of
 from tests.articles.published.pages import path_of
 from tests.browser.demo_site import watched
@@ -41,7 +43,7 @@ def test_our_own_video_plays_with_captions_and_can_be_wound_on(reader: Page, dem
     play.focus()
     reader.keyboard.press("Enter")
     reader.wait_for_function(PLAYING)
-    assert play.is_hidden()
+    expect(play).to_be_hidden()
     tracks = "() => [...document.querySelector('video').textTracks].map((t) => `${t.kind} ${t.language} ${t.label}`)"
     assert reader.evaluate(tracks) == ["captions en English"]
     cues = """() => new Promise((resolve) => {
@@ -77,17 +79,17 @@ def test_without_scripts_the_browsers_own_player_is_there(chromium: Browser, dem
         page.goto(demo.url + demo.stories[FERRY])
         player = page.locator("video")
         assert player.get_attribute("controls") is not None
-        assert player.get_attribute("preload") == "none"
-        assert page.locator(".video__play").is_hidden()
+        expect(player).to_have_attribute("preload", "none")
+        expect(page.locator(".video__play")).to_be_hidden()
         assert page.locator(".video__duration").inner_text().endswith("0:28")
         page.locator(".transcript summary").click()
-        assert page.get_by_text("A ship’s horn over the sound of waves.").is_visible()
+        expect(page.get_by_text("A ship’s horn over the sound of waves.")).to_be_visible()
 
 
 def test_a_transcript_is_printed(reader: Page, demo: Demo) -> None:
     reader.goto(demo.url + demo.stories[FERRY])
     text = reader.get_by_text("A ship’s horn over the sound of waves.")
-    assert not text.is_visible()
+    expect(text).to_be_hidden()
     reader.emulate_media(media="print")
     assert text.evaluate("text => text.getBoundingClientRect().height") > 10
 
@@ -103,12 +105,12 @@ def test_a_provider_is_asked_for_nothing_before_a_click(page: Page, site: str) -
     page.goto(site + path_of(provided_story()))
     page.wait_for_load_state("networkidle")
     assert asked == []
-    assert page.get_by_text("Played by YouTube, which then sees that you are here.").is_visible()
+    expect(page.get_by_text("Played by YouTube, which then sees that you are here.")).to_be_visible()
     page.get_by_role("link", name="Watch on YouTube").click()
     page.frame_locator("iframe").locator("title").wait_for(state="attached")
     assert asked == ["https://www.youtube-nocookie.com/embed/abcdefghijk?rel=0&autoplay=1"]
     frame = page.locator("iframe")
-    assert frame.get_attribute("title") == "YouTube: The ferry leaves"
+    expect(frame).to_have_attribute("title", "YouTube: The ferry leaves")
     box = frame.bounding_box()
     assert box is not None
     assert abs(box["width"] / box["height"] - 16 / 9) < 0.02

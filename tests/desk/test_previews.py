@@ -220,7 +220,7 @@ def test_pictures_of_a_hidden_story_show_on_the_desk_and_nowhere_else(editor: Cl
 def test_a_picture_is_not_served_below_a_story_that_one_may_not_see() -> None:
     image = make_image(rendered=True)
     story = make_article(images=[image], confidential=True)
-    rendition = image.renditions.get()
+    rendition = image.renditions.get(width=640)
     url = f"/admin/articles/article/{story.pk}/preview/media/{rendition.token}.{rendition.format}"
     assert signed_in(make_user("journalist")).get(url).status_code == 404
     assert signed_in(make_user("editor")).get(url).status_code == 200
@@ -230,7 +230,7 @@ def test_a_picture_is_not_served_below_a_story_that_one_may_not_see() -> None:
 def test_a_file_that_is_no_rendition_is_not_found(editor: Client, name: str) -> None:
     image = make_image(rendered=True)
     story = make_article(images=[image])
-    name = name.format(token=image.renditions.get().token)
+    name = name.format(token=image.renditions.get(width=640).token)
     assert editor.get(f"/admin/articles/article/{story.pk}/preview/media/{name}").status_code == 404
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsroom.pages import mailing
+from newsroom.pages import mailing, messages
 from newsroom.pages.jobs import mail_message
 from newsroom.pages.messages import digest
 from newsroom.pages.models import ContactMessage, Page
@@ -255,6 +255,20 @@ def test_the_sixth_message_of_an_hour_is_put_off_and_what_was_typed_is_kept(
     assert send(client).status_code == 303
 
 
+def test_all_together_send_no_more_in_an_hour_than_can_be_read(
+    client: Client, monkeypatch: pytest.MonkeyPatch, site_clock: SiteClock
+) -> None:
+    make_edition()
+    monkeypatch.setattr(messages, "MOST_OF_ALL", 3)
+    sent = [send(client, address=f"192.0.2.{n}", text="Mine.") for n in range(4)]
+    assert [answer.status_code for answer in sent] == [303, 303, 303, 429]
+    assert sent[3]["Retry-After"] == "3600"
+    assert "more messages than we can take" in soup(sent[3]).select_one('[role="alert"]').get_text()
+    assert soup(sent[3]).select_one("textarea").get_text().strip() == "Mine."
+    site_clock.forward(minutes=61)
+    assert send(client, address="192.0.2.9").status_code == 303
+
+
 def test_one_subscriber_of_ipv6_is_one_sender(site_clock: SiteClock) -> None:
     at = site_clock.now
     assert digest("2001:db8:1:2::1", at) == digest("2001:db8:1:2:ffff::9", at)
@@ -336,44 +350,6 @@ def test_without_an_address_or_without_mail_a_message_is_only_kept(
     edition.save()
     send(client)
     assert (ContactMessage.objects.count(), mails()) == (2, [])
-
-
-def test_a_message_is_answered_by_a_link_to_its_writer_s_address(client: Client) -> None:
-    make_edition()
-    send(client, email="ana?cc=all&subject=x@example.org")
-    page = soup(signed_in(make_user("editor")).get(f"/admin/pages/contactmessage/{message().pk}/change/"))
-    link = page.select_one('a[href^="mailto:"]')
-    assert link["href"] == "mailto:ana%3Fcc%3Dall%26subject%3Dx@example.org"
-    assert link.get_text() == "ana?cc=all&subject=x@example.org"
-
-
-@pytest.mark.parametrize("role", ["journalist", "editor", "admin"])
-def test_editors_read_messages_and_mark_them_and_admins_delete_them(client: Client, role: str) -> None:
-    make_edition()
-    send(client)
-    kept, desk = message(), signed_in(make_user(role))
-    at = f"/admin/pages/contactmessage/{kept.pk}"
-    may = role != "journalist"
-    assert desk.get("/admin/pages/contactmessage/").status_code == (200 if may else 403)
-    assert desk.get(f"{at}/change/").status_code == (200 if may else 403)
-    assert desk.get("/admin/pages/contactmessage/add/").status_code == 403
-    desk.post(f"{at}/change/", {"state": "answered", "text": "Not what was written."})
-    assert (message().state, message().text) == ("answered" if may else "new", kept.text)
-    desk.post("/admin/pages/contactmessage/", {"action": "mark_spam", "_selected_action": [kept.pk]})
-    assert message().state == ("spam" if may else "new")
-    desk.post(f"{at}/delete/", {"post": "yes"})
-    assert ContactMessage.objects.exists() == (role != "admin")
-
-
-def test_messages_of_an_edition_are_read_by_its_editors(client: Client) -> None:
-    make_edition()
-    send(client)
-    elsewhere = signed_in(make_user("editor", edition=make_edition("es")))
-    assert not elsewhere.get("/admin/pages/contactmessage/").context["cl"].result_count
-    elsewhere.post(
-        "/admin/pages/contactmessage/", {"action": "mark_spam", "_selected_action": [message().pk]}
-    )
-    assert message().state == "new"
 
 
 def test_an_address_of_the_site_may_be_a_page_s_but_not_a_section_s(client: Client) -> None:

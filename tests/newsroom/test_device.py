@@ -38,8 +38,14 @@ def site_of(client: Client) -> dict[str, object]:
 def test_the_worker_is_asked_for_each_time_and_serves_the_whole_host(client: Client) -> None:
     response = client.get("/sw.js")
     assert response["Content-Type"] == "text/javascript; charset=utf-8"
-    assert response["Cache-Control"] == "no-cache"
+    assert response["Cache-Control"] == "public, no-cache"
     assert client.get("/ar/sw.js").status_code == 404
+
+
+def test_the_worker_is_sent_compressed(client: Client) -> None:
+    response = client.get("/sw.js", headers={"Accept-Encoding": "br"})
+    assert response["Content-Encoding"] == "br"
+    assert len(response.content) < 4 * KB
 
 
 def test_the_worker_knows_the_editions_of_its_host(client: Client) -> None:

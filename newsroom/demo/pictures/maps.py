@@ -120,8 +120,8 @@ def reservoir_map(c: Canvas) -> None:
 
 
 COLUMNS, ROWS = 5, 4
-STEPS = ("38-43", "44-49", "50-56", "57-62", "63-69")
-UPPER_ANSEL, SALTMARKET = (1, 1), (3, 2)
+STEPS = ("44-47", "48-52", "53-56", "57-61", "62-65")
+UPPER_ANSEL, FERRYMEAD = (1, 1), (3, 2)
 
 
 def ward_map(c: Canvas) -> None:
@@ -131,11 +131,11 @@ def ward_map(c: Canvas) -> None:
     steps = [mix(PALE, TEAL, share) for share in (0.12, 0.34, 0.56, 0.78, 1.0)]
     inks: dict[Cell, Colour] = {}
     for cell in shapes:
-        away = math.dist(cell, UPPER_ANSEL) / math.dist(SALTMARKET, UPPER_ANSEL)
+        away = math.dist(cell, UPPER_ANSEL) / math.dist(FERRYMEAD, UPPER_ANSEL)
         inks[cell] = steps[min(3, max(1, round(3.4 - 2.6 * away + c.rng.uniform(-0.8, 0.8))))]
-    inks[UPPER_ANSEL], inks[SALTMARKET] = steps[4], steps[0]
+    inks[UPPER_ANSEL], inks[FERRYMEAD] = steps[4], steps[0]
     _land(c, sea, shapes, inks)
-    for cell, name, share in ((UPPER_ANSEL, "Upper Ansel", 69), (SALTMARKET, "Saltmarket", 38)):
+    for cell, name, share in ((UPPER_ANSEL, "Upper Ansel", 65), (FERRYMEAD, "Ferrymead", 44)):
         x, y = _middle(shapes[cell])
         ink = _words_on(inks[cell])
         c.text(x, y, name, SMALL, ink, "ms")

@@ -3,3 +3,4 @@ import { startPicturePicks } from "desk/pictures"
 
 startPicks()
 startPicturePicks()
+document.addEventListener("formset:added", (event) => startPicks(event.target))

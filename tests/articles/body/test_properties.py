@@ -101,6 +101,9 @@ PIECES = st.sampled_from(
         '<figure data-news="gallery" data-images="7,8,x">',
         '<figure data-news="video" data-url="https://youtu.be/abcdefghijk" data-image-id="3" data-provider="x">',
         '<figure data-news="video" data-url="https://x.com/someone/status/123">',
+        '<figure data-news="video" data-video-id="5" data-image-id="3">',
+        '<figure data-news="video" data-video-id="5" data-url="https://youtu.be/abcdefghijk">',
+        '<figure data-news="video" data-video-id="0">',
         '<aside data-news="factbox" id="b-abcdefgh">',
         '<aside data-news="timeline">',
         '<aside data-news="timeline"><ol><li><p data-news="when">',
@@ -157,6 +160,7 @@ OUTER = (
     *('aside data-news="unknown"', 'figure data-news="gallery" data-images="1,2"'),
     'figure data-news="image" data-image-id="3"',
     'figure data-news="video" data-url="https://youtu.be/abcdefghijk"',
+    'figure data-news="video" data-video-id="5"',
     'figure data-news="embed" data-url="https://elsewhere.example/"',
 )
 TREES = st.recursive(

@@ -39,5 +39,5 @@ def is_closed(path: str) -> bool:
 
 
 def file_of(image: Image) -> str:
-    rendition = image.renditions.get()
+    rendition = image.renditions.get(width=640)
     return f"media/{rendition.token}.{rendition.format}"

@@ -70,7 +70,7 @@ def test_previews_and_share_links_change_no_public_byte() -> None:
     assert rows() == start
     _link, token = make_link(story.pk, chief)
     assert CANARY in Client().get(f"/preview/{token}/").content.decode()
-    rendition = image.renditions.get()
+    rendition = image.renditions.get(width=640)
     assert Client().get(f"/preview/{token}/media/{rendition.token}.jpg").status_code == 200
     assert Client().get(f"/media/{rendition.token}.jpg").status_code == 404
     after = crawl(site)

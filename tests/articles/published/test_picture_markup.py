@@ -45,10 +45,18 @@ def test_the_widest_slot_is_read_from_the_sizes(sizes: str, pixels: float) -> No
 
 
 def test_a_slot_is_offered_what_fills_it_twice_and_no_more() -> None:
+    whole = picture_of(jpg=WIDTHS, avif=WIDTHS)
+    assert offered(whole, ROW) == {"image/avif": [320, 640]}
+    assert offered(whole, "4rem") == {"image/avif": [320]}
+    assert offered(whole, "100vw") == {"image/avif": list(WIDTHS)}
+
+
+def test_the_second_best_format_is_offered_in_few_widths() -> None:
     whole = picture_of(jpg=WIDTHS, webp=WIDTHS, avif=WIDTHS)
-    assert offered(whole, ROW) == {type: [320, 640] for type in ("image/avif", "image/webp")}
-    assert offered(whole, "4rem") == {type: [320] for type in ("image/avif", "image/webp")}
-    assert offered(whole, "100vw") == {type: list(WIDTHS) for type in ("image/avif", "image/webp")}
+    assert offered(whole, "100vw") == {"image/avif": list(WIDTHS), "image/webp": [640, 1280]}
+    assert offered(whole, ROW) == {"image/avif": [320, 640], "image/webp": [640]}
+    assert offered(whole, "4rem") == {"image/avif": [320], "image/webp": [320]}
+    assert offered(picture_of(jpg=WIDTHS, webp=WIDTHS), "100vw") == {"image/webp": list(WIDTHS)}
 
 
 def test_a_format_is_offered_only_once_it_is_whole() -> None:
@@ -66,7 +74,7 @@ def test_without_another_format_jpeg_is_offered_in_its_sizes_and_one_file_alone_
 
 def test_the_file_for_machines_alone_is_not_offered_to_readers() -> None:
     square = picture_of(jpg=(320, 640, 960, 1200), webp=(320, 640, 960), avif=(320, 640, 960))
-    assert offered(square, "100vw") == {type: [320, 640, 960] for type in ("image/avif", "image/webp")}
+    assert offered(square, "100vw") == {"image/avif": [320, 640, 960], "image/webp": [640]}
 
 
 def test_a_telephone_is_told_of_a_narrower_slot_only_where_the_picture_is_as_wide_as_it() -> None:

@@ -8,9 +8,10 @@ import pytest
 from lxml import etree
 
 from articles import publishing
-from articles.models import Article
+from articles.models import Article, Correction
 from articles.published.sitemaps import NEWS_URLS
 from articles.revisions import save_revision
+from newsroom.pages.models import Page
 from tests.articles.published.awkward import NAME, Newsroom
 from tests.articles.published.pages import path_of
 from tests.factories import (
@@ -147,7 +148,28 @@ def test_what_is_not_public_is_in_no_sitemap(client: Client, site_clock: SiteClo
     everything = [
         path for sitemap in locations(client, "/sitemap.xml") for path in locations(client, sitemap)
     ]
-    assert everything == ["/", "/breaking/", "/most-read/"]
+    assert everything == ["/", "/breaking/", "/most-read/", "/contact/"]
+
+
+def test_what_editors_wrote_of_the_newsroom_is_in_the_sitemap_of_lists(client: Client) -> None:
+    edition, arabic = make_edition(), make_edition("ar")
+    for slug in ("about", "standards", "contact"):
+        Page.objects.create(edition=edition, slug=slug, headline=slug, body="<p>Us.</p>")
+    Page.objects.create(edition=edition, slug="hidden", headline="Hidden", body="<p>Us.</p>", is_shown=False)
+    Page.objects.create(edition=arabic, slug="about", headline="About", body="<p>Us.</p>")
+    found = locations(client, "/sitemaps/sections-en.xml")
+    assert found == ["/", "/breaking/", "/most-read/", "/about/", "/contact/", "/standards/"]
+    assert [client.get(path).status_code for path in found] == [200] * 6
+    assert "/ar/about/" in locations(client, "/sitemaps/sections-ar.xml")
+
+
+def test_corrections_are_in_the_sitemap_once_there_is_one(client: Client, site_clock: SiteClock) -> None:
+    story = make_article(published=True)
+    assert "/corrections/" not in locations(client, "/sitemaps/sections-en.xml")
+    Correction.objects.create(article=story, text="It was 1911.", at=site_clock.now)
+    save_revision(story, story.creator)
+    publishing.publish(story.pk, make_user("editor"))
+    assert "/corrections/" in locations(client, "/sitemaps/sections-en.xml")
 
 
 def test_editions_have_sitemaps_of_their_own(client: Client, site_clock: SiteClock) -> None:

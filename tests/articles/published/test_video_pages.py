@@ -15,6 +15,7 @@ from articles.media.models import Video
 from articles.models import Article
 from tests.articles.published.pages import path_of, soup
 from tests.factories import make_article, make_edition, make_image, make_section, make_user
+from tests.schemas import schema_faults
 from tests.videos import figure, make_video, mp4
 
 if TYPE_CHECKING:
@@ -165,7 +166,9 @@ def test_the_sitemap_of_videos_names_each_with_what_is_required(client: Client) 
     story = episode(video, standfirst="S" * 3000)
     other = make_article(kind="video", body=provided(), images=[make_image(rendered=True)], published=True)
     assert "/sitemaps/video-en.xml" in client.get("/sitemap.xml").content.decode()
-    root = etree.fromstring(client.get("/sitemaps/video-en.xml").content)
+    content = client.get("/sitemaps/video-en.xml").content
+    assert schema_faults(content) == []
+    root = etree.fromstring(content)
     urls = {u.findtext("s:loc", namespaces=NS): u.find("v:video", NS) for u in root.findall("s:url", NS)}
     assert len(urls) == 2
     own = next(entry for loc, entry in urls.items() if loc.endswith(path_of(story)))
@@ -180,6 +183,44 @@ def test_the_sitemap_of_videos_names_each_with_what_is_required(client: Client) 
     assert theirs.findtext("v:player_loc", namespaces=NS).startswith(
         "https://www.youtube-nocookie.com/embed/"
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "</video:title>",
+        '"quotes" & <b>',
+        "\u0627\u0644\u0646\u0647\u0631 \U0001f600",
+        "x" * 3000,
+        "]]>",
+        "a\tb\nc",
+    ],
+)
+def test_the_sitemap_of_videos_is_valid_whatever_their_words(client: Client, words: str) -> None:
+    episode(make_video(mp4(seconds=75)), headline=words[:110], standfirst=words)
+    make_article(kind="video", body=provided(), images=[make_image(rendered=True)], published=True)
+    assert schema_faults(client.get("/sitemaps/video-en.xml").content) == []
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "",
+        "<video:thumbnail_loc>https://a.example/a.jpg</video:thumbnail_loc>",
+        (
+            "<video:thumbnail_loc>/a.jpg</video:thumbnail_loc><video:title>a</video:title>"
+            "<video:description>a</video:description><video:content_loc>https://a.example/a</video:content_loc>"
+        ),
+        (
+            "<video:thumbnail_loc>https://a.example/a.jpg</video:thumbnail_loc><video:title>a</video:title>"
+            "<video:description>a</video:description>"
+        ),
+    ],
+)
+def test_the_schema_refuses_a_video_without_what_is_required(inside: str) -> None:
+    entry = f"<url><loc>https://a.example/</loc><video:video>{inside}</video:video></url>"
+    spaces = f'xmlns="{NS["s"]}" xmlns:video="{NS["v"]}"'
+    assert schema_faults(f"<urlset {spaces}>{entry}</urlset>".encode()) != []
 
 
 def test_the_sitemap_of_videos_forgets_what_is_taken_down(client: Client, site_clock: SiteClock) -> None:
