@@ -124,6 +124,8 @@ def desk_screens() -> list[Screen]:
         Screen("today", "/admin/", "editor"),
         Screen("today of a journalist", "/admin/", "journalist"),
         Screen("story of a journalist", "/admin/articles/article/", "journalist", follow=True),
+        Screen("board", "/admin/board/", "editor"),
+        Screen("board of a journalist, narrowed", "/admin/board/?kind=story&whose=nobody", "journalist"),
         Screen("my account", "/admin/me/", "journalist"),
         Screen("own password", "/admin/password_change/", "journalist"),
         Screen("no such screen", "/admin/no-such-screen/", "editor", status=404),
