@@ -7,6 +7,8 @@ const said = status.querySelector("[data-said]")
 const cancel = status.querySelector("[data-cancel]")
 const words = status.dataset
 let asked = null
+// Where it is seen: the row of buttons stays at the edge of the window.
+form.querySelector(".submit-row").append(status)
 
 function tell(sentence) {
   said.textContent = sentence
