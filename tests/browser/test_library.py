@@ -16,14 +16,14 @@ from playwright.sync_api import expect
 
 from articles.media.files import take_in
 from articles.media.models import Image
-from articles.media.renditions import LATER, focal_box, render_all
+from articles.media.renditions import focal_box, render_all
 from tests.articles.media.telling import original, secrets_in
 from tests.browser.desk import open_story, sign_in
 from tests.browser.watching import beyond_the_edge, faults
 from tests.factories import make_article, make_image, make_user, picture_bytes
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page, Response
+    from playwright.sync_api import Locator, Page, Request
 
 # Of a machine that many tests share.
 PATIENCE = 30_000
@@ -137,22 +137,21 @@ def test_what_a_picture_s_file_says_is_read_and_where_it_was_taken_is_in_no_byte
 
     image = Image.objects.get()
     render_all(image)
-    render_all(image, LATER)
     story = make_article(images=[image], published=True)
-    answers: list[Response] = []
+    asked: set[str] = set()
 
-    def heard(answer: Response) -> None:
-        answers.append(answer)
+    def heard(request: Request) -> None:
+        asked.add(request.url)
 
-    page.on("response", heard)
+    page.on("request", heard)
     page.goto(f"{site}/{story.pk}/")
     page.locator("main figure").get_by_text("The ferry leaves.").wait_for()
-    for row in image.renditions.all():
-        page.goto(f"{site}{row.url}")
-    # What leads elsewhere has no body.
-    served = {answer.url: answer.body() for answer in answers if answer.status == 200}
-    assert {row.url for row in image.renditions.all()} <= {url.removeprefix(site) for url in served}
-    assert {url: found for url, data in served.items() if (found := secrets_in(data))} == {}
+    page.wait_for_function("document.querySelector('main figure img').naturalWidth > 0")
+    files = {f"{site}{row.url}" for row in image.renditions.all()}
+    assert asked & files
+    served = {url: page.request.get(url) for url in asked | files}
+    assert all(answer.ok for answer in served.values())
+    assert {url: found for url, answer in served.items() if (found := secrets_in(answer.body()))} == {}
 
 
 @pytest.mark.sweep
