@@ -35,7 +35,7 @@ def when_bare(at: datetime | None, edition: Any) -> SafeString:
 @register.filter
 def ago(at: datetime) -> str:
     """How long ago an instant was, in the two largest units; what is less than a minute old is of just now."""
-    if (timezone.now() - at).total_seconds() < 60:  # noqa: PLR2004
+    if (timezone.now() - at).total_seconds() < 60:
         return _("just now")
     return _("%(ago)s ago") % {"ago": timesince(at)}
 
