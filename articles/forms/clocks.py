@@ -56,9 +56,8 @@ def own_clock(at: datetime | None, zone_name: str, own: str) -> SafeString:
         "data-own": own,
         "data-words": own_words(),
     }
-    return format_html(
-        '<span class="when-own"{}>{}</span>', mark_safe(flatatt(attributes)), f" {said}" if said else ""
-    )  # noqa: S308
+    said = f" {said}" if said else ""
+    return format_html('<span class="when-own"{}>{}</span>', mark_safe(flatatt(attributes)), said)  # noqa: S308
 
 
 def in_brackets(at: datetime, zone_name: str, own: str) -> str:
