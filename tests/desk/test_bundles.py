@@ -250,3 +250,11 @@ def test_chosen_in_the_list_stories_go_into_a_new_bundle() -> None:
     assert "2 stories: added to the bundle." in text_of(response)
     assert "To the bundle “Dossier”" in text_of(response)
     assert set(Bundle.objects.get().items.values_list("article_id", flat=True)) == {s.pk for s in stories}
+
+
+def test_a_list_without_rows_says_whether_there_are_none_or_none_like_that() -> None:
+    user = make_user("editor")
+    editor = signed_in(user)
+    assert "Nothing is here yet." in text_of(editor.get(LIST))
+    make_bundle(user)
+    assert "Nothing is like that. Show all" in text_of(editor.get(LIST, {"q": "no such name"}))
