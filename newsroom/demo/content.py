@@ -35,20 +35,20 @@ def read_stories() -> list[DemoStory]:
 
 
 def read_planned(rows: list[dict[str, Any]], stories: list[DemoStory]) -> list[DemoStory]:
-    """The stories of desk.toml, as drafts of this hour; each shows the first picture of the story that it names."""
+    """The stories of desk.toml, as drafts of today; each shows the first picture of the story that it names."""
     pictures = {story.key: story.facts.get("pictures", [])[:1] for story in stories}
     return [
         DemoStory(
             row["key"],
             {
                 "stage": "draft",
-                "hours_ago": 0,
+                "hours_ago": round(0.4 * number, 1),
                 **row,
                 "pictures": pictures[row["picture_of"]] if "picture_of" in row else [],
             },
             row["body"].strip(),
         )
-        for row in rows
+        for number, row in enumerate(rows, 1)
     ]
 
 

@@ -63,6 +63,7 @@ def load_demo() -> int:
         loader.write([*stories, *planned], texts["coverages"])
         loader.alert(texts["alerts"])
         loader.plan(desk, stories)
+        loader.date([*stories, *planned])
     return len(stories) + len(planned)
 
 
@@ -132,6 +133,15 @@ class _Loader:
         talk(self.articles, self.people, desk["comments"], self.now)
         fill_library(self.images, desk["pictures"], planner.at)
         end_rights(self.images, desk["rights"], stories, planner.at)
+
+    def date(self, stories: list[DemoStory]) -> None:
+        """Have the desk's lists say when each was last worked on, and not that all were at once."""
+        rows = [
+            Article(pk=self.articles[story.key].pk, saved_at=self.now - timedelta(hours=story.hours_ago))
+            for story in stories
+            if story.hours_ago > 0
+        ]
+        Article.objects.bulk_update(rows, ["saved_at"])
 
     def write(self, stories: list[DemoStory], coverages: list[dict[str, Any]]) -> None:
         for story in stories:
