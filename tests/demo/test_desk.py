@@ -57,7 +57,8 @@ def test_the_journalist_has_a_story_sent_back_with_a_note_and_others_to_write(se
     sent_back = rows(home, "sent-back")
     assert len(sent_back) == 1
     assert "Two sentences will do" in sent_back[0]
-    assert any("Overdue" in row for row in rows(home, "assigned"))
+    assert home.select("#assigned .is-overdue")
+    assert rows(home, "writing")
 
 
 def test_the_editor_finds_what_waits_and_a_picture_whose_rights_end(see: See) -> None:
