@@ -26,8 +26,9 @@ def mail_assignment(assignment_id: int) -> None:
         )
         if given is None or not given.assignee.email or not _holds(given):
             return
-        as_mail(given).send()
-        given.mailed_at = moment.clock_reading("default")
+        at = moment.clock_reading("default")
+        as_mail(given, is_secret=given.article.is_secret(at)).send()
+        given.mailed_at = at
         given.save(update_fields=["mailed_at"])
 
 
@@ -37,12 +38,17 @@ def _holds(given: Assignment) -> bool:
     return is_so and bool(given.assignee.may("view", article))
 
 
-def as_mail(given: Assignment) -> EmailMessage:
-    """The mail in the language of the story's edition; the time it is due by on the edition's clock."""
+def as_mail(given: Assignment, *, is_secret: bool) -> EmailMessage:
+    """The mail in the language of the story's edition; the time it is due by on the edition's clock.
+
+    A secret story is named by its number alone.
+    """
     article = given.article
     edition = article.edition
     with translation.override(edition.language):
         name = " ".join(str(article).split())
+        if is_secret:
+            name = _("story %(number)d") % {"number": article.pk}
         subject = _("Yours to write: %(story)s") % {"story": name}
         said = _("%(by)s has given you this story:") % {"by": given.by}
         due = ""

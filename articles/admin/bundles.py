@@ -213,14 +213,19 @@ def _remove(request: HttpRequest, bundle: Bundle) -> None:
 
 
 def _order(request: HttpRequest, bundle: Bundle) -> None:
-    """One story a place up or down, among those that the person may see."""
+    """One story a place up or down, among those that the person may see; the others keep their places."""
     ids = list(bundle.items.values_list("article_id", flat=True))
+    visible = Article.objects.visible_to(request.user).filter(pk__in=ids)
+    seen = set(visible.order_by().values_list("pk", flat=True))
     text, _colon, way = request.POST.get("move", "").partition(":")
     story = number(text)
-    if story not in ids or way not in ("up", "down"):
+    if story not in seen or way not in ("up", "down"):
         raise Blocked([_("That story is not in the bundle.")])
-    place = ids.index(story)
-    ids.insert(max(place + (1 if way == "down" else -1), 0), ids.pop(place))
+    places = [place for place, pk in enumerate(ids) if pk in seen]
+    here = places.index(ids.index(story))
+    there = min(max(here + (1 if way == "down" else -1), 0), len(places) - 1)
+    a, b = places[here], places[there]
+    ids[a], ids[b] = ids[b], ids[a]
     bundles.order(bundle.pk, ids)
 
 

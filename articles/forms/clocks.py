@@ -32,7 +32,7 @@ def written(at: datetime, zone_name: str, user: Any, format: str = FULL) -> Safe
     Where the person has set no zone, clocks.js fills in the brackets with the browser's.
     """
     return format_html(
-        '<span class="when">{} <span class="when-zone"><bdi dir="ltr">{}</bdi> {}</span></span>',
+        '<span class="when">{} <span class="when-zone"><bdi dir="ltr">{}</bdi>{}</span></span>',
         bare(at, zone_name, format),
         zone_name,
         own_clock(at, zone_name, own_zone(user)),
@@ -47,7 +47,7 @@ def bare(at: datetime, zone_name: str, format: str = FULL) -> SafeString:
 
 
 def own_clock(at: datetime | None, zone_name: str, own: str) -> SafeString:
-    """The brackets with the person's own time, or the place where clocks.js is to write them."""
+    """The brackets with the person's own time after a space, or the place where clocks.js is to write them."""
     said = in_brackets(at, zone_name, own) if at is not None and own else ""
     attributes = {
         "data-own-clock": "" if own else "browser",
@@ -56,6 +56,7 @@ def own_clock(at: datetime | None, zone_name: str, own: str) -> SafeString:
         "data-own": own,
         "data-words": own_words(),
     }
+    said = f" {said}" if said else ""
     return format_html('<span class="when-own"{}>{}</span>', mark_safe(flatatt(attributes)), said)  # noqa: S308
 
 

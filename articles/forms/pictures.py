@@ -154,9 +154,6 @@ class UploadForm(_ForOnePerson):
         except PictureRefused as refusal:
             self.add_error("file", str(refusal))
             return None
-        if self.is_new and not image.file_name:
-            image.file_name = str(file.name or "")[:200]
-            image.save(update_fields=["file_name"])
         return image
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
@@ -164,6 +166,10 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
 
     def __str__(self) -> str:
         return self.headline or self.slugline or str(_("Story without a headline"))
+
+    def is_secret(self, now: datetime) -> bool:
+        """Whether nothing of it may leave the desk yet, not even by mail to who may see it there."""
+        return self.confidential or (self.embargoed_until is not None and self.embargoed_until > now)
 
     def clean(self) -> None:
         if self.section is not None and self.edition_id and self.section.edition_id != self.edition_id:

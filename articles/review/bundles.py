@@ -145,6 +145,7 @@ def publish(bundle_id: int, by: Any, *, stories: Sequence[Seen]) -> datetime:
     with _changing(bundle_id) as bundle:
         _check_same(bundle, stories)
         releases = publish_together(stories, by, bundle=_named(bundle))
+        _check_same(bundle, stories)
         bundle.scheduled_for, bundle.published_at = None, releases[0].public_from
         bundle.save(update_fields=["scheduled_for", "published_at"])
         note(bundle, by, "published")
@@ -156,6 +157,7 @@ def schedule(bundle_id: int, by: Any, *, at: datetime, stories: Sequence[Seen]) 
     with _changing(bundle_id) as bundle:
         _check_same(bundle, stories)
         schedule_together(stories, by, at=at, bundle=_named(bundle))
+        _check_same(bundle, stories)
         bundle.scheduled_for = at
         bundle.save(update_fields=["scheduled_for"])
         note(bundle, by, "scheduled", at=at.isoformat())
@@ -259,7 +261,10 @@ def _refuse_scheduled(bundle: Bundle) -> None:
 
 
 def _check_same(bundle: Bundle, stories: Sequence[Seen]) -> None:
-    """Raise unless the stories are those of the bundle."""
+    """Raise unless the stories are those of the bundle.
+
+    Asked again once they are locked: whoever had one locked until then may have sent it its own way.
+    """
     if {story.article_id for story in stories} != set(bundle.items.values_list("article_id", flat=True)):
         raise ChangedMeanwhile([_("Other stories are in the bundle by now. Look again before you decide.")])
     if not stories:

@@ -20,15 +20,19 @@ def mail_mention(mention_id: int) -> None:
 
 @app.task(name="review.check_links", retry=RetryStrategy(max_attempts=3, exponential_wait=4))
 def check_links(article_id: int) -> None:
-    """Ask for the links out of a story. What was asked within a day is not asked again, so that it resumes."""
-    body = Article.objects.filter(pk=article_id).values_list("body", flat=True).first()
+    """Ask for the links out of a story. What was asked within a day is not asked again, so that it resumes.
+
+    Those of a confidential one are asked of nobody: a stranger's server would learn what is being written about.
+    """
+    rows = Article.objects.filter(pk=article_id, confidential=False)
+    body = rows.values_list("body", flat=True).first()
     if body:
         link_checks.check(body)
 
 
 def defer_link_checks(article: Article) -> None:
     """Have the links that the story's saved text has newly, or that were asked long ago, asked once this is committed."""
-    if not link_checks.due(article.body):
+    if article.confidential or not link_checks.due(article.body):
         return
     try:
         with transaction.atomic():

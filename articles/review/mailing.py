@@ -32,9 +32,7 @@ def mail(mention_id: int) -> None:
         article = mention.comment.article
         if not mention.user.may("view", article):
             return
-        until = article.embargoed_until
-        is_secret = article.confidential or (until is not None and until > at)
-        as_mail(mention.comment, mention.user.email, is_secret=is_secret).send()
+        as_mail(mention.comment, mention.user.email, is_secret=article.is_secret(at)).send()
         mention.mailed_at = at
         mention.save(update_fields=["mailed_at"])
 

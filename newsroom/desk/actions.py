@@ -67,8 +67,11 @@ def _offered(site: AdminSite, request: HttpRequest) -> list[tuple[dict[str, Any]
             url = reverse(f"admin:{action.address}") + (f"?{action.query}" if action.query else "")
             known = _plain(f"{action.label} {action.also}")
             rows.append(({"label": str(action.label), "note": "", "url": url}, known))
+    named = {row["url"] for row, _known in rows}
     for heading, models in site.each_context(request)["rooms"]:
         for model in models:
+            if model["admin_url"] in named:
+                continue
             row = {"label": str(model["name"]).capitalize(), "note": str(heading), "url": model["admin_url"]}
             rows.append((row, _plain(f"{model['name']} {heading} {_('list')}")))
     return rows

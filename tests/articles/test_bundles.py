@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -345,3 +346,44 @@ def test_two_bundles_and_a_story_alone_never_wait_for_each_other_in_a_circle(edi
     assert len(ends) == 4
     assert set(ends) <= {"done", "Blocked", "ChangedMeanwhile", "Stale"}
     assert statuses() in (["published"] * 5, ["published", *["hidden"] * 3, "published"])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.database
+@pytest.mark.parametrize("verb", ["publish", "schedule"])
+def test_a_story_that_is_scheduled_alone_meanwhile_is_not_taken_along(editor: User, verb: str) -> None:
+    stories = five()
+    bundle, expected = make_bundle(editor, *stories), seen(*stories)
+    alone, later = stories[2], datetime.now(UTC) + SOON
+    ends: list[str] = []
+
+    def act() -> None:
+        try:
+            if verb == "publish":
+                bundles.publish(bundle.pk, editor, stories=expected)
+            else:
+                bundles.schedule(bundle.pk, editor, at=later - timedelta(hours=1), stories=expected)
+        except ChangedMeanwhile as why:
+            ends.extend(why.sentences)
+
+    with transaction.atomic():
+        publishing.schedule(alone.pk, editor, at=later)
+        thread = run(act)
+        wait_for_a_lock()
+    thread.join(30)
+    assert ends == ["Other stories are in the bundle by now. Look again before you decide."]
+    assert list(Release.objects.values_list("article_id", "public_from")) == [(alone.pk, later)]
+
+
+def wait_for_a_lock() -> None:
+    """Until another connection waits for what this one holds; at most twenty seconds."""
+    waiting = (
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    )
+    for _try in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("Nobody waits.")

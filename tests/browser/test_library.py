@@ -24,8 +24,8 @@ from tests.factories import make_article, make_image, make_user, picture_bytes
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-# Of a machine that many tests share.
-PATIENCE = 30_000
+# Forty pictures one by one, on a machine that many tests share.
+PATIENCE = 60_000
 DROP = """
 ([zone, files]) => {
     const data = new DataTransfer()

@@ -65,6 +65,22 @@ def test_the_mail_names_story_and_time_on_the_edition_s_clock_and_goes_once() ->
     assert sent.extra_headers["Message-ID"].startswith(f"<assignment-{pk}@")
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [{"confidential": True}, {"embargoed_until": datetime.now(UTC) + timedelta(days=1)}],
+    ids=["confidential", "embargo"],
+)
+def test_the_mail_about_a_secret_story_names_its_number_alone(fields: dict[str, Any]) -> None:
+    story = make_article("Bridge stays shut", slugline="bridge-fraud", **fields)
+    publishing.assign(story.pk, make_user("editor"), assignee=make_user(email="a@n.example"), due_at=DUE)
+    mailing.mail_assignment(Assignment.objects.get().pk)
+    (sent,) = mail.outbox
+    assert "Bridge stays shut" not in f"{sent.subject}{sent.body}"
+    assert "bridge-fraud" not in f"{sent.subject}{sent.body}"
+    assert f"story {story.pk}" in sent.subject
+    assert f"/admin/articles/article/{story.pk}/change/" in sent.body
+
+
 def test_a_mail_server_that_refuses_leaves_the_mail_to_be_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     story = make_article()
     publishing.assign(story.pk, make_user("editor"), assignee=make_user(email="a@n.example"))

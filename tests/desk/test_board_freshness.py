@@ -96,7 +96,7 @@ def test_what_becomes_public_by_its_time_makes_the_board_new() -> None:
     client = signed_in(editor)
     story = make_article()
     # Far enough ahead for a slow machine to ask before it comes; what is waited for is the database's clock.
-    at = timezone.now() + timedelta(seconds=3)
+    at = timezone.now() + timedelta(seconds=4)
     publishing.schedule(story.pk, editor, at=at)
     etag = fresh(client)["ETag"]
     with connection.cursor() as cursor:
@@ -152,7 +152,11 @@ def many_drafts(count: int) -> None:
     """Drafts of a year, as many as nobody would write."""
     row = Article.objects.values().earliest("pk")
     told = {"headline": "'Draft of old ' || n", "saved_at": "now() - n * interval '1 hour'"}
-    kept = [name for name in row if name not in ("id", *told, "head_id", "submitted_revision_id", "stage")]
+    kept = [
+        name
+        for name in row
+        if name not in ("id", *told, "head_id", "submitted_revision_id", "stage", "words")
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO articles_article ({', '.join([*kept, *told, 'stage'])}) "

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from newsroom.accounts.models import User
 
 pytestmark = pytest.mark.django_db
-FORM, SHORT_ASK = 20, 6
+FORM, SHORT_ASK = 21, 6
 
 
 @dataclass

@@ -146,6 +146,25 @@ def test_a_story_that_one_may_not_see_is_only_counted() -> None:
     assert not Release.objects.exists()
 
 
+def test_a_story_is_moved_past_those_that_one_may_not_see() -> None:
+    chief, here = make_user("editor"), make_user("editor", edition=make_edition())
+    first, last = make_article("First"), make_article("Last")
+    hidden = make_article("Tras la puerta", edition=make_edition("es"))
+    bundle = make_bundle(chief, first, hidden, last)
+    signed_in(here).post(at(bundle, "order"), {"move": f"{last.pk}:up"})
+    assert list(bundle.items.values_list("article_id", flat=True)) == [last.pk, hidden.pk, first.pk]
+
+
+def test_it_is_not_told_whether_a_story_that_one_may_not_see_is_in_a_bundle() -> None:
+    chief, here = make_user("editor"), make_user("editor", edition=make_edition())
+    hidden, beside = (make_article("Tras la puerta", edition=make_edition("es")) for _number in range(2))
+    bundle = make_bundle(chief, make_article("In sight"), hidden)
+    client = signed_in(here)
+    answers = [client.post(at(bundle, "order"), {"move": f"{pk}:up"}) for pk in (hidden.pk, beside.pk)]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert [item.article_id for item in bundle.items.all()][1] == hidden.pk
+
+
 def test_one_that_is_blocked_is_named_and_nothing_goes_out() -> None:
     editor, stories = make_user("editor"), [make_article("Fine"), make_article("Bare", body="")]
     bundle = make_bundle(editor, *stories)
@@ -229,3 +248,11 @@ def test_chosen_in_the_list_stories_go_into_a_new_bundle() -> None:
     assert "2 stories: added to the bundle." in text_of(response)
     assert "To the bundle “Dossier”" in text_of(response)
     assert set(Bundle.objects.get().items.values_list("article_id", flat=True)) == {s.pk for s in stories}
+
+
+def test_a_list_without_rows_says_whether_there_are_none_or_none_like_that() -> None:
+    user = make_user("editor")
+    editor = signed_in(user)
+    assert "Nothing is here yet." in text_of(editor.get(LIST))
+    make_bundle(user)
+    assert "Nothing is like that. Show all" in text_of(editor.get(LIST, {"q": "no such name"}))

@@ -361,7 +361,7 @@ def test_no_file_at_all_is_said() -> None:
 def test_a_picture_without_rights_becomes_nobody_s_portrait() -> None:
     author, image = make_author(), make_image(rights_until=ended())
     post = {"name": author.name, "kind": "person", "portrait": image.pk}
-    empty = {"names-TOTAL_FORMS": 0, "names-INITIAL_FORMS": 0}
+    empty = {f"{rows}-{count}_FORMS": 0 for rows in ("names", "parts") for count in ("TOTAL", "INITIAL")}
     address = f"/admin/authors/author/{author.pk}/change/"
     page = signed_in(make_user("editor")).post(address, post | empty)
     assert page.status_code == 200
@@ -374,7 +374,7 @@ def test_a_portrait_that_was_there_before_its_rights_ended_keeps_its_author_from
     author = make_author(portrait=image)
     Image.objects.filter(pk=image.pk).update(rights_until=ended())
     post = {"name": "Renamed", "kind": "person", "portrait": image.pk}
-    empty = {"names-TOTAL_FORMS": 0, "names-INITIAL_FORMS": 0}
+    empty = {f"{rows}-{count}_FORMS": 0 for rows in ("names", "parts") for count in ("TOTAL", "INITIAL")}
     address = f"/admin/authors/author/{author.pk}/change/"
     assert signed_in(make_user("editor")).post(address, post | empty).status_code == 302
 
@@ -382,7 +382,7 @@ def test_a_portrait_that_was_there_before_its_rights_ended_keeps_its_author_from
 def test_a_picture_without_rights_becomes_no_coverage_s() -> None:
     coverage, image = make_coverage(), make_image(rights_until=ended())
     post = {"name": coverage.name, "hero": image.pk, "public_from": "2026-01-01T00:00"}
-    empty = {"names-TOTAL_FORMS": 0, "names-INITIAL_FORMS": 0}
+    empty = {f"{rows}-{count}_FORMS": 0 for rows in ("names", "parts") for count in ("TOTAL", "INITIAL")}
     address = f"/admin/sections/coverage/{coverage.pk}/change/"
     assert signed_in(make_user("editor")).post(address, post | empty).status_code == 200
     assert Coverage.objects.get(pk=coverage.pk).hero is None

@@ -57,6 +57,11 @@ def test_accents_and_arabic_marks_make_no_difference(headline: str, words: str) 
     assert found(make_user("editor"), words)["stories"] == [headline]
 
 
+@pytest.mark.parametrize(("words", "place"), [("bundles", "Bundles"), ("calendar", "Calendar")])
+def test_a_place_of_the_desk_is_listed_once(words: str, place: str) -> None:
+    assert found(make_user("editor"), words)["actions"] == [place]
+
+
 def test_without_words_it_shows_what_was_saved_last_and_what_can_be_done() -> None:
     make_article("Older")
     make_article("Newer")

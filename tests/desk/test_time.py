@@ -206,7 +206,8 @@ def test_every_time_field_of_a_story_names_its_zone() -> None:
     page = signed_in(make_user("editor")).get(CHANGE.format(story.pk)).content.decode()
     tree = BeautifulSoup(page, "lxml")
     fields = tree.select("input[type=datetime-local]")
-    assert len(fields) == len(TIMES) + 1
+    # And those of the story itself: until when it is wanted, and its embargo.
+    assert len(fields) == len(TIMES) + 2
     for field in fields:
         assert field.find_parent(attrs={"data-clock": True}).select_one("[data-clock-zone]").get_text() == (
             "Europe/Paris"

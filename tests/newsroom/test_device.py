@@ -83,7 +83,7 @@ def test_what_is_kept_beforehand_for_an_edition_weighs_at_most_40_kb(client: Cli
 def test_a_worker_that_is_switched_off_ends_itself(client: Client, settings: SettingsWrapper) -> None:
     settings.SERVICE_WORKER = False
     response = client.get("/sw.js")
-    assert response["Cache-Control"] == "no-cache"
+    assert response["Cache-Control"] == "public, no-cache"
     assert "registration.unregister()" in response.content.decode()
     assert "SITE" not in response.content.decode()
 

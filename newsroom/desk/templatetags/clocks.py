@@ -4,7 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from articles.forms.clocks import FULL, SHORT, bare, written
 
@@ -27,6 +30,14 @@ def when_short(context: dict[str, Any], at: datetime | None, edition: Any) -> Sa
 def when_bare(at: datetime | None, edition: Any) -> SafeString:
     """An instant in a column at whose head the edition's zone stands."""
     return bare(at, edition.time_zone) if at is not None else SafeString("")
+
+
+@register.filter
+def ago(at: datetime) -> str:
+    """How long ago an instant was, in the two largest units; what is less than a minute old is of just now."""
+    if (timezone.now() - at).total_seconds() < 60:
+        return _("just now")
+    return _("%(ago)s ago") % {"ago": timesince(at)}
 
 
 def _when(context: dict[str, Any], at: datetime | None, edition: Any, format: str) -> SafeString:

@@ -68,7 +68,8 @@ function inBrackets(instant, zone, own, words) {
 function showOwn(element, instant, zone) {
   const own = element.dataset.own || browserZone
   if (own && !knows(own)) return
-  element.textContent = own && instant !== null ? inBrackets(instant, zone, own, element.dataset.words) : ""
+  const said = own && instant !== null ? inBrackets(instant, zone, own, element.dataset.words) : ""
+  element.textContent = said && ` ${said}`
 }
 
 class Clock {

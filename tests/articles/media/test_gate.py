@@ -16,9 +16,10 @@ import pytest
 from articles import publishing
 from articles.media.models import Image, Rendition, Use, Video, random_token
 from articles.media.renditions import LATER, Wanted, place, wanted
+from articles.media.uses import set_use
 from articles.models import Article, ArticleImage
 from articles.revisions import save_revision
-from tests.factories import make_article, make_image, make_user
+from tests.factories import make_article, make_coverage, make_image, make_user
 from tests.videos import figure, make_video
 
 if TYPE_CHECKING:
@@ -351,6 +352,15 @@ def test_a_picture_of_something_public_by_itself_is_there_while_it_stands(
     assert {client.get(url).status_code for url in addresses_of(image)} == {200}
     use.delete()
     assert {client.get(url).status_code for url in addresses_of(image)} == {404}
+
+
+def test_the_picture_of_a_coverage_is_hidden_until_that_begins(client: Client, site_clock: SiteClock) -> None:
+    image = with_files(make_image())
+    coverage = make_coverage(hero=image, public_from=site_clock.now + timedelta(hours=1))
+    set_use(Use.Purpose.COVERAGE, coverage.pk, image)
+    assert {client.get(url).status_code for url in addresses_of(image)} == {404}
+    site_clock.forward(hours=1)
+    assert {client.get(url).status_code for url in addresses_of(image)} == {200}
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -89,7 +90,7 @@ def test_a_worker_whose_decoding_was_killed_fails_its_job_and_the_next_makes_the
 
 @pytest.mark.django_db
 def test_a_focal_point_that_moves_during_the_job_ends_it_and_the_next_cuts_anew(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     image = make_image()
     real = renditions.stored
@@ -98,7 +99,8 @@ def test_a_focal_point_that_moves_during_the_job_ends_it_and_the_next_cuts_anew(
         was_kept = real(picture, want, data)
         if Rendition.objects.count() == 3:
             Image.objects.filter(pk=image.pk).update(focal_x=0.9)
-            forget(Image.objects.get(pk=image.pk))
+            with django_capture_on_commit_callbacks(execute=True):
+                forget(Image.objects.get(pk=image.pk))
         return was_kept
 
     monkeypatch.setattr(renditions, "stored", stored)

@@ -84,6 +84,7 @@ class Newsroom:
         self.author = author_with_portrait(self.edition)
         make_coverage("The <Compact>", tag_ids=[self.tag.pk])
         self.pictures = [large_image(), make_image(rendered=True, caption="", alt_text="Two & <two>")]
+        self.captioned = [self.pictures[0], make_image(rendered=True, caption="Two & <two>", alt_text="Two")]
         self.stories = {
             (kind, words): self.story(kind, headline, fields)
             for kind, fields in KINDS.items()
@@ -110,12 +111,17 @@ class Newsroom:
             section=self.section,
             by=self.author,
             body=body_of(kind, self.pictures[0]),
-            images=self.pictures if kind in ("gallery", "infographic") or not is_bare else [],
+            images=self.images(kind, is_bare=is_bare),
             tags=[] if is_bare else [self.tag],
             regions=[self.region],
             published=True,
             **fields,
         )
+
+    def images(self, kind: str, *, is_bare: bool) -> list[Image]:
+        if kind == "gallery":
+            return self.captioned
+        return self.pictures if kind == "infographic" or not is_bare else []
 
     def path(self, kind: str, words: str) -> str:
         return f"/news/politics/{self.stories[kind, words].pk}/awkward/"

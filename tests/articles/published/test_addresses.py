@@ -189,9 +189,7 @@ def test_head_answers_as_get_without_the_text(client: Client, path: str) -> None
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
-@pytest.mark.parametrize(
-    "path", ["/", "/politics/", "/search/", "/feed/rss.xml", "/politics/1/x/", "/media/" + "0" * 32 + ".jpg"]
-)
+@pytest.mark.parametrize("path", ["/", "/politics/", "/search/", "/feed/rss.xml", "/politics/1/x/"])
 def test_a_page_takes_no_other_method(client: Client, path: str, method: str) -> None:
     make_article(published=True)
     response = client.generic(method, path)

@@ -9,6 +9,7 @@ from articles.media.renditions import render_smallest
 from articles.published.front import COLUMNS, _shared_out
 from articles.sections.kinds import Genre, Kind, tone
 from tests.articles.published.pages import soup
+from tests.articles.published.test_body_blocks import video
 from tests.factories import make_article, make_author, make_image, make_section
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def fill(*sections: tuple[str, dict[str, str]]) -> None:
     for position, (slug, fields) in enumerate(sections):
         section = make_section(slug, **{"position": position} | fields)
         for number in range(6):
-            make_article(f"{slug} {number}", section=section, published=True, kind=section.default_kind)
+            body = video() if section.default_kind == Kind.VIDEO else "<p>Words.</p>"
+            kind = section.default_kind
+            make_article(f"{slug} {number}", section=section, published=True, kind=kind, body=body)
 
 
 def bands(client: Client) -> list[list[str]]:
@@ -61,8 +64,8 @@ def bands(client: Client) -> list[list[str]]:
 @pytest.mark.database
 @pytest.mark.usefixtures("site_clock")
 def test_bands_of_one_section_and_of_several_take_turns(client: Client) -> None:
-    opinion, video = {"default_genre": Genre.OPINION}, {"default_kind": Kind.VIDEO}
-    fill(("politics", {}), ("economy", {}), ("health", {}), ("opinion", opinion), ("videos", video))
+    opinion, videos = {"default_genre": Genre.OPINION}, {"default_kind": Kind.VIDEO}
+    fill(("politics", {}), ("economy", {}), ("health", {}), ("opinion", opinion), ("videos", videos))
     fill(("last", {}))
     assert bands(client) == [["Opinion"], ["Politics"], ["Videos"], ["Economy", "Health"]]
 

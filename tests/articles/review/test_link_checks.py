@@ -301,6 +301,16 @@ def test_saving_a_story_has_its_new_links_asked_and_its_page_says_which_lead_now
 
 
 @pytest.mark.django_db
+def test_the_links_of_a_confidential_story_are_asked_of_nobody(site: Site) -> None:
+    story = make_article(body=linked(f"{site.url}/404"), confidential=True)
+    sent = story_post(story, headline="Anew", confidential="on")
+    assert signed_in(make_user("editor")).post(CHANGE.format(story.pk), sent).status_code == 302
+    assert jobs() == 0
+    check_links(article_id=story.pk)
+    assert site.asked == []
+
+
+@pytest.mark.django_db
 def test_a_job_that_waits_is_not_doubled_by_the_next_save() -> None:
     story, client = make_article(), signed_in(make_user("editor"))
     for number in range(2):

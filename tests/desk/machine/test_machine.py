@@ -34,7 +34,7 @@ AT_LEAST, EACH_DECISION = 50, 15
 # In one step, until everything was done often enough.
 ACTS = 4
 STEPS = 300
-LONGER = 100
+LONGER = 400
 PUBLIC = ("/", "/politics/", "/feed/rss.xml", "/feed/feed.json", "/latest/", "/search/?q=typed")
 
 
