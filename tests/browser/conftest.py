@@ -59,15 +59,28 @@ MAIN_JOBS = frozenset(
 )
 
 
+# Before xdist reads the groups, also when it was there before this file, as it is when this folder is named alone.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
         if item.path.stem in DETAILED and getattr(item, "originalname", "") not in MAIN_JOBS:
             item.add_marker(pytest.mark.sweep)
-        if "demo" in getattr(item, "fixturenames", ()):
-            # The demo newsroom is made once a process: whoever looks at it waits for the same one.
-            item.add_marker(pytest.mark.xdist_group("demo"))
+        if "demo" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("sweep"):
+            keep_together(item, "demo")
+
+
+def keep_together(item: pytest.Item, group: str) -> None:
+    """Let one process run all tests of the group, when several do.
+
+    The demo newsroom is made once a process: whoever looks at it waits for the same one. The sweep is about little else,
+    and has one in each process.
+    """
+    item.add_marker(pytest.mark.xdist_group(group))
+    if item.config.getoption("loadgroup", default=False):
+        # pytest-xdist 3.8 writes the group into a field that pytest 9.2 reads no longer (its issue 1386).
+        item._id = type(item._id).parse(f"{item.nodeid}@{group}")
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 # The night in which the clocks of London go forward; the Saturday before it is still in winter.
-NINE = datetime(2027, 3, 27, 9, tzinfo=UTC)
-SATURDAY, SUNDAY = "2027-03-27", "2027-03-28"
+NINE = datetime(2032, 3, 27, 9, tzinfo=UTC)
+SATURDAY, SUNDAY = "2032-03-27", "2032-03-28"
 PATIENCE = 10_000
 # Counts how many of the five the front shows, again and again.
 WATCH = """() => {
@@ -105,24 +105,24 @@ def test_an_item_is_carried_over_the_change_of_the_clocks_by_pointer_and_by_keyb
     carry(page, item, place(page, SUNDAY))
     page.mouse.up()
     # The old time and the new one, before anything is moved.
-    expect(dialog).to_contain_text("27 Mar 2027 09:00 Europe/London", timeout=PATIENCE)
+    expect(dialog).to_contain_text("27 Mar 2032 09:00 Europe/London", timeout=PATIENCE)
     expect(dialog).to_contain_text("The clocks change in between", timeout=PATIENCE)
     expect(dialog.get_by_label("New time")).to_have_value(f"{SUNDAY}T09:00")
     assert starts() == [NINE]
     dialog.get_by_role("button", name="Move it").click()
     expect(place(page, SUNDAY).locator(".cal-item time")).to_have_text("09:00", timeout=PATIENCE)
     # Nine on the clocks of London, an hour earlier in the world.
-    assert starts() == [datetime(2027, 3, 28, 8, tzinfo=UTC)]
+    assert starts() == [datetime(2032, 3, 28, 8, tzinfo=UTC)]
 
     calendar(page, site, "week", SUNDAY)
     item.locator("[data-grip]").focus()
     # English weeks begin on Sunday: the day after, then a quarter of an hour later.
     for key in ("Space", "ArrowRight", "ArrowDown", "Space"):
         page.keyboard.press(key)
-    expect(dialog.get_by_label("New time")).to_have_value("2027-03-29T09:15", timeout=PATIENCE)
+    expect(dialog.get_by_label("New time")).to_have_value("2032-03-29T09:15", timeout=PATIENCE)
     dialog.get_by_role("button", name="Move it").press("Enter")
-    expect(page.locator('.cal-item[data-date="2027-03-29"] time')).to_have_text("09:15", timeout=PATIENCE)
-    assert starts() == [datetime(2027, 3, 29, 8, 15, tzinfo=UTC)]
+    expect(page.locator('.cal-item[data-date="2032-03-29"] time')).to_have_text("09:15", timeout=PATIENCE)
+    assert starts() == [datetime(2032, 3, 29, 8, 15, tzinfo=UTC)]
     expect(item.locator("[data-grip]")).to_be_focused(timeout=PATIENCE)
     assert complaints == []
 
@@ -142,7 +142,7 @@ def test_a_move_that_comes_too_late_is_refused_and_the_item_goes_to_where_it_is(
     dialog.get_by_role("button", name="Move it").click()
     dialog.get_by_text("It was changed or moved while you were looking at it.").wait_for()
     dialog.get_by_role("link", name="Back to the calendar").click()
-    place(page, "2027-03-25").locator(".cal-item").wait_for()
+    place(page, "2032-03-25").locator(".cal-item").wait_for()
     assert starts() == [NINE - timedelta(days=2)]
 
 
@@ -199,7 +199,7 @@ def test_in_arabic_the_days_run_from_the_right_and_the_arrows_with_them(page: Pa
     sign_in(page, site, "chief")
     page.context.add_cookies([{"name": "desk-language", "value": "ar", "url": f"{site}/admin/"}])
     calendar(page, site)
-    monday, tuesday = (place(page, date).bounding_box() for date in ("2027-03-29", "2027-03-30"))
+    monday, tuesday = (place(page, date).bounding_box() for date in ("2032-03-29", "2032-03-30"))
     assert monday
     assert tuesday
     assert tuesday["x"] < monday["x"]

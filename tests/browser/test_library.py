@@ -19,14 +19,14 @@ from articles.media.models import Image
 from articles.media.renditions import focal_box, render_all
 from tests.articles.media.telling import original, secrets_in
 from tests.browser.desk import open_story, sign_in
-from tests.browser.watching import beyond_the_edge, faults
+from tests.browser.watching import beyond_the_edge, faults, wait_until
 from tests.factories import make_article, make_image, make_user, picture_bytes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Request
 
-# Of a machine that many tests share.
-PATIENCE = 30_000
+# Forty pictures one by one, on a machine that many tests share.
+PATIENCE = 60_000
 DROP = """
 ([zone, files]) => {
     const data = new DataTransfer()
@@ -168,13 +168,14 @@ def test_an_upload_is_cancelled_and_tried_again(page: Page, site: str) -> None:
     page.route("**/image/upload/", hold)
     drop(page, "[data-grid]", [(f"shot-{n}.jpg", small()) for n in range(5)])
     page.wait_for_function("document.querySelectorAll('.upload[data-state=sending]').length === 3")
+    wait_until(page, lambda: len(held) == 3)
     page.get_by_role("button", name="Cancel shot-0.jpg").press("Enter")
     page.get_by_role("button", name="Cancel shot-4.jpg").press("Enter")
     retry = page.get_by_role("button", name="Try shot-4.jpg again")
     expect(retry).to_be_focused()
     expect(row(page, "shot-0.jpg")).to_contain_text("cancelled")
     row(page, "shot-3.jpg").locator("xpath=self::*[@data-state='sending']").wait_for()
-    page.wait_for_timeout(200)
+    wait_until(page, lambda: len(held) == 4)
     for route in held:
         # One of them was cancelled, and waits for nobody.
         with suppress(Failed):

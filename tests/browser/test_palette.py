@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import open_story, sign_in
-from tests.browser.watching import violations
+from tests.browser.watching import violations, wait_until
 from tests.factories import make_article, make_image, make_user
 
 if TYPE_CHECKING:
@@ -123,6 +123,6 @@ def test_a_jump_from_a_text_that_is_nowhere_kept_asks_first(page: Page, site: st
     ask_for(page, "new story")
     page.keyboard.press("Enter")
     page.wait_for_function("() => !document.getElementById('palette').open", timeout=SLOW)
-    page.wait_for_timeout(500)
+    wait_until(page, lambda: bool(asked))
     assert asked == ["beforeunload"]
     assert page.url.endswith(f"/{story.pk}/change/")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 # The nights in which the clocks of Paris go back and forward.
-BACK, FORWARD = "2027-10-31", "2027-03-28"
+BACK, FORWARD = "2032-10-31", "2032-03-28"
 
 
 def ask_schedule(page: Page) -> Locator:
@@ -63,7 +63,7 @@ def test_the_hour_that_the_clocks_skip_is_refused_with_the_dialog_open(page: Pag
     dialog.get_by_label("Date and time").fill(f"{FORWARD}T02:30")
     dialog.get_by_text("The clocks skip that hour: choose 28 Mar 01:30 or 28 Mar 03:30.").wait_for()
     dialog.get_by_role("button", name="Schedule").click()
-    dialog.get_by_text("choose 28 Mar 2027 01:30 or 28 Mar 2027 03:30").wait_for()
+    dialog.get_by_text("choose 28 Mar 2032 01:30 or 28 Mar 2032 03:30").wait_for()
     expect(dialog.get_by_label("Date and time")).to_have_value(f"{FORWARD}T02:30")
     dialog.get_by_label("Date and time").fill(f"{FORWARD}T03:30")
     dialog.get_by_role("button", name="Schedule").click()
@@ -97,12 +97,12 @@ def test_where_no_own_zone_is_set_the_browser_s_stands_in_the_brackets(chromium:
     sign_in(page, site, "chief")
     open_story(page, site, story)
     dialog = ask_schedule(page)
-    dialog.get_by_label("Date and time").fill("2027-07-01T18:00")
+    dialog.get_by_label("Date and time").fill("2032-07-01T18:00")
     expect(dialog).to_contain_text("18:00 Europe/Paris (2 Jul 01:00 Asia/Tokyo, yours)", use_inner_text=True)
     dialog.get_by_role("button", name="Schedule").click()
     page.get_by_text("Scheduled.").wait_for()
     pending = " ".join(page.locator(".desk-pending").inner_text().split())
-    assert "1 Jul 2027 18:00 Europe/Paris (2 Jul 01:00 Asia/Tokyo, yours)" in pending
+    assert "1 Jul 2032 18:00 Europe/Paris (2 Jul 01:00 Asia/Tokyo, yours)" in pending
     context.close()
 
 
@@ -129,7 +129,7 @@ def test_the_clock_follows_the_edition_that_is_chosen(page: Page, site: str) -> 
     page.get_by_label("Edition").select_option(str(other.pk))
     expect(clock.locator("[data-clock-zone]")).to_have_text("America/Bogota", use_inner_text=True)
     page.get_by_label("Headline").fill("Under embargo")
-    page.get_by_label("Embargoed until").fill("2027-07-01T12:00")
+    page.get_by_label("Embargoed until").fill("2032-07-01T12:00")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Saved.").wait_for()
-    assert Article.objects.get().embargoed_until.isoformat() == "2027-07-01T17:00:00+00:00"
+    assert Article.objects.get().embargoed_until.isoformat() == "2032-07-01T17:00:00+00:00"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
     from tests.browser.pages import PageType
@@ -77,6 +80,15 @@ class Watch:
             self.requests.append(request.url)
             if parts.netloc != self.host:
                 self.foreign.append(request.url)
+
+
+def wait_until(page: Page, is_so: Callable[[], bool], patience: int = 10_000) -> None:
+    """Wait for what the test hears of from the browser, and no locator shows; `patience` in milliseconds."""
+    for _ in range(patience // 50):
+        if is_so():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("It did not come to pass.")
 
 
 def visit(page: Page, page_type: PageType, address: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import timezone
@@ -32,9 +31,6 @@ from tests.factories import (
     make_section,
     make_user,
 )
-
-if TYPE_CHECKING:
-    pass
 
 pytestmark = pytest.mark.django_db
 

@@ -192,7 +192,7 @@ def test_a_time_that_cannot_be_is_asked_again_with_what_was_typed() -> None:
     editor, story = make_user("editor"), make_article()
     client, bundle = signed_in(editor), make_bundle(editor, story)
     for typed, said in {
-        "2027-03-28T02:30": "The clocks skip that hour",
+        "2032-03-28T02:30": "The clocks skip that hour",
         "2026-10-25T02:30": "That hour comes twice",
         "2020-01-01T10:00": "That time is past",
         "x": "Give a date and a time",
@@ -204,17 +204,15 @@ def test_a_time_that_cannot_be_is_asked_again_with_what_was_typed() -> None:
     assert not Release.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "story", [[], ["x"], ["-1:2:3"], ["9" * 30], ["1:" + "9" * 30], [":::"] * 90, ["\x00"]]
-)
 @pytest.mark.parametrize("act", sorted(ACTS))
-def test_forged_answers_change_nothing_and_are_no_error(act: str, story: list[str]) -> None:
+def test_forged_answers_change_nothing_and_are_no_error(act: str) -> None:
     editor = make_user("editor")
-    bundle = make_bundle(editor, make_article())
-    post = {"story": story, "at": NEXT_YEAR, "move": "x", "stories": "x", "seen_for": "x", "name": ""}
-    response = signed_in(editor).post(at(bundle, act), post)
-    assert response.status_code in (302, 409, 422)
-    assert (bundle.items.count(), Release.objects.count()) == (1, 0)
+    client, bundle = signed_in(editor), make_bundle(editor, make_article())
+    for story in ([], ["x"], ["-1:2:3"], ["9" * 30], ["1:" + "9" * 30], [":::"] * 90, ["\x00"]):
+        post = {"story": story, "at": NEXT_YEAR, "move": "x", "stories": "x", "seen_for": "x", "name": ""}
+        response = client.post(at(bundle, act), post)
+        assert response.status_code in (302, 409, 422), story
+        assert (bundle.items.count(), Release.objects.count()) == (1, 0), story
 
 
 def test_the_page_of_a_story_says_in_which_bundle_it_is_and_that_it_left() -> None:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 CALENDAR, MOVE = "/admin/calendar/", "/admin/calendar/move/"
 # The days around the night in which the clocks of London go forward.
-SATURDAY, SUNDAY = "2027-03-27", "2027-03-28"
-NINE = datetime(2027, 3, 27, 9, tzinfo=UTC)
+SATURDAY, SUNDAY = "2032-03-27", "2032-03-28"
+NINE = datetime(2032, 3, 27, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +102,7 @@ def test_everything_that_has_a_time_stands_in_it(editor: User) -> None:
 @pytest.mark.parametrize("view", ["month", "week", "day"])
 def test_an_item_stands_at_the_time_of_the_edition_with_ones_own_in_brackets(view: str) -> None:
     editor = make_user("editor", time_zone="America/Lima")
-    waiting(editor, at=datetime(2027, 3, 28, 9, tzinfo=UTC))
+    waiting(editor, at=datetime(2032, 3, 28, 9, tzinfo=UTC))
     row = items(editor, view=view, on=SUNDAY)["Waiting"]
     assert (row["data-date"], row["data-time"]) == (SUNDAY, "10:00")
     assert "(04:00 America/Lima, yours)" in row.get_text()
@@ -157,7 +157,7 @@ def test_the_filters_leave_what_they_name(editor: User) -> None:
 
 
 def test_weeks_begin_as_the_language_has_it() -> None:
-    on = datetime(2027, 3, 31, tzinfo=UTC).date()
+    on = datetime(2032, 3, 31, tzinfo=UTC).date()
     firsts = {}
     for language in ("en", "de", "ar"):
         with translation.override(language):
@@ -174,10 +174,10 @@ def test_the_day_on_which_the_clocks_change_says_so_and_lacks_an_hour(editor: Us
 
 
 def test_in_an_hour_that_comes_twice_it_says_which_it_is(editor: User) -> None:
-    first = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    first = datetime(2032, 10, 31, 0, 30, tzinfo=UTC)
     waiting(editor, "First", at=first)
     waiting(editor, "Second", at=first + timedelta(hours=1))
-    found = items(editor, on="2027-10-31")
+    found = items(editor, on="2032-10-31")
     assert {name: row.select_one(".cal-which").get_text() for name, row in found.items()} == {
         "First": "first",
         "Second": "second",
@@ -199,7 +199,7 @@ def test_a_page_that_stands_open_is_told_when_something_changed(editor: User) ->
 
 
 def test_a_month_of_a_thousand_items_asks_at_most_twelve_times(editor: User) -> None:
-    start = datetime(2027, 3, 1, tzinfo=UTC)
+    start = datetime(2032, 3, 1, tzinfo=UTC)
     story = make_article("Due", desk=make_desk())
     many = [
         Article(
@@ -230,39 +230,37 @@ def test_a_month_of_a_thousand_items_asks_at_most_twelve_times(editor: User) -> 
     "asked",
     [
         *({"view": view} for view in ("x", "", "\x00", "year")),
-        *({"on": on} for on in ("x", "0001-01-01", "9999-12-31", "2027-02-30", "-1", "\x00", "2027-W10")),
+        *({"on": on} for on in ("x", "0001-01-01", "9999-12-31", "2032-02-30", "-1", "\x00", "2032-W10")),
         *({"edition": key, "desk": key} for key in ("x", "-1", "9" * 40, "\x00", "1e3", "")),
         {"mine": "2", "part": "x"},
     ],
 )
-@pytest.mark.parametrize("view", ["month", "week", "day"])
-def test_whatever_the_address_asks_there_is_a_calendar(
-    editor: User, asked: dict[str, str], view: str
-) -> None:
-    assert signed_in(editor).get(CALENDAR, {"view": view, **asked}).status_code == 200
+def test_whatever_the_address_asks_there_is_a_calendar(editor: User, asked: dict[str, str]) -> None:
+    client = signed_in(editor)
+    for view in ("month", "week", "day"):
+        assert client.get(CALENDAR, {"view": view, **asked}).status_code == 200, view
 
 
 @pytest.mark.parametrize("url", [CALENDAR, MOVE])
-@pytest.mark.parametrize("method", ["get", "head", "post", "put", "delete", "patch"])
 @pytest.mark.parametrize("who", ["anonymous", "nobody", "journalist", "editor", "admin"])
-def test_it_answers_whoever_asks_by_their_rights(url: str, method: str, who: str, editor: User) -> None:
+def test_it_answers_whoever_asks_by_their_rights(url: str, who: str, editor: User) -> None:
     waiting(editor)
-    row = items(editor)["Waiting"]
+    asked = asked_of(items(editor)["Waiting"], at=f"{SUNDAY}T09:00")
     client = Client() if who == "anonymous" else signed_in(make_user("" if who == "nobody" else who))
-    asked = asked_of(row, at=f"{SUNDAY}T09:00")
-    target = url if method == "post" else f"{url}?{urlencode(asked)}"
-    response = getattr(client, method)(target, asked if method == "post" else None)
-    if who in ("anonymous", "nobody"):
-        expected = 302
-    elif url == CALENDAR:
-        expected = 200 if method in ("get", "head") else 405
-    elif method not in ("get", "head", "post"):
-        expected = 405
-    else:
-        expected = 403 if who == "journalist" else 302 if method == "post" else 200
-    assert response.status_code == expected
-    moved = Release.objects.get().public_from != NINE
-    assert moved == (url == MOVE and method == "post" and who in ("editor", "admin"))
+    for method in ("get", "head", "put", "delete", "patch", "post"):
+        target = url if method == "post" else f"{url}?{urlencode(asked)}"
+        response = getattr(client, method)(target, asked if method == "post" else None)
+        if who in ("anonymous", "nobody"):
+            expected = 302
+        elif url == CALENDAR:
+            expected = 200 if method in ("get", "head") else 405
+        elif method not in ("get", "head", "post"):
+            expected = 405
+        else:
+            expected = 403 if who == "journalist" else 302 if method == "post" else 200
+        assert response.status_code == expected, method
+        moved = Release.objects.get().public_from != NINE
+        assert moved == (url == MOVE and method == "post" and who in ("editor", "admin")), method
 
 
 def test_moved_over_the_change_of_the_clocks_nine_stays_nine(editor: User) -> None:
@@ -270,12 +268,12 @@ def test_moved_over_the_change_of_the_clocks_nine_stays_nine(editor: User) -> No
     asked = asked_of(items(editor)["Waiting"], at=f"{SUNDAY}T09:00")
     client = signed_in(editor)
     said = text_of(client.get(MOVE, asked))
-    assert "27 Mar 2027 09:00 Europe/London" in said
+    assert "27 Mar 2032 09:00 Europe/London" in said
     assert "The clocks change in between (UTC+00:00, then UTC+01:00)" in said
     assert Release.objects.get().public_from == NINE
     response = client.post(f"{MOVE}?part=1", asked)
-    assert "Sunday 28 March 2027 09:00 (Europe/London)" in response.json()["done"]
-    assert Release.objects.get().public_from == datetime(2027, 3, 28, 8, tzinfo=UTC)
+    assert "Sunday 28 March 2032 09:00 (Europe/London)" in response.json()["done"]
+    assert Release.objects.get().public_from == datetime(2032, 3, 28, 8, tzinfo=UTC)
 
 
 def test_a_time_that_the_clocks_skip_is_refused_and_one_that_comes_twice_asked_about(editor: User) -> None:
@@ -283,18 +281,18 @@ def test_a_time_that_the_clocks_skip_is_refused_and_one_that_comes_twice_asked_a
     client, row = signed_in(editor), items(editor)["Waiting"]
     for typed, said in {
         f"{SUNDAY}T01:30": "The clocks skip that hour in Europe/London",
-        "2027-10-31T01:30": "That hour comes twice in Europe/London",
+        "2032-10-31T01:30": "That hour comes twice in Europe/London",
         "2020-01-01T09:00": "That time is past",
         "x": "Give a date and a time",
     }.items():
         asked = asked_of(row, at=typed)
         response = client.post(f"{MOVE}?part=1", asked)
         assert (response.status_code, said in text_of(response)) == (422, True), typed
-    assert "That hour comes twice" in text_of(client.get(MOVE, asked_of(row, at="2027-10-31T01:30")))
+    assert "That hour comes twice" in text_of(client.get(MOVE, asked_of(row, at="2032-10-31T01:30")))
     assert Release.objects.get().public_from == NINE
-    asked = asked_of(row, at="2027-10-31T01:30", at_fold="1")
+    asked = asked_of(row, at="2032-10-31T01:30", at_fold="1")
     assert client.post(f"{MOVE}?part=1", asked).status_code == 200
-    assert Release.objects.get().public_from == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    assert Release.objects.get().public_from == datetime(2032, 10, 31, 1, 30, tzinfo=UTC)
 
 
 def test_what_was_moved_meanwhile_is_left_where_it_is(editor: User) -> None:
@@ -322,7 +320,7 @@ def test_an_end_is_moved_and_its_right_is_asked(editor: User) -> None:
     asked = asked_of(items(editor)["Public"], at=f"{SUNDAY}T09:00")
     assert signed_in(make_user()).post(f"{MOVE}?part=1", asked).status_code == 403
     assert signed_in(editor).post(f"{MOVE}?part=1", asked).status_code == 200
-    assert Release.objects.get(state="withdrawn").public_from == datetime(2027, 3, 28, 8, tzinfo=UTC)
+    assert Release.objects.get(state="withdrawn").public_from == datetime(2032, 3, 28, 8, tzinfo=UTC)
 
 
 def test_a_due_time_is_moved_with_who_has_the_story_kept(editor: User) -> None:
@@ -331,7 +329,7 @@ def test_a_due_time_is_moved_with_who_has_the_story_kept(editor: User) -> None:
     client = signed_in(editor)
     assert client.post(f"{MOVE}?part=1", asked).status_code == 200
     fresh = Article.objects.get(pk=story.pk)
-    assert (fresh.due_at, fresh.assignee) == (datetime(2027, 3, 28, 8, tzinfo=UTC), editor)
+    assert (fresh.due_at, fresh.assignee) == (datetime(2032, 3, 28, 8, tzinfo=UTC), editor)
     assert AuditEntry.objects.get(article_id=story.pk).verb == "assign"
     assert client.post(f"{MOVE}?part=1", asked).status_code == 409
     past = asked_of(items(editor)["Asked for"], at="2020-01-01T09:00")
@@ -346,7 +344,7 @@ def test_a_bundle_is_moved_whole(editor: User) -> None:
     client, asked = signed_in(editor), asked_of(row, at=f"{SUNDAY}T09:00")
     assert "All 2 stories go with it." in text_of(client.get(MOVE, asked))
     assert client.post(f"{MOVE}?part=1", asked).status_code == 200
-    moved = datetime(2027, 3, 28, 8, tzinfo=UTC)
+    moved = datetime(2032, 3, 28, 8, tzinfo=UTC)
     assert set(Release.objects.values_list("public_from", flat=True)) == {moved}
     assert Bundle.objects.get().scheduled_for == moved
     assert client.post(f"{MOVE}?part=1", asked).status_code == 409
@@ -388,5 +386,5 @@ def test_a_new_story_is_planned_for_a_day_with_its_time_in_the_form(editor: User
     form = BeautifulSoup(signed_in(editor).get(link["href"]).content.decode(), "lxml")
     assert form.select_one("input[name=due_at]")["value"] == f"{SUNDAY}T12:00"
     assert page_of(make_user()).select_one(".cal-plan") is None
-    for forged in ("due=x&edition=1", "due=2027-01-01T10:00&edition=\x00", "edition=999", "due=%00"):
+    for forged in ("due=x&edition=1", "due=2032-01-01T10:00&edition=\x00", "edition=999", "due=%00"):
         assert signed_in(editor).get(f"/admin/articles/article/add/?{forged}").status_code == 200

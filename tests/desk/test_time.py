@@ -35,19 +35,19 @@ if TYPE_CHECKING:
 
 # Zone, wall clock, and the UTC instants at which it shows that: none where it is skipped, two where it repeats.
 CASES = [
-    ("Europe/Paris", "2027-03-28T02:30", []),
-    ("Europe/Paris", "2027-10-31T02:30", ["2027-10-31T00:30", "2027-10-31T01:30"]),
-    ("America/New_York", "2027-03-14T02:30", []),
-    ("America/New_York", "2027-11-07T01:30", ["2027-11-07T05:30", "2027-11-07T06:30"]),
-    ("Australia/Sydney", "2027-10-03T02:30", []),
-    ("Australia/Sydney", "2027-04-04T02:30", ["2027-04-03T15:30", "2027-04-03T16:30"]),
-    ("Australia/Lord_Howe", "2027-10-03T02:15", []),
-    ("Australia/Lord_Howe", "2027-04-04T01:45", ["2027-04-03T14:45", "2027-04-03T15:15"]),
-    ("America/Santiago", "2027-09-05T00:30", []),
-    ("Asia/Kolkata", "2027-03-28T02:30", ["2027-03-27T21:00"]),
-    ("America/Lima", "2027-10-31T02:30", ["2027-10-31T07:30"]),
-    ("Pacific/Kiritimati", "2027-01-01T00:30", ["2026-12-31T10:30"]),
-    ("Pacific/Pago_Pago", "2027-01-01T00:30", ["2027-01-01T11:30"]),
+    ("Europe/Paris", "2032-03-28T02:30", []),
+    ("Europe/Paris", "2032-10-31T02:30", ["2032-10-31T00:30", "2032-10-31T01:30"]),
+    ("America/New_York", "2032-03-14T02:30", []),
+    ("America/New_York", "2032-11-07T01:30", ["2032-11-07T05:30", "2032-11-07T06:30"]),
+    ("Australia/Sydney", "2032-10-03T02:30", []),
+    ("Australia/Sydney", "2032-04-04T02:30", ["2032-04-03T15:30", "2032-04-03T16:30"]),
+    ("Australia/Lord_Howe", "2032-10-03T02:15", []),
+    ("Australia/Lord_Howe", "2032-04-04T01:45", ["2032-04-03T14:45", "2032-04-03T15:15"]),
+    ("America/Santiago", "2032-09-05T00:30", []),
+    ("Asia/Kolkata", "2032-03-28T02:30", ["2032-03-27T21:00"]),
+    ("America/Lima", "2032-10-31T02:30", ["2032-10-31T07:30"]),
+    ("Pacific/Kiritimati", "2032-01-01T00:30", ["2031-12-31T10:30"]),
+    ("Pacific/Pago_Pago", "2032-01-01T00:30", ["2032-01-01T11:30"]),
     # The day that Samoa left out when it went over the date line.
     ("Pacific/Apia", "2011-12-30T12:00", []),
 ]
@@ -73,8 +73,8 @@ def test_the_answer_says_which_of_two_is_meant(zone: str, wall: str, instants: l
 @pytest.mark.parametrize(
     ("zone", "wall", "before", "after"),
     [
-        ("Europe/Paris", "2027-03-28T02:30", "2027-03-28T01:30", "2027-03-28T03:30"),
-        ("Australia/Lord_Howe", "2027-10-03T02:15", "2027-10-03T01:45", "2027-10-03T02:45"),
+        ("Europe/Paris", "2032-03-28T02:30", "2032-03-28T01:30", "2032-03-28T03:30"),
+        ("Australia/Lord_Howe", "2032-10-03T02:15", "2032-10-03T01:45", "2032-10-03T02:45"),
         ("Pacific/Apia", "2011-12-30T12:00", "2011-12-29T12:00", "2011-12-31T12:00"),
     ],
 )

@@ -9,6 +9,7 @@ const done = root.querySelector("[data-done]")
 const words = root.dataset
 let etag = ""
 let asking = null
+let turn = 0
 
 const carrying = startCarrying(root, {
   item: "[data-movable]",
@@ -111,11 +112,13 @@ function itemOf(key) {
 
 async function refresh({ isNow = false } = {}) {
   if (carrying.item || dialog.open || (document.hidden && !isNow)) return
+  const mine = ++turn
   try {
     const answer = await fetch(words.address, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" })
     if (answer.status !== 200 || answer.redirected) return
     const shown = await answer.text()
-    if (carrying.item || dialog.open) return
+    // An answer that another question has outrun shows what was.
+    if (mine !== turn || carrying.item || dialog.open) return
     etag = answer.headers.get("ETag") ?? ""
     put(shown)
   } catch {

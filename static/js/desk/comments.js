@@ -16,6 +16,7 @@ class Comments {
     this.status = root.querySelector("[data-status]")
     this.link = document.querySelector("[data-open-comments]")
     this.quotes = new Map()
+    this.taken = 0
     this.names = new Names(root)
     const { one, many, aboutBlock: about } = root.dataset
     this.marks = this.text && new Marks(this.text, { one, many, about }, (id, mark) => this.openAt(id, mark))
@@ -162,6 +163,7 @@ class Comments {
     error.hidden = true
     if (answer.kind !== "ok") return this.refused(error, answer)
     if (!isAct) this.said(form)
+    this.taken += 1
     this.take(answer.data, false)
     this.status.textContent = ""
     if (answer.data.said) this.refused(error, { data: { error: answer.data.said } })
@@ -186,16 +188,25 @@ class Comments {
     this.memory(`text-${form.dataset.says}`, "")
   }
 
+  // What the others said. Asked while an answer is awaited, or outrun by what was said here meanwhile, it asks again:
+  // an older answer is never laid over a newer one.
   async load() {
+    this.isWanted = true
     if (this.isLoading) return
     this.isLoading = true
-    const url = new URL(this.root.dataset.url, location.href)
-    url.searchParams.set("user", this.root.dataset.user)
-    const answer = await ask(url, { headers: this.etag ? { "If-None-Match": this.etag } : {} })
+    while (this.isWanted) {
+      this.isWanted = false
+      const { taken } = this
+      const url = new URL(this.root.dataset.url, location.href)
+      url.searchParams.set("user", this.root.dataset.user)
+      const answer = await ask(url, { headers: this.etag ? { "If-None-Match": this.etag } : {} })
+      if (taken !== this.taken) this.isWanted = true
+      else if (answer.kind === "ok" && answer.data) {
+        this.etag = answer.etag
+        if (answer.data.version !== this.version) this.take(answer.data, true)
+      }
+    }
     this.isLoading = false
-    if (answer.kind !== "ok" || !answer.data) return
-    this.etag = answer.etag
-    if (answer.data.version !== this.version) this.take(answer.data, true)
   }
 
   async poll() {

@@ -30,6 +30,8 @@ class Presence {
       this.etag = answer.etag
       this.show(answer.data)
     }
+    // Said anew though nothing is: whoever could not load the comments the last time tries again.
+    if (answer.kind === "ok") this.root.dispatchEvent(new CustomEvent("desk-comments", { bubbles: true, detail: this.comments }))
     clearTimeout(this.timer)
     this.timer = setTimeout(() => this.poll(), EVERY)
   }
@@ -40,7 +42,7 @@ class Presence {
     if (words.textContent !== said) words.textContent = said
     this.place.hidden = people.length === 0
     const taken = document.querySelector("[data-taken-from]")
-    this.root.dispatchEvent(new CustomEvent("desk-comments", { bubbles: true, detail: data.comments }))
+    this.comments = data.comments
     taken.replaceChildren(...people.map(({ id }) => Object.assign(document.createElement("input"), { type: "hidden", name: "user", value: id })))
     this.heard(data)
   }
