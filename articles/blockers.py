@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.authors.models import Author
+from articles.body.blocks import Block
 from articles.body.reading import article_ids, embed_urls, has_words, image_ids, links, video_ids
 from articles.media.faults import Finding, picture_faults, video_faults
 from articles.media.models import Image, Video
@@ -194,7 +195,7 @@ def warnings(
     become public with this one: a link to them leads somewhere.
     """
     found: list[str] = _too_long(content)
-    if not content["pictures"] and not video_ids(content["body"]):
+    if lacks_picture(content["pictures"], content["body"]):
         found.append(Finding(_("It has no picture."), "pictures"))
     elif content["kind"] == Kind.INFOGRAPHIC and not _is_described(content["pictures"][0]["image"]):
         sentence = _("Its graphic has no long description: who cannot see it does not learn what it says.")
@@ -213,6 +214,11 @@ def warnings(
         ) % {"count": len(dead)}
         found.append(Finding(sentence, "body" if dead - set(content["related"]) else "related"))
     return found
+
+
+def lacks_picture(pictures: Collection[Any], body: str | list[Block]) -> bool:
+    """Whether there is neither a picture beside the body nor a video of our own in it: a card has nothing to show."""
+    return not pictures and not video_ids(body)
 
 
 def _too_long(content: Content) -> list[str]:

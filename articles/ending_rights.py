@@ -22,6 +22,16 @@ WITHIN = timedelta(days=7)
 MOST = 200
 
 
+def ends_by(now: datetime, within: timedelta = WITHIN) -> Q:
+    """That the rights in a picture or video end before `now` (aware) + `within`, or have ended, as a condition on it."""
+    return Q(rights_until__lte=now + within)
+
+
+def ends_soon(item: Image | Video, now: datetime) -> bool:
+    """`ends_by` of one that is there already."""
+    return item.rights_until is not None and item.rights_until <= now + WITHIN
+
+
 @dataclass(frozen=True)
 class Ending:
     """A picture or video on public pages. `until` (aware) is when its rights end, or did if `has_ended`.
@@ -55,7 +65,7 @@ def ending(user: Any, at: datetime | None = None, within: timedelta = WITHIN) ->
     one more.
     """
     moment = desk_moment(at)
-    by = Q(rights_until__lte=moment.now + within)
+    by = ends_by(moment.now, within)
     items: list[Image | Video] = [
         *Image.objects.filter(by, _on_a_page(IMAGE, moment.now)).order_by("rights_until", "pk")[:MOST],
         *Video.objects.filter(by, _on_a_page(VIDEO, moment.now)).order_by("rights_until", "pk")[:MOST],

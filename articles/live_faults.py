@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject
 
-from articles.ending_rights import WITHIN as ENDING_WITHIN
+from articles.ending_rights import ends_by
 from articles.media.models import Image
 from articles.models import Article
 from articles.published.models import Listing, Release
@@ -26,7 +26,7 @@ FAULTS = (FILE, SECTION, PICTURE)
 def faulty_files(at: Moment) -> QuerySet[Listing]:
     """Places of pictures (`target_id`) on public pages (`article_id`) that lack words, credit or rights, or soon will."""
     undescribed = Q(alt_text="", is_decorative=False)
-    unlawful = Q(credit="") | Q(rights="") | Q(rights_until__lte=at.now + ENDING_WITHIN)
+    unlawful = Q(credit="") | Q(rights="") | ends_by(at.now)
     images = Image.objects.filter(undescribed | unlawful)
     lacks_words_alone = images.filter(~unlawful, pk=OuterRef("target_id"))
     public = at.public(Release.objects.filter(article_id=OuterRef("article_id")))

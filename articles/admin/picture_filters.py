@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.ending_rights import WITHIN
+from articles.ending_rights import ends_by
 from articles.forms.scope import person
 from articles.media.models import Image, Rights
 from articles.published.moment import desk_moment
@@ -53,7 +53,7 @@ class EndFilter(PictureFilter):
         now = desk_moment().now
         if value == "ended":
             return rows.filter(rights_until__lte=now)
-        return rows.filter(rights_until__gt=now, rights_until__lte=now + WITHIN)
+        return rows.filter(ends_by(now), rights_until__gt=now)
 
 
 class LackFilter(PictureFilter):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -98,10 +99,18 @@ class VideoAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             obj.uploaded_by = person(request)
         super().save_model(request, obj, form, change)
 
+    def response_add(self, request: HttpRequest, obj: Video, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Where to go on: as a redirect, or as JSON for the script that sent the file."""
+        response = super().response_add(request, obj, *args, **kwargs)
+        if request.headers.get("Accept") == "application/json" and isinstance(response, HttpResponseRedirect):
+            return JsonResponse({"url": response.url}, status=201)
+        return response
+
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         video = context.get("original")
         context["rights"] = Rights.choices
         context["video"] = video
+        context["max_bytes"] = settings.VIDEO_MAX_BYTES
         context["length"] = clock_face(video.duration_seconds) if video else ""
         context["uses"] = uses_of(video, request.user, moment.desk_moment()) if video else None
         context["faults"] = video_faults(video, moment.clock_reading("default")) if video else []

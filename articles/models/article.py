@@ -180,6 +180,10 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         """What readers get at its address now; an annotation of `with_status` takes the place of this query."""
         return public_status_of(self.pk) if self.pk else "hidden"
 
+    def is_late(self, now: datetime) -> bool:
+        """Whether it was due by `now` (aware)."""
+        return self.due_at is not None and self.due_at <= now
+
     def owner_ids(self) -> set[int]:
         """The accounts of creator, assignee and everyone in the byline."""
         signed = self.signer_ids

@@ -1,4 +1,4 @@
-"""The demo newsroom's words: stories as files with TOML in front, the site's own texts in site.toml."""
+"""The demo newsroom's words: stories as files with TOML in front, the site's own texts in site.toml, the desk's day in desk.toml."""
 
 from __future__ import annotations
 
@@ -34,6 +34,24 @@ def read_stories() -> list[DemoStory]:
     return sorted(found, key=lambda story: -story.hours_ago)
 
 
+def read_planned(rows: list[dict[str, Any]], stories: list[DemoStory]) -> list[DemoStory]:
+    """The stories of desk.toml, as drafts of today; each shows the first picture of the story that it names."""
+    pictures = {story.key: story.facts.get("pictures", [])[:1] for story in stories}
+    return [
+        DemoStory(
+            row["key"],
+            {
+                "stage": "draft",
+                "hours_ago": round(0.4 * number, 1),
+                **row,
+                "pictures": pictures[row["picture_of"]] if "picture_of" in row else [],
+            },
+            row["body"].strip(),
+        )
+        for number, row in enumerate(rows, 1)
+    ]
+
+
 def _read(path: Path) -> DemoStory:
     _before, front, body = path.read_text(encoding="utf-8").split(FENCE, 2)
     return DemoStory(path.stem, tomllib.loads(front), body.strip())
@@ -41,3 +59,7 @@ def _read(path: Path) -> DemoStory:
 
 def read_site() -> dict[str, Any]:
     return tomllib.loads((HERE / "site.toml").read_text(encoding="utf-8"))
+
+
+def read_desk() -> dict[str, Any]:
+    return tomllib.loads((HERE / "desk.toml").read_text(encoding="utf-8"))

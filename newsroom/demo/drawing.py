@@ -8,8 +8,11 @@ import os
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from newsroom.demo.pictures import draw
+
+PORTRAIT = (1200, 1500)
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,11 @@ class Drawing:
     # Large enough for a square of 1200 pixels, the least that search engines ask for.
     width: int = 1800
     height: int = 1200
+
+
+def drawing_of(row: dict[str, Any]) -> Drawing:
+    """What a row of the demo's files asks for."""
+    return Drawing(row["scene"], row["mood"], row["seed"], *(PORTRAIT if row.get("is_upright") else ()))
 
 
 def draw_all(wanted: Iterable[Drawing]) -> dict[Drawing, bytes]:

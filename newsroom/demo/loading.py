@@ -22,9 +22,11 @@ from articles.published.models import Listing, Release
 from articles.revisions import save_revision
 from breaking.models import Alert
 from newsroom.accounts.models import User
-from newsroom.demo.content import DemoStory, read_site, read_stories
-from newsroom.demo.drawing import Drawing, draw_all
+from newsroom.demo.content import DemoStory, read_desk, read_planned, read_site, read_stories
+from newsroom.demo.drawing import PORTRAIT, Drawing, draw_all, drawing_of
+from newsroom.demo.library import end_rights, fill_library, index
 from newsroom.demo.people import make_people, sign_as
+from newsroom.demo.planning import Planner
 from newsroom.demo.site import Site, build_site, fill_dossiers
 from newsroom.demo.talk import talk
 from newsroom.demo.videos import HERE as VIDEOS
@@ -34,14 +36,21 @@ _PICTURE = re.compile(r'data-picture="(\d+)"')
 _VIDEO = re.compile(r'data-own-video="([a-z]+)"')
 _PICTURES = re.compile(r'data-pictures="([\d,]+)"')
 _STORIES = re.compile(r'data-stories="([^"]*)"')
-PORTRAIT = (1200, 1500)
 DESKS = {"in-pictures": "Pictures", "infographs": "Pictures", "videos": "Pictures", "articles": "Opinion"}
 
 
 def load_demo() -> int:
     """Load the demo and return the number of its stories. All of it, or, if anything fails, nothing."""
-    texts, stories = read_site(), read_stories()
-    drawn = draw_all([*_portraits(texts).values(), *_heroes(texts).values(), *_story_drawings(stories)])
+    texts, stories, desk = read_site(), read_stories(), read_desk()
+    planned = read_planned(desk["stories"], stories)
+    drawn = draw_all(
+        [
+            *_portraits(texts).values(),
+            *_heroes(texts).values(),
+            *_story_drawings(stories),
+            *map(drawing_of, desk["pictures"]),
+        ]
+    )
     with transaction.atomic():
         people = make_people(
             settings.ENVIRONMENT.demo_password, settings.ENVIRONMENT.var_dir / "demo-accounts.txt"
@@ -51,10 +60,11 @@ def load_demo() -> int:
         portraits = {**_portraits(texts), **_heroes(texts)}
         loader.site = build_site(texts, {key: loader.images[d] for key, d in portraits.items()})
         sign_as(people["journalist"], loader.site.authors["mara-ellsworth"])
-        loader.write(stories, texts["coverages"])
+        loader.write([*stories, *planned], texts["coverages"])
         loader.alert(texts["alerts"])
-        talk(loader.articles, people, texts["comments"])
-    return len(stories)
+        loader.plan(desk, stories)
+        loader.date([*stories, *planned])
+    return len(stories) + len(planned)
 
 
 def _portraits(texts: dict[str, Any]) -> dict[str, Drawing]:
@@ -70,11 +80,7 @@ def _heroes(texts: dict[str, Any]) -> dict[str, Drawing]:
 
 
 def _story_drawings(stories: list[DemoStory]) -> list[Drawing]:
-    return [_drawing(row) for story in stories for row in story.facts.get("pictures", [])]
-
-
-def _drawing(row: dict[str, Any]) -> Drawing:
-    return Drawing(row["scene"], row["mood"], row["seed"], *(PORTRAIT if row.get("is_upright") else ()))
+    return [drawing_of(row) for story in stories for row in story.facts.get("pictures", [])]
 
 
 def _take(data: bytes, drawing: Drawing, by: User) -> Image:
@@ -96,7 +102,7 @@ class _Loader:
     def describe(self, texts: dict[str, Any], stories: list[DemoStory]) -> None:
         """Give the pictures their words: from the story that uses them first, or from whom they show."""
         rows: list[tuple[Drawing, dict[str, str]]] = [
-            (_drawing(row), row) for story in stories for row in story.facts.get("pictures", [])
+            (drawing_of(row), row) for story in stories for row in story.facts.get("pictures", [])
         ]
         credit = "Illustration: Leila Farrokh / The Daily Meridian"
         for row in texts["authors"]:
@@ -104,7 +110,7 @@ class _Loader:
                 words = {"alt": f"Drawn portrait of {row['name']}.", "caption": row["name"], "credit": credit}
                 rows.append((_portraits(texts)[row["key"]], words))
         rows += [
-            (_drawing(row), {"alt": row["alt"], "caption": row["name"], "credit": credit})
+            (drawing_of(row), {"alt": row["alt"], "caption": row["name"], "credit": credit})
             for row in texts["coverages"]
         ]
         for drawing, words in rows:
@@ -112,6 +118,30 @@ class _Loader:
             image.alt_text, image.caption, image.credit = words["alt"], words["caption"], words["credit"]
             image.long_description = words.get("long_description", "").strip()
             image.save(update_fields=["alt_text", "caption", "credit", "long_description"])
+
+        index(self.images, stories)
+
+    def plan(self, desk: dict[str, Any], stories: list[DemoStory]) -> None:
+        """Do what the desk does with all that before the day is over."""
+        planner = Planner(self.site.edition, self.articles, self.people, self.now)
+        for row in desk["stories"]:
+            planner.work({"story": row["key"], **row})
+        for row in desk["work"]:
+            planner.work(row)
+        for row in desk["bundles"]:
+            planner.bundle(row)
+        talk(self.articles, self.people, desk["comments"], self.now)
+        fill_library(self.images, desk["pictures"], planner.at)
+        end_rights(self.images, desk["rights"], stories, planner.at)
+
+    def date(self, stories: list[DemoStory]) -> None:
+        """Have the desk's lists say when each was last worked on, and not that all were at once."""
+        rows = [
+            Article(pk=self.articles[story.key].pk, saved_at=self.now - timedelta(hours=story.hours_ago))
+            for story in stories
+            if story.hours_ago > 0
+        ]
+        Article.objects.bulk_update(rows, ["saved_at"])
 
     def write(self, stories: list[DemoStory], coverages: list[dict[str, Any]]) -> None:
         for story in stories:
@@ -139,7 +169,7 @@ class _Loader:
             standfirst=facts["standfirst"],
             dateline_place=facts.get("dateline_place", ""),
             duration_seconds=facts.get("duration_seconds"),
-            creator=self.people["journalist"],
+            creator=self.people[facts.get("creator", "journalist")],
         )
         article.regions.set([self.site.regions[slug] for slug in facts.get("regions", [])])
         for number, key in enumerate(facts["authors"]):
@@ -155,7 +185,7 @@ class _Loader:
     def _finish(self, story: DemoStory) -> None:
         """What refers to other stories and to pictures, by their ids now."""
         article, facts = self.articles[story.key], story.facts
-        images = [self.images[_drawing(row)] for row in facts.get("pictures", [])]
+        images = [self.images[drawing_of(row)] for row in facts.get("pictures", [])]
         placed = {int(number) for number in _PICTURE.findall(story.body)}
         for numbers in _PICTURES.findall(story.body):
             placed |= set(map(int, numbers.split(",")))

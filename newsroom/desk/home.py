@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from articles.blockers import blockers_of
 from articles.drafts.models import Draft
 from articles.drafts.presence import open_now
-from articles.ending_rights import WITHIN
+from articles.ending_rights import ends_soon
 from articles.live_faults import FILE, PICTURE, SECTION
 from articles.media.faults import picture_faults
 from articles.media.models import Image
@@ -156,9 +156,8 @@ def _amiss(
 
 def _amiss_file(user: Any, story: Article, image: Image, at: Moment) -> Amiss:
     faults = picture_faults(image, at.now)
-    until = image.rights_until
-    if until is not None and until <= at.now + WITHIN:
-        column = "rights_until"
+    if ends_soon(image, at.now):
+        until, column = image.rights_until, "rights_until"
     else:
         until, column = None, next((getattr(fault, "field", "") for fault in faults), "")
     may_mend = user.may("edit_pictures") or image.uploaded_by_id == user.pk
@@ -180,4 +179,4 @@ def _mark(user: Any, stories: dict[int, Article], panels: dict[str, Panel], at: 
     lacking = blockers_of(due, at.now)
     for story in due:
         story.lacking = lacking.get(story.pk, [])  # type: ignore[attr-defined]
-        story.is_overdue = story.due_at is not None and story.due_at < at.now  # type: ignore[attr-defined]
+        story.is_overdue = story.is_late(at.now)  # type: ignore[attr-defined]

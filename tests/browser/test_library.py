@@ -17,12 +17,13 @@ from playwright.sync_api import expect
 from articles.media.files import take_in
 from articles.media.models import Image
 from articles.media.renditions import focal_box, render_all
+from tests.articles.media.telling import original, secrets_in
 from tests.browser.desk import open_story, sign_in
 from tests.browser.watching import beyond_the_edge, faults, wait_until
 from tests.factories import make_article, make_image, make_user, picture_bytes
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Request
 
 # Forty pictures one by one, on a machine that many tests share.
 PATIENCE = 60_000
@@ -112,6 +113,45 @@ def test_forty_files_dropped_at_once_are_taken_in_beside_a_bad_one(
     assert Image.objects.filter(credit="Agency One").count() == 38
     # The browser itself says of the refused file that it was answered 400.
     assert [said for said in complaints if "400" not in said] == []
+
+
+@pytest.mark.sweep
+def test_what_a_picture_s_file_says_is_read_and_where_it_was_taken_is_in_no_byte_that_is_served(
+    page: Page, site: str
+) -> None:
+    make_user("editor", username="editor")
+    data = original("JPEG")
+    assert len(secrets_in(data)) >= 4
+    sign_in(page, site, "editor")
+    page.goto(f"{site}/admin/media/image/")
+    page.locator("[data-plain]").wait_for(state="hidden")
+    drop(page, "[data-grid]", [("ferry.jpg", data)])
+    page.get_by_role("link", name="Describe it").click()
+    expect(page.get_by_label("Caption")).to_have_value("The ferry leaves.", timeout=PATIENCE)
+    expect(page.get_by_role("textbox", name="Alternative text")).to_have_value("A white ferry")
+    expect(page.get_by_label("Credit")).to_have_value("R. Vale/Agency")
+    expect(page.get_by_label("Photographer")).to_have_value("Rosa Vale")
+    page.get_by_label("Rights", exact=True).select_option("own")
+    page.get_by_role("button", name="Save all").click()
+    page.get_by_text("saved").first.wait_for()
+
+    image = Image.objects.get()
+    render_all(image)
+    story = make_article(images=[image], published=True)
+    asked: set[str] = set()
+
+    def heard(request: Request) -> None:
+        asked.add(request.url)
+
+    page.on("request", heard)
+    page.goto(f"{site}/{story.pk}/")
+    page.locator("main figure").get_by_text("The ferry leaves.").wait_for()
+    page.wait_for_function("document.querySelector('main figure img').naturalWidth > 0")
+    files = {f"{site}{row.url}" for row in image.renditions.all()}
+    assert asked & files
+    served = {url: page.request.get(url) for url in asked | files}
+    assert all(answer.ok for answer in served.values())
+    assert {url: found for url, answer in served.items() if (found := secrets_in(answer.body()))} == {}
 
 
 @pytest.mark.sweep

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
+from articles.media.models import Video
 from newsroom.demo.videos import FILES, captions_of
 from tests.articles.published.pages import path_of
 from tests.browser.demo_site import watched
+from tests.browser.desk import sign_in
 from tests.browser.editing import open_editor, press, written
 from tests.browser.watching import violations
-from tests.factories import make_article, make_image
-from tests.videos import make_video
+from tests.factories import make_article, make_image, make_user
+from tests.videos import VTT, make_video, mp4
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Browser, Page, Route
 
-    from articles.media.models import Video
     from articles.models import Article
     from tests.browser.demo_site import Demo
 
@@ -140,3 +144,41 @@ def test_a_video_of_our_own_is_chosen_by_its_caption(page: Page, site: str) -> N
     assert written(page) == [
         f'<figure data-news="video" data-url="{YOUTUBE}"><figcaption></figcaption></figure>'
     ]
+
+
+@pytest.mark.sweep
+def test_a_video_is_sent_with_progress_and_what_is_refused_leaves_the_file_chosen(
+    page: Page, site: str, tmp_path: Path, complaints: list[str]
+) -> None:
+    make_user("editor", username="editor")
+    poster = make_image(caption="The quay", rendered=True)
+    file = tmp_path / "ferry.mp4"
+    file.write_bytes(mp4())
+    sign_in(page, site, "editor")
+    page.goto(f"{site}/admin/media/video/add/")
+    page.locator("#id_file").set_input_files(file)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".field-poster .errorlist")).to_contain_text("required")
+    assert page.evaluate("document.querySelector('#id_file').files[0].name") == "ferry.mp4"
+    expect(page.locator("[data-sending] [data-said]")).to_contain_text("correct the error")
+
+    page.locator("[data-pick-picture] input").evaluate("(field, pk) => (field.value = pk)", str(poster.pk))
+    page.locator("#id_rights").select_option("own")
+    page.locator("#id_credit").fill("L. Farrokh")
+    page.locator("#id_tracks-0-language").fill("en")
+    page.locator("#id_tracks-0-label").fill("English")
+    page.locator("#id_tracks-0-text").fill(VTT)
+
+    def hold(_route: Route) -> None:
+        """It is on its way for as long as the test likes."""
+
+    page.route("**/video/add/", hold)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    expect(page.locator("[data-said]")).to_have_text("cancelled")
+    page.unroute("**/video/add/")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("was added successfully").wait_for()
+    video = Video.objects.get()
+    assert (video.poster, video.tracks.get().text) == (poster, VTT)
+    assert complaints == []

@@ -66,6 +66,15 @@ def test_a_video_is_taken_in_with_its_captions_whatever_its_name_says(make: Any)
     assert CaptionTrack.objects.get().text == VTT
 
 
+def test_a_script_that_sent_a_video_is_told_where_to_go_on() -> None:
+    file = SimpleUploadedFile("ferry.mp4", mp4())
+    sent = signed_in(make_user("editor")).post(
+        ADD, form(make_image(), file=file), headers={"accept": "application/json"}
+    )
+    assert (sent.status_code, sent.json()["url"]) == (201, "/admin/media/video/")
+    assert Video.objects.count() == 1
+
+
 def test_captions_come_as_a_file_too() -> None:
     file = SimpleUploadedFile("captions.vtt", b"\xef\xbb\xbf" + VTT.encode())
     assert upload(mp4(), {"language": "en", "label": "English", "file": file, "text": ""}).status_code == 302

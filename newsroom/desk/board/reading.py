@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,9 @@ from django.db.models import CharField, OuterRef, Prefetch, QuerySet, Subquery, 
 from django.utils.functional import Promise
 
 from articles.admin.panel import STATUS_LABELS, VERBS
+from articles.blockers import lacks_picture
 from articles.body.blocks import blocks
-from articles.body.reading import video_ids, word_count
+from articles.body.reading import word_count
 from articles.columns import COLUMNS, DRAFT, SUBMITTED, in_column
 from articles.drafts.models import Presence
 from articles.drafts.presence import open_now
@@ -193,7 +194,7 @@ UNREAD = ("body", "standfirst", "trail_text", "seo_title", "seo_description")
 
 
 def _is_overdue(article: Article, column: str, now: datetime) -> bool:
-    return column in (DRAFT, SUBMITTED) and article.due_at is not None and article.due_at <= now
+    return column in (DRAFT, SUBMITTED) and article.is_late(now)
 
 
 def _applies(verb: str, article: Article) -> bool:
@@ -213,7 +214,7 @@ def _facts(revisions: Iterable[int]) -> dict[int, Facts]:
         parts = Revision.objects.filter(pk__in=missing).values_list(
             "pk", "content__body", "content__pictures"
         )
-        made = {pk: _facts_of(body or "", bool(pictures)) for pk, body, pictures in parts}
+        made = {pk: _facts_of(body or "", pictures or []) for pk, body, pictures in parts}
         if len(_KNOWN) > _KNOWN_AT_MOST:
             _KNOWN.clear()
         _KNOWN.update(made)
@@ -221,6 +222,6 @@ def _facts(revisions: Iterable[int]) -> dict[int, Facts]:
     return found
 
 
-def _facts_of(body: str, has_pictures: bool) -> Facts:
+def _facts_of(body: str, pictures: Collection[Any]) -> Facts:
     parts = blocks(body)
-    return Facts(word_count(parts), not has_pictures and not video_ids(parts))
+    return Facts(word_count(parts), lacks_picture(pictures, parts))

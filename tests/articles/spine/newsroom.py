@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from tests.clock import SiteClock
 
 WORDS = ("amber", "basalt", "cobalt", "dolomite")
+# A story of this kind is no story without one.
+VIDEO = '<figure data-news="embed" data-url="https://vimeo.com/12" id="b-film0000"></figure>'
 
 
 class Newsroom:
@@ -96,7 +98,8 @@ class Newsroom:
             article = lock(story.number)
             check_base(article, article.head_id)
             article.headline, article.kind = text.headline, text.kind
-            article.body = f'<p id="b-{text.word:a<8}">A story about {text.word}.</p>'
+            film = VIDEO if text.kind == "video" else ""
+            article.body = f'<p id="b-{text.word:a<8}">A story about {text.word}.</p>{film}'
             article.section_id, article.embargoed_until = text.section, text.embargo
             article.save()
             article.bylines.update(author=text.author, credited_as="")
