@@ -76,7 +76,6 @@ def test_five_stories_of_a_bundle_are_on_the_front_at_once(
     sign_in(page, site, "chief")
     reader = page.context.new_page()
     reader.goto(site)
-    reader.evaluate(WATCH)
     page.goto(f"{site}/admin/articles/article/")
     for story in stories:
         page.locator(f'input[name=_selected_action][value="{story.pk}"]').check()
@@ -85,6 +84,7 @@ def test_five_stories_of_a_bundle_are_on_the_front_at_once(
     page.get_by_label("Name of the new bundle").fill("Dossier")
     page.get_by_role("button", name=re.compile("Add to a bundle: 5")).click()
     page.get_by_role("link", name="To the bundle “Dossier”").click()
+    reader.evaluate(WATCH)
     reader.wait_for_function("() => window.counts.has(0)")
     page.get_by_role("button", name="Publish all now").click()
     page.get_by_role("dialog").get_by_role("button", name="Publish all now").click()
