@@ -144,8 +144,7 @@ def test_saving_a_coverage_asks_for_its_stories_to_be_listed(monkeypatch: pytest
         "name": coverage.name,
         "tag_ids": str(tag.pk),
         "public_from": "2026-01-01T00:00",
-        "names-TOTAL_FORMS": 0,
-        "names-INITIAL_FORMS": 0,
+        **{f"{rows}-{count}_FORMS": 0 for rows in ("names", "parts") for count in ("TOTAL", "INITIAL")},
     }
     signed_in(make_user("editor")).post(f"/admin/sections/coverage/{coverage.pk}/change/", post)
     coverage.refresh_from_db()

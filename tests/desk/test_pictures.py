@@ -132,6 +132,6 @@ def test_a_portrait_is_public_from_the_moment_in_which_it_is_set() -> None:
 def test_the_hero_of_a_coverage_is_public_from_the_moment_in_which_it_is_set() -> None:
     coverage, image = make_coverage(), make_image()
     post = {"name": coverage.name, "hero": image.pk, "public_from": "2026-01-01T00:00"}
-    empty = {"names-TOTAL_FORMS": 0, "names-INITIAL_FORMS": 0}
+    empty = {f"{rows}-{count}_FORMS": 0 for rows in ("names", "parts") for count in ("TOTAL", "INITIAL")}
     signed_in(make_user("editor")).post(f"/admin/sections/coverage/{coverage.pk}/change/", {**post, **empty})
     assert Use.objects.get(purpose="coverage", target_id=coverage.pk).image == image
