@@ -109,10 +109,12 @@ class ReaderMiddleware:
 
     def file(self, request: HttpRequest) -> HttpResponseBase:
         """The file of a picture or video. That it can only be read is said of one that is there, and of no other."""
-        is_reading = request.method in FETCH_METHODS
+        method = request.method
+        is_reading = method in FETCH_METHODS
         if not is_reading:
             request.method = "HEAD"
         response = self.get_response(request)
+        request.method = method
         if response.status_code == 404:
             # A cache that kept it would go on with it when the file is there.
             response.headers.setdefault("Cache-Control", "no-store")

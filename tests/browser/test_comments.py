@@ -14,7 +14,7 @@ from articles.review.models import Comment, Mention
 from tests.browser.conftest import REPORT
 from tests.browser.desk import open_story, save, sign_in
 from tests.browser.editing import TEXT, put_cursor
-from tests.browser.watching import darken, violations
+from tests.browser.watching import darken, lighten, violations
 from tests.factories import PASSWORD, make_article, make_user
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ def test_the_comments_are_for_everybody_in_light_and_dark_and_at_both_widths(pag
     page.locator("[data-resolved] > summary").click()
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="light")
+        lighten(page)
         assert violations(page) == []
         darken(page)
         assert violations(page) == []

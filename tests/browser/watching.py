@@ -104,6 +104,12 @@ def darken(page: Page) -> None:
     page.evaluate("() => Promise.all(document.getAnimations().map((animation) => animation.finished))")
 
 
+def lighten(page: Page) -> None:
+    """The same, by daylight."""
+    page.emulate_media(color_scheme="light")
+    page.evaluate("() => Promise.all(document.getAnimations().map((animation) => animation.finished))")
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds on the page as it stands: rule, and the first places."""
     found: Any = Axe().run(page, options=RULES).response["violations"]

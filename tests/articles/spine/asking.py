@@ -87,7 +87,7 @@ class Asking(Newsroom):
     def keys(self, at: datetime) -> list[tuple[str, int]]:
         months = {s.dates(at)[0] for s, _ in self.site.shown(at)}
         return [
-            *(("edition", 0), ("correction", 0), ("kind", 1), ("kind", 2), ("coverage", self.coverage)),
+            *(("edition", 0), ("correction", 0), ("kind", 1), ("kind", 3), ("coverage", self.coverage)),
             *(("section", pk) for pk in self.sections),
             *(("tag", pk) for pk in self.tags),
             *(("author", pk) for pk in self.authors),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from articles.sections.kinds import KIND_NUMBERS
+
 PUBLISHED, WITHDRAWN, GONE, MOVED = "published", "withdrawn", "gone", "moved"
 
 
@@ -116,7 +118,7 @@ class Site:
         return {
             "edition": lambda: True,
             "section": lambda: target in (text.section, self.parents.get(text.section)),
-            "kind": lambda: text.kind == ("story", "video")[target - 1],
+            "kind": lambda: target == KIND_NUMBERS[text.kind],
             "tag": lambda: target in text.tags,
             "region": lambda: target in text.regions,
             "author": lambda: target == text.author,

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from tests.clock import SiteClock
 
 WORDS = ("amber", "basalt", "cobalt", "dolomite")
-# A story of this kind is no story without one.
-VIDEO = '<figure data-news="embed" data-url="https://vimeo.com/12" id="b-film0000"></figure>'
 
 
 class Newsroom:
@@ -85,7 +83,7 @@ class Newsroom:
             headline=f"Headline {rng.randrange(10_000)} of {word}",
             word=word,
             section=rng.choice(self.sections),
-            kind=rng.choice(["story", "video"]),
+            kind=rng.choice(["story", "audio"]),
             author=rng.choice(self.authors),
             tags=frozenset(t for t in self.tags if rng.random() < 0.5),
             regions=frozenset(r for r in self.regions if rng.random() < 0.5),
@@ -98,8 +96,7 @@ class Newsroom:
             article = lock(story.number)
             check_base(article, article.head_id)
             article.headline, article.kind = text.headline, text.kind
-            film = VIDEO if text.kind == "video" else ""
-            article.body = f'<p id="b-{text.word:a<8}">A story about {text.word}.</p>{film}'
+            article.body = f'<p id="b-{text.word:a<8}">A story about {text.word}.</p>'
             article.section_id, article.embargoed_until = text.section, text.embargo
             article.save()
             article.bylines.update(author=text.author, credited_as="")
