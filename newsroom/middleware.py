@@ -119,7 +119,9 @@ class ReaderMiddleware:
             # A cache that kept it would go on with it when the file is there.
             response.headers.setdefault("Cache-Control", "no-store")
         elif not is_reading:
-            response.close()
+            # Its file alone: `close` would tell Django that the request is over.
+            for close in response._resource_closers:  # type: ignore[attr-defined]
+                close()
             return not_allowed()
         return response
 
