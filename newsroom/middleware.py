@@ -12,7 +12,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseNotAllowed,
     HttpResponsePermanentRedirect,
 )
 from django.template.loader import render_to_string
@@ -24,6 +23,7 @@ from django.utils.http import parse_http_date_safe
 
 from articles.editions.models import Edition
 from articles.published import moment as moments
+from articles.published.missing import FETCH_METHODS, not_allowed
 from articles.published.page import FRESH_SECONDS
 from articles.published.reader import Reader, ReaderRequest, edition_at
 from articles.published.spelling import leads_to, plain, with_single_slashes
@@ -39,7 +39,6 @@ RENDITION = re.compile(r"^/media/[0-9a-f]{32}\.[a-z0-9]{3,4}$")
 OF_THE_HOST = re.compile(
     r"(admin|api|media|static|sitemaps|\.well-known)(/|$)|(sitemap\.xml|robots\.txt|favicon\.ico|sw\.js)$"
 )
-FETCH_METHODS = ("GET", "HEAD")
 # No address of ours comes near: three slugs, each percent-encoded.
 LONGEST_PATH = 1000
 # Django leaves bytes that are not UTF-8 percent-encoded; the server before it may have put U+FFFD for them.
@@ -108,21 +107,11 @@ class ReaderMiddleware:
         return response
 
     def file(self, request: HttpRequest) -> HttpResponseBase:
-        """The file of a picture or video. That it can only be read is said of one that is there, and of no other."""
-        method = request.method
-        is_reading = method in FETCH_METHODS
-        if not is_reading:
-            request.method = "HEAD"
+        """The file of a picture or video."""
         response = self.get_response(request)
-        request.method = method
         if response.status_code == 404:
             # A cache that kept it would go on with it when the file is there.
             response.headers.setdefault("Cache-Control", "no-store")
-        elif not is_reading:
-            # Its file alone: `close` would tell Django that the request is over.
-            for close in response._resource_closers:  # type: ignore[attr-defined]
-                close()
-            return not_allowed()
         return response
 
     def reader(self, request: HttpRequest) -> HttpResponseBase:
@@ -193,14 +182,6 @@ def takes_posts(path: str) -> bool:
         return bool(getattr(resolve_path(path).func, "csrf_exempt", False))
     except Resolver404:
         return False
-
-
-def not_allowed() -> HttpResponse:
-    response = HttpResponseNotAllowed(
-        FETCH_METHODS, "This address can only be read.\n", content_type="text/plain"
-    )
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def conditional(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
+from django.utils import timezone
 
+from articles.media.models import Use
+from articles.media.uses import set_use
 from newsroom import database
 from newsroom.database import DESK_RIGHTS, READER_COLUMNS
+from tests.factories import make_coverage, make_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.test import Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -124,6 +131,17 @@ def test_the_true_reader_reads_one_snapshot_for_two_seconds_at_most() -> None:
     assert rows("SHOW transaction_read_only", alias="reader") == [("on",)]
     with transaction.atomic(using="reader"):
         assert rows("SHOW transaction_isolation", alias="reader") == [("repeatable read",)]
+
+
+@pytest.mark.reader_role
+@pytest.mark.parametrize(("hours", "status"), [(1, 404), (-1, 200)])
+def test_the_true_reader_gets_the_picture_of_a_coverage_once_that_has_begun(
+    client: Client, hours: int, status: int
+) -> None:
+    image = make_image(rendered=True)
+    coverage = make_coverage(hero=image, public_from=timezone.now() + timedelta(hours=hours))
+    set_use(Use.Purpose.COVERAGE, coverage.pk, image)
+    assert client.get(image.renditions.earliest("pk").url).status_code == status
 
 
 def test_rights_on_a_table_that_does_not_exist_stop_the_migration(

@@ -138,9 +138,9 @@ def _head(found: _List, about: About) -> Head:
 
 def _of_the_first(found: _List, about: About) -> dict[str, Any]:
     """What the first page alone has: the words about the list, the programmes or the dossier, a story that leads."""
-    page, ids = found.page, [card.article_id for card in found.cards]
+    page = found.page
     given = about.dossier.gives(page) if about.dossier and found.is_first else {}
-    cards = page.cards(ids)
+    cards = page.unshown(found.cards)
     if not found.is_first:
         return {"cards": cards, "rest": cards}
     return {

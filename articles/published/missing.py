@@ -1,10 +1,10 @@
-"""What answers where nothing is to be read: 410 for what was taken down, 404 for whatever else is not there."""
+"""What answers where nothing is to be read (410 taken down, 404 not there) or nothing is to be written (405)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 
 from articles.published.cards import Card
@@ -13,6 +13,17 @@ from articles.published.lists import ListKey, newest
 from articles.published.models import Release
 from articles.published.page import Page
 from articles.published.reader import Reader, ReaderRequest
+
+FETCH_METHODS = ("GET", "HEAD")
+
+
+def not_allowed() -> HttpResponse:
+    """405 to whoever would write where there is only something to read."""
+    response = HttpResponseNotAllowed(
+        FETCH_METHODS, "This address can only be read.\n", content_type="text/plain"
+    )
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def gone(request: ReaderRequest, release: Release) -> HttpResponse:

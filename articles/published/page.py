@@ -151,6 +151,12 @@ class Page:
                 self.shown.add(pk)
         return found
 
+    def unshown(self, cards: Iterable[Card]) -> list[Card]:
+        """Those of the cards that the page does not show already, marked as shown."""
+        found = [card for card in cards if card.article_id not in self.shown]
+        self.shown |= {card.article_id for card in found}
+        return found
+
     def again(self, article_ids: Iterable[int], limit: int) -> list[Card]:
         """Cards in that order, whether the page shows them elsewhere or not; never the story that is read."""
         found = (self.card(pk) for pk in article_ids if pk != self.reading)

@@ -32,7 +32,7 @@ DROP FUNCTION body_ids(text, text);
 class Migration(migrations.Migration):
     dependencies = [
         ("media", "0004_finding"),
-        ("articles", "0005_due"),
+        ("articles", "0007_words"),
     ]
 
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]

@@ -348,7 +348,7 @@ def test_a_picture_of_something_public_by_itself_is_there_while_it_stands(
 ) -> None:
     image = with_files(make_image())
     assert {client.get(url).status_code for url in addresses_of(image)} == {404}
-    use = Use.objects.create(image=image, purpose=USES[purpose], target_id=7)
+    use = Use.objects.create(image=image, purpose=USES[purpose], target_id=make_coverage().pk)
     assert {client.get(url).status_code for url in addresses_of(image)} == {200}
     use.delete()
     assert {client.get(url).status_code for url in addresses_of(image)} == {404}
