@@ -71,10 +71,8 @@ def blockers_of(articles: Iterable[Article], at: datetime) -> dict[int, list[str
     """
     open_ones = [a for a in articles if a.head_id is not None and a.stage != "spiked"]
     held = _contents(open_ones)
-    wanted = {pk for content in held.values() for pk in _image_ids(content)}
-    images = Image.objects.in_bulk(wanted) if wanted else {}
-    filmed = {pk for content in held.values() for pk in video_ids(content["body"])}
-    videos = Video.objects.select_related("poster").in_bulk(filmed) if filmed else {}
+    images = images_of(*held.values())
+    videos = videos_of(*held.values(), with_tracks=False)
     return {a.pk: blockers(a, held[a.pk], at, images, videos) for a in open_ones}
 
 
@@ -110,21 +108,19 @@ def _missing_substance(content: Content) -> list[str]:
             return [] if has_words(content["body"]) else [Finding(_("It has no body."), "body")]
 
 
-def images_of(content: Content) -> dict[int, Image]:
-    """The pictures beside the body and in it, by their ids."""
-    return Image.objects.in_bulk(_image_ids(content))
+def images_of(*contents: Content) -> dict[int, Image]:
+    """The pictures beside the bodies and in them, by their ids, in one query."""
+    wanted = {pk for content in contents for pk in _image_ids(content)}
+    return Image.objects.in_bulk(wanted) if wanted else {}
 
 
-def videos_of(content: Content) -> dict[int, Video]:
-    """The videos of our own in the body, by their ids, with what their faults are found in."""
-    wanted = video_ids(content["body"])
-    rows = Video.objects.select_related("poster").prefetch_related("tracks")
+def videos_of(*contents: Content, with_tracks: bool = True) -> dict[int, Video]:
+    """The videos of our own in the bodies, by their ids, with what their faults are found in; `warnings` asks for tracks."""
+    wanted = {pk for content in contents for pk in video_ids(content["body"])}
+    rows = Video.objects.select_related("poster")
+    if with_tracks:
+        rows = rows.prefetch_related("tracks")
     return rows.in_bulk(wanted) if wanted else {}
-
-
-def images_of_all(contents: Iterable[Content]) -> dict[int, Image]:
-    """The pictures of several contents, read at once."""
-    return Image.objects.in_bulk({pk for content in contents for pk in _image_ids(content)})
 
 
 def _image_ids(content: Content) -> list[int]:
@@ -194,13 +190,12 @@ def warnings(
     `images` and `videos` are what `images_of` and `videos_of` found, if that has been asked. `besides` are stories that
     become public with this one: a link to them leads somewhere.
     """
+    images = images_of(content) if images is None else images
     found: list[str] = _too_long(content)
     if lacks_picture(content["pictures"], content["body"]):
         found.append(Finding(_("It has no picture."), "pictures"))
-    elif content["kind"] == Kind.INFOGRAPHIC and not _is_described(content["pictures"][0]["image"]):
-        sentence = _("Its graphic has no long description: who cannot see it does not learn what it says.")
-        found.append(Finding(sentence, "long_description", image=content["pictures"][0]["image"]))
-    found += _picture_warnings(content, images_of(content) if images is None else images)
+    found += _undescribed(content, images)
+    found += _picture_warnings(content, images)
     found += _unheard(content, videos_of(content) if videos is None else videos)
     found += _faceless(content)
     if content["is_sensitive"]:
@@ -264,8 +259,12 @@ def _picture_warnings(content: Content, images: Mapping[int, Image]) -> list[str
     ]
 
 
-def _is_described(image: int) -> bool:
-    return Image.objects.filter(pk=image).exclude(long_description="").exists()
+def _undescribed(content: Content, images: Mapping[int, Image]) -> list[str]:
+    graphic = images.get(content["pictures"][0]["image"]) if content["pictures"] else None
+    if content["kind"] != Kind.INFOGRAPHIC or graphic is None or graphic.long_description:
+        return []
+    sentence = _("Its graphic has no long description: who cannot see it does not learn what it says.")
+    return [Finding(sentence, "long_description", image=graphic.pk)]
 
 
 def _dead(content: Content, at: datetime | None) -> set[int]:

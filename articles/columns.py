@@ -34,15 +34,16 @@ def in_column(stories: Stories, name: str, at: Moment) -> Stories:
     return _RULES[name](stories, at)
 
 
-def _pending() -> QuerySet[Release]:
-    return Release.objects.filter(article_id=OuterRef("pk"), state=Release.State.PUBLISHED)
+def _pending(at: Moment) -> QuerySet[Release]:
+    waiting = Release.objects.filter(public_from__gt=at.at, state=Release.State.PUBLISHED)
+    return waiting.filter(article_id=OuterRef("pk"))
 
 
 def _draft(stories: Stories, at: Moment) -> Stories:
     """Being written: readers have not seen it, or see an older text of it."""
     is_told = ~Q(state=Release.State.PUBLISHED) | Q(revision_id=OuterRef("head_id"))
     settled = at.current(Release.objects.filter(is_told, article_id=OuterRef("pk")))
-    pending = _pending().filter(public_from__gt=at.at)
+    pending = _pending(at)
     drafts = stories.filter(~Exists(settled), ~Exists(pending), stage=Stage.DRAFT)
     return drafts.order_by("-saved_at", "-pk")
 
@@ -54,9 +55,7 @@ def _submitted(stories: Stories, at: Moment) -> Stories:
 def _scheduled(stories: Stories, at: Moment) -> Stories:
     """Its publication, or a change of it, waits for its time."""
     waiting = Release.objects.filter(public_from__gt=at.at, state=Release.State.PUBLISHED)
-    begins = Subquery(
-        _pending().filter(public_from__gt=at.at).order_by("public_from").values("public_from")[:1]
-    )
+    begins = Subquery(_pending(at).order_by("public_from").values("public_from")[:1])
     found = stories.filter(stage=Stage.DRAFT, pk__in=waiting.values("article_id"))
     return found.alias(begins=begins).order_by("begins", "pk")
 
@@ -74,7 +73,7 @@ def _ended(stories: Stories, at: Moment) -> Stories:
 def _lately(stories: Stories, at: Moment, states: Q, fits: Q) -> Stories:
     begun = at.current(Release.objects.filter(states, public_from__gt=at.now - LATELY))
     own = begun.filter(article_id=OuterRef("pk"))
-    waiting = _pending().filter(public_from__gt=at.at)
+    waiting = _pending(at)
     found = stories.filter(~Exists(waiting), stage=Stage.DRAFT, pk__in=begun.values("article_id"))
     since, shown = (Subquery(own.values(name)[:1]) for name in ("public_from", "revision_id"))
     return found.alias(since=since, shown=shown).filter(fits).order_by("-since", "-pk")

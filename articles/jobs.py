@@ -79,8 +79,9 @@ def mail_assignment(assignment_id: int) -> None:
 
 
 def defer_assignment_mail(assignment: Assignment) -> None:
-    """Have the one who got the story told once the current transaction is committed."""
-    mail_assignment.defer(assignment_id=assignment.pk)
+    """Have the one who got the story told once the current transaction is committed, if this newsroom sends mail."""
+    if settings.SENDS_MAIL and assignment.assignee.email:
+        mail_assignment.defer(assignment_id=assignment.pk)
 
 
 def defer_announcement(release: Release, at: datetime) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Exists, Func, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from articles.media.searching import MOST_WORDS, folded
 from articles.published.models import Release
 from articles.published.moment import Moment, desk_moment
 
@@ -51,8 +52,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             return self.none()
         if user.is_superuser:
             return self
-        signed = self.model.objects.filter(bylines__author__user=user).values("pk")
-        own = Q(creator=user) | Q(assignee=user) | Q(pk__in=signed)
+        own = self.owned_by(user)
         scopes = Q(pk__in=[])
         for role in user.roles():
             scope = Q(confidential=False) | own if role.role == "journalist" else ~Q(pk__in=[])
@@ -63,15 +63,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             scopes |= scope
         return self.filter(scopes)
 
+    def owned_by(self, user: Any) -> Q:
+        """What holds of the stories that somebody (an account, or its key) made, was given or signs."""
+        signed = self.model.objects.filter(bylines__author__user=user).order_by().values("pk")
+        return Q(creator=user) | Q(assignee=user) | Q(pk__in=signed)
+
     def found_by(self, words: str) -> ArticleQuerySet:
         """The stories whose headline or slugline has each of the words (six at most), or whose number it is.
 
         Case, accents and Arabic marks make no difference. A word of up to two letters is the beginning of one.
         """
         wanted = Q()
-        for word in words.split()[:6]:
+        for word in words.split()[:MOST_WORDS]:
             begun = f" {word}" if len(word) < 3 else word
-            wanted &= Q(words__contains=Func(Value(begun), function="library_fold", output_field=TextField()))
+            wanted &= Q(words__contains=folded(begun))
         number = words.strip().removeprefix("#")
         if number.isascii() and number.isdigit() and len(number) < 19:
             wanted |= Q(pk=int(number))

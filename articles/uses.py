@@ -140,10 +140,21 @@ def unused(rows: QuerySet[Image], at: Moment) -> QuerySet[Image]:
 
 
 def shown_now(rows: QuerySet[Image], at: Moment) -> QuerySet[Image]:
-    """Those of the pictures that a public Release shows beside its body or in it."""
-    public = at.public(Release.objects.filter(article_id=OuterRef("article_id")))
-    places = at.current(Listing.objects.filter(kind=IMAGE, target_id=OuterRef("pk"), sort_at__lte=at.at))
-    return rows.filter(Exists(places.filter(Exists(public))))
+    """Those of the pictures that readers get: see `shown_pictures` of the published side, which marks them one by one."""
+    public = Exists(at.public(Release.objects.filter(article_id=OuterRef("article_id"))))
+
+    def is_placed(kind: str) -> Exists:
+        places = Listing.objects.filter(kind=kind, target_id=OuterRef("pk"), sort_at__lte=at.at)
+        return Exists(at.current(places).filter(public))
+
+    films = Video.objects.filter(Q(rights_until=None) | Q(rights_until__gt=at.at), is_placed(VIDEO))
+    begun = Coverage.objects.filter(public_from__lte=at.at).order_by().values("pk")
+    beside = Use.objects.filter(~Q(purpose=Use.Purpose.COVERAGE) | Q(target_id__in=begun))
+    return rows.filter(
+        is_placed(IMAGE)
+        | Exists(films.filter(poster=OuterRef("pk")).order_by())
+        | Exists(beside.filter(image=OuterRef("pk")))
+    )
 
 
 def _named(function: str) -> Func:

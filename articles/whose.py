@@ -13,8 +13,7 @@ HANDED = ("submit", "take_back", "send_back")
 
 def owned_by(user: Any) -> Q:
     """The stories that somebody (an account, or its key) made, was given or signs."""
-    signed = Article.objects.filter(bylines__author__user=user).order_by().values("pk")
-    return Q(creator=user) | Q(assignee=user) | Q(pk__in=signed)
+    return Article.objects.all().owned_by(user)
 
 
 def edited_by(user: Any) -> Q:

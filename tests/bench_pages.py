@@ -112,6 +112,8 @@ def _in_chromium(place: str, demo: Demo, page_types: list[PageType]) -> Iterator
                 "lead picture": (sum(file.size for file in found.lead), LEAD_PICTURE),
                 "transfer before scroll": (found.size(), budget.transfer),
             }
+            if not found.lead:
+                del sizes["lead picture"]
             for what, (size, limit) in sizes.items():
                 yield f"{name}: {what}, as sent", size / 1024, "KiB", limit / 1024, False
             yield f"{name}: requests before scroll", len(found.files), "", budget.requests, False

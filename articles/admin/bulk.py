@@ -39,7 +39,7 @@ LIMIT = 100
 class Bulk:
     """An act on several stories. `right` is asked of each; `hinders` says why the answers do not suit one story.
 
-    `act` gets the story locked, with nothing saved since it was seen. `prepare` completes the answers before the first.
+    `act` gets the story locked, with nothing saved since it was seen. `leads` says afterwards where to go on.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Bulk:
     act: Callable[[Article, Any, dict[str, Any]], None]
     form: type[forms.BulkForm] = forms.BulkForm
     hinders: Callable[[Article, dict[str, Any]], str] | None = None
-    prepare: Callable[[HttpRequest, dict[str, Any]], None] | None = None
+    leads: Callable[[HttpRequest, dict[str, Any]], None] | None = None
 
 
 @dataclass
@@ -100,10 +100,16 @@ def _is_theirs(article: Article, data: dict[str, Any]) -> str:
     return _("It is theirs already.") if is_so else ""
 
 
-def _open_bundle(request: HttpRequest, data: dict[str, Any]) -> None:
-    """Make the bundle if it is to be a new one, and lead to it."""
+def _bundle(article: Article, by: Any, data: dict[str, Any]) -> None:
+    """Add the story; a new bundle is made with the first that can be in it."""
+    bundle = data["bundle"] or bundles.create(data["name"], by)
+    bundles.add(bundle.pk, article.pk, by)
+    data["bundle"] = bundle
+
+
+def _lead_to_bundle(request: HttpRequest, data: dict[str, Any]) -> None:
     if data["bundle"] is None:
-        data["bundle"] = bundles.create(data["name"], person(request))
+        return
     url = reverse("admin:review_bundle_change", args=[data["bundle"].pk])
     messages.info(request, format_html('<a href="{}">{}</a>', url, _("To the bundle “%s”") % data["bundle"]))
 
@@ -147,9 +153,9 @@ BULKS: dict[str, Bulk] = {
             "bundle",
             gettext_lazy("The stories of a bundle become public together, at one instant."),
             gettext_lazy("added to the bundle"),
-            lambda article, by, data: bundles.add(data["bundle"].pk, article.pk, by),
+            _bundle,
             BundleForm,
-            prepare=_open_bundle,
+            leads=_lead_to_bundle,
         ),
         Bulk(
             "submit",
@@ -199,10 +205,10 @@ def bulk_view(site: AdminSite, request: HttpRequest, name: str) -> HttpResponse:
     form = bulk.form(request.POST, user=request.user)
     if not form.is_valid() or not chosen or len(seen) > LIMIT:
         return _page(site, request, bulk, form, chosen[:LIMIT], status=422)
-    if bulk.prepare is not None:
-        bulk.prepare(request, form.cleaned_data)
     for one in chosen:
         _do(bulk, one, person(request), form.cleaned_data)
+    if bulk.leads is not None:
+        bulk.leads(request, form.cleaned_data)
     return _page(site, request, bulk, form, chosen, is_done=True)
 
 

@@ -12,12 +12,15 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.blockers import blockers, images_of_all, warnings
+from articles.admin.cautions import cautions
+from articles.blockers import blockers, images_of, videos_of
 from articles.editions.models import Edition
 from articles.models import Article
 from articles.published import moment
 from articles.published.models import Release
 from articles.review import bundles
+from articles.review.comments import open_threads
+from articles.review.link_checks import dead_among
 from articles.review.models import Bundle, BundleItem
 
 WHAT: dict[str, Promise] = {
@@ -102,14 +105,24 @@ def page_of(bundle: Bundle, user: Any, now: datetime) -> Page:
 
 def _judge(lines: list[Line], at: datetime, together: set[int]) -> None:
     contents = [line.article.head.content for line in lines if line.article.head]
-    images = images_of_all(contents)
+    images, videos = images_of(*contents), videos_of(*contents)
+    dead = dead_among(*(content["body"] for content in contents))
+    threads = open_threads([line.article for line in lines])
     for line in lines:
         head = line.article.head
         if head is None:
             line.blockers = [str(_("It has never been saved."))]
             continue
-        line.blockers = blockers(line.article, head.content, at, images)
-        line.warnings = warnings(head.content, at, images, besides=together)
+        line.blockers = blockers(line.article, head.content, at, images, videos)
+        line.warnings = cautions(
+            head.content,
+            at,
+            images,
+            videos,
+            threads=threads.get(line.article.pk, 0),
+            dead=dead,
+            besides=together,
+        )
 
 
 def _told(bundle: Bundle, user: Any) -> list[Told]:

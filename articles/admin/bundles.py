@@ -243,10 +243,11 @@ def _publish(request: HttpRequest, bundle: Bundle) -> None:
 
 
 def _schedule(request: HttpRequest, bundle: Bundle) -> django_forms.Form | None:
-    edition = page_of(bundle, request.user, moment.clock_reading("default")).edition
-    if edition is None:
+    stories = Article.objects.visible_to(request.user).filter(bundle_items__bundle=bundle)
+    first = stories.select_related("edition").order_by("bundle_items__position", "bundle_items__pk").first()
+    if first is None:
         raise Blocked([_("There is no story in the bundle yet.")])
-    form = ScheduleAllForm(request.POST, edition=edition, user=request.user)
+    form = ScheduleAllForm(request.POST, edition=first.edition, user=request.user)
     if not form.is_valid():
         return form
     try:

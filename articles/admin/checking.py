@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from articles.admin.cautions import cautions
 from articles.admin.story_page import find_story, story_url
 from articles.admin.unsaved import own_draft
-from articles.blockers import blockers, images_of, videos_of, warnings
+from articles.blockers import blockers, images_of, videos_of
 from articles.drafts.keeping import posted
 from articles.drafts.models import Draft
 from articles.forms.rows import rows_of
@@ -20,8 +21,7 @@ from articles.forms.scope import editions_for, person
 from articles.forms.typed import glimpse
 from articles.models import Article, Stage
 from articles.published import moment
-from articles.review.comments import open_threads, still_open
-from articles.review.link_checks import dead_links
+from articles.review.comments import open_threads
 from articles.revisions import Content, empty_content, snapshot
 
 
@@ -73,10 +73,6 @@ def _shown(request: HttpRequest, article: Article, content: Content, *, is_form:
         images, videos = images_of(content), videos_of(content)
         found["blockers"] = blockers(article, content, at, images, videos)
         threads = open_threads([article]) if article.pk else {}
-        found["warnings"] = [
-            *warnings(content, at, images, videos),
-            *dead_links(content["body"]),
-            *still_open(threads.get(article.pk, 0)),
-        ]
+        found["warnings"] = cautions(content, at, images, videos, threads=threads.get(article.pk, 0))
     context: dict[str, Any] = {"panel": found, "article": article, "form": is_form}
     return TemplateResponse(request, "desk/_findings.html", context)

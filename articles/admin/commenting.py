@@ -30,7 +30,7 @@ from articles.review import comments
 from articles.review.comments import Said
 from articles.review.mentions import offered
 from articles.review.models import Comment
-from articles.review.threads import threads_of
+from articles.review.threads import threads_of, version
 
 # What is done to a comment that is there, by the last part of the address.
 ACTS: dict[str, Callable[[Comment, Any, str], Said | None]] = {
@@ -111,11 +111,10 @@ def _wants_json(request: HttpRequest) -> bool:
 
 
 def _listed(request: HttpRequest, article: Article) -> HttpResponse:
-    shown = _shown(request, article)
     # Not of the HTML: each copy of that has tokens of its own.
-    etag = f'"{shown["version"]}-{article.head_id}"'
+    etag = f'"{version(article.pk)}-{article.head_id}"'
     is_known = request.headers.get("If-None-Match") == etag
-    response = HttpResponseNotModified() if is_known else JsonResponse(shown)
+    response = HttpResponseNotModified() if is_known else JsonResponse(_shown(request, article))
     response["ETag"] = etag
     return response
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
 from articles.admin.answering import must_answer
-from articles.blockers import blockers, images_of, videos_of, warnings
+from articles.admin.cautions import cautions
+from articles.blockers import blockers, images_of, videos_of
 from articles.editions.clocks import wall_in
 from articles.forms import verbs as forms
 from articles.media.models import Image
@@ -24,6 +25,7 @@ from articles.pending import is_urgent_edit
 from articles.published import moment
 from articles.published.models import Release
 from articles.querysets import status_in
+from articles.review.comments import open_threads
 from articles.revisions import snapshot
 
 Act = Callable[[int, Any, dict[str, Any]], Any]
@@ -286,8 +288,13 @@ STATUS_LABELS: dict[str, Promise] = {
 }
 
 
-def panel_for(article: Article, user: Any, tried: Tried | None = None) -> Panel:
-    """Read the story's chain and its blockers, and offer what `may` allows; what was `tried` keeps its answers."""
+def panel_for(
+    article: Article, user: Any, tried: Tried | None = None, *, threads: int | None = None
+) -> Panel:
+    """Read the story's chain and its blockers, and offer what `may` allows; what was `tried` keeps its answers.
+
+    `threads` is how many comments are open, if that has been asked.
+    """
     at = moment.desk_moment()
     chain = list(
         Release.objects.filter(article_id=article.pk)
@@ -305,7 +312,9 @@ def panel_for(article: Article, user: Any, tried: Tried | None = None) -> Panel:
         content = article.head.content if article.head else snapshot(article)
         panel.images, videos = images_of(content), videos_of(content)
         panel.blockers = blockers(article, content, at.now, panel.images, videos)
-        panel.warnings = warnings(content, at.now, panel.images, videos)
+        if threads is None:
+            threads = open_threads([article]).get(article.pk, 0)
+        panel.warnings = cautions(content, at.now, panel.images, videos, threads=threads)
     _offer(panel)
     return panel
 

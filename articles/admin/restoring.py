@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
 from articles.admin.at_work import AtWork, look
@@ -32,7 +31,6 @@ class Drafting:
     key: str = ""
     page: str = ""
     step: str = ""
-    csrf_cookie: str = settings.CSRF_COOKIE_NAME
     head_id: int | None = None
 
     @property

@@ -16,7 +16,7 @@ from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.bundle_page import place_in_bundle, with_bundle
-from articles.admin.panel import Panel, Tried, panel_for
+from articles.admin.panel import Tried, panel_for
 from articles.admin.restoring import drafting_for
 from articles.body.blocks import blocks
 from articles.forms.editor import editor_facts
@@ -25,10 +25,8 @@ from articles.forms.scope import editions_for, person
 from articles.forms.story import StoryForm
 from articles.forms.widgets import WallClockField, read_ids
 from articles.media.models import Image
-from articles.models import Article, Revision, Stage
-from articles.review.comments import still_open
-from articles.review.link_checks import dead_links
-from articles.review.threads import Threads, threads_of
+from articles.models import Article, Revision
+from articles.review.threads import threads_of
 from articles.revisions import corrections_in
 
 View = Callable[..., HttpResponseBase]
@@ -93,7 +91,10 @@ def story_page(
 
     `tried` is a verb that could not be done, whose answers are kept.
     """
-    panel = panel_for(article, request.user, tried) if article else None
+    threads = threads_of(article, request.user) if article else None
+    panel = (
+        panel_for(article, request.user, tried, threads=len(threads.open)) if article and threads else None
+    )
     context = {
         **site.each_context(request),
         "opts": Article._meta,
@@ -101,7 +102,7 @@ def story_page(
         "article": article,
         "panel": panel,
         "bundle": place_in_bundle(article, panel.now) if article and panel else None,
-        "threads": _threads(article, panel, request.user) if article and panel else None,
+        "threads": threads,
         "may_share": bool(article) and person(request).may("share", article),
         "history": list(article.revisions.select_related("author").defer("content").order_by("-number")[:8])
         if article
@@ -151,11 +152,3 @@ def _to_read(article: Article, user: Any) -> dict[str, Any]:
         "corrections": article.corrections.all(),
         "stories": Article.objects.visible_to(user).filter(pk__in=wanted),
     }
-
-
-def _threads(article: Article, panel: Panel, user: Any) -> Threads:
-    """The comments; and what is to be known of them and of links before the story is published, in the panel."""
-    threads = threads_of(article, user)
-    if article.stage != Stage.SPIKED:
-        panel.warnings += [*dead_links(article.body), *still_open(len(threads.open))]
-    return threads

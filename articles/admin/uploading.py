@@ -16,7 +16,6 @@ from articles.forms.pictures import UploadForm
 from articles.forms.scope import person
 from articles.jobs import defer_renditions
 from articles.media.faults import picture_faults
-from articles.media.files import is_animated
 from articles.media.models import Image
 from articles.published import moment
 
@@ -36,7 +35,7 @@ def take_upload(form: UploadForm) -> Image | None:
 def told_of(image: Image, *, is_new: bool) -> list[str]:
     """What whoever uploaded it should know."""
     told = [] if is_new else [_("This picture was here already; its entry is used.")]
-    if is_animated(image):
+    if image.moves:
         told.append(_("It moves; readers see its first frame."))
     if image.is_machine_made:
         told.append(_("The file says that it was made by a machine."))

@@ -7,7 +7,6 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from articles.editions.models import Edition
 from articles.forms.bulk import BulkForm
 from articles.forms.verbs import VerbForm
 from articles.forms.widgets import STORIES, IdListField, WallClockField
@@ -35,9 +34,6 @@ class ScheduleAllForm(VerbForm):
     """One time for all, on the clock of `edition`, that of the first story."""
 
     at = WallClockField(label=_("date and time"))
-
-    def __init__(self, *args: Any, edition: Edition, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, edition=edition, user=user, **kwargs)
 
 
 class BundleForm(BulkForm):

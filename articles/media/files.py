@@ -16,7 +16,7 @@ from articles.media.decoding import MAX_BYTES, PictureRefused, opened
 from articles.media.models import Image
 from articles.media.renditions import firsts_of, room_of, stored
 
-__all__ = ["MAX_BYTES", "PictureRefused", "is_animated", "take_in"]
+__all__ = ["MAX_BYTES", "PictureRefused", "take_in"]
 
 # What is filled from the file, and the most that is kept of it where the column sets no limit.
 SAID = {
@@ -45,7 +45,7 @@ def take_in(
 
     A file that is here already, byte for byte, is found by its hash and not stored twice. What the file says of itself
     fills the fields that are not given, or empty. An animation is kept as it came; what is served of it is its first
-    frame (see `is_animated`). Without `is_rendered` no file is made of it yet. Raises PictureRefused.
+    frame (see `Image.moves`). Without `is_rendered` no file is made of it yet. Raises PictureRefused.
     """
     if size is not None and size > MAX_BYTES:
         raise PictureRefused(_too_big())
@@ -97,11 +97,6 @@ def _file_name(name: Any) -> str:
 def _length(name: str) -> int:
     """The most characters that a column of Image holds; 0 if it sets no limit."""
     return int(getattr(Image._meta.get_field(name), "max_length", None) or 0)
-
-
-def is_animated(image: Image) -> bool:
-    """Whether a picture that has just been taken in has frames that readers will not see."""
-    return image.moves
 
 
 def _too_big() -> str:

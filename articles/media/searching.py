@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Func, QuerySet, TextField, Value
 
 from articles.media.models import Image
 
 MOST_WORDS = 6
+
+
+def folded(*parts: Any) -> Func:
+    """Text, or columns of it, as what is searched is folded: without case, accents and Arabic marks."""
+    texts = [Value(part) if isinstance(part, str) else part for part in parts]
+    return Func(*texts, function="library_fold", output_field=TextField())
 
 
 def with_words(rows: QuerySet[Image], words: str) -> QuerySet[Image]:
@@ -15,6 +23,5 @@ def with_words(rows: QuerySet[Image], words: str) -> QuerySet[Image]:
     Case, accents and Arabic marks make no difference. Words after the sixth are not asked for.
     """
     for word in words.split()[:MOST_WORDS]:
-        folded = Func(Value(word), function="library_fold", output_field=TextField())
-        rows = rows.filter(words__contains=folded)
+        rows = rows.filter(words__contains=folded(word))
     return rows

@@ -20,6 +20,7 @@ from articles.publishing.handing_over import (
 from articles.publishing.preconditions import ANY, Blocked, Undecided
 from articles.publishing.rewriting import edit_live, resolve, restore
 from articles.publishing.showing import cancel, correct, publish, reschedule, schedule
+from articles.publishing.steps import verb_for
 from articles.publishing.together import (
     ChangedMeanwhile,
     Seen,
@@ -65,5 +66,6 @@ __all__ = [
     "take",
     "take_back",
     "unpublish",
+    "verb_for",
     "withdraw",
 ]

@@ -116,8 +116,13 @@ def waiting_as(change: Change, release: int) -> Release | None:
 def verb_of(change: Change, release: int) -> str:
     """The verb that made what waits, whose right is asked of who moves it: "schedule", "withdraw" or "unpublish"."""
     waiting = waiting_as(change, release)
+    return verb_for(waiting.state if waiting else "")
+
+
+def verb_for(state: str) -> str:
+    """The verb that makes a Release of that state wait for its time."""
     ends = {Release.State.WITHDRAWN.value: "withdraw", Release.State.GONE.value: "unpublish"}
-    return ends.get(waiting.state, "schedule") if waiting else "schedule"
+    return ends.get(state, "schedule")
 
 
 def put_off(change: Change, release: int, at: datetime) -> Release:

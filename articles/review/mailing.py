@@ -1,45 +1,33 @@
-"""The mail to somebody who is called in a comment: once, and only while the person may see the story."""
+"""The mail to somebody who is called in a comment, while the person may see the story."""
 
 from __future__ import annotations
 
-from django.conf import settings
+from datetime import datetime
+
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles.body.values import printable, spaced
-from articles.models import Article
-from articles.published import moment
-from articles.review.models import Comment, Mention
+from articles.mailing import desk_mail, desk_url, send_once
+from articles.review.models import Mention
 
 
 def mail(mention_id: int) -> None:
-    """Send the mail of a mention, once; raises what the mail server answers, so that it is tried again.
-
-    Nothing is sent to a person who may not view the story any more, or to no address.
-    """
-    with transaction.atomic():
-        mention = (
-            Mention.objects.select_for_update(of=("self",))
-            .select_related("comment__article__edition", "comment__author", "user")
-            .filter(pk=mention_id, mailed_at=None)
-            .first()
-        )
-        if mention is None or not mention.user.email:
-            return
-        at = moment.clock_reading("default")
-        article = mention.comment.article
-        if not mention.user.may("view", article):
-            return
-        as_mail(mention.comment, mention.user.email, is_secret=article.is_secret(at)).send()
-        mention.mailed_at = at
-        mention.save(update_fields=["mailed_at"])
+    """Send the mail of a mention, once. Nothing is sent to a person who may not view the story any more, or to no address."""
+    rows = Mention.objects.select_related("comment__article__edition", "comment__author", "user")
+    send_once(rows, mention_id, _of_mention)
 
 
-def as_mail(comment: Comment, address: str, *, is_secret: bool) -> EmailMessage:
+def _of_mention(mention: Mention, at: datetime) -> EmailMessage | None:
+    article = mention.comment.article
+    if not (mention.user.email and mention.user.may("view", article)):
+        return None
+    return as_mail(mention, is_secret=article.is_secret(at))
+
+
+def as_mail(mention: Mention, *, is_secret: bool) -> EmailMessage:
     """Of a secret story neither its words nor what is said about them leave the desk."""
-    article: Article = comment.article
+    comment, article = mention.comment, mention.comment.article
     with translation.override(article.edition.language):
         if is_secret:
             subject = _("Somebody mentions you in story %(number)d") % {"number": article.pk}
@@ -48,13 +36,6 @@ def as_mail(comment: Comment, address: str, *, is_secret: bool) -> EmailMessage:
             subject = _("Somebody mentions you in «%(headline)s»") % {"headline": article}
             said = comment.text
         who = _("From: %(who)s") % {"who": comment.author}
-    quote = f"> {comment.quote}\n\n" if comment.quote and not is_secret else ""
-    link = (
-        f"{settings.SITE_URL}{settings.DESK_PATH}articles/article/{article.pk}/change/#comment-{comment.pk}"
-    )
-    return EmailMessage(
-        subject=spaced(printable(subject)).strip()[:200],
-        body=f"{quote}{said}\n\n-- \n{who}\n{link}\n",
-        to=[address],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
+    quote = [f"> {comment.quote}", ""] if comment.quote and not is_secret else []
+    lines = [*quote, said, "", "-- ", who, f"{desk_url(article)}#comment-{comment.pk}"]
+    return desk_mail(mention.user.email, subject, lines, f"mention-{mention.pk}")

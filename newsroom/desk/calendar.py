@@ -76,16 +76,21 @@ def calendar(site: AdminSite, request: HttpRequest) -> HttpResponse:
         "kinds": KINDS,
         "now": now,
         "address": choice.query(part="days"),
+        "etag": _etag(shown),
     }
     return TemplateResponse(request, "desk/calendar.html", context)
 
 
 def _part(request: HttpRequest, shown: str) -> HttpResponse:
-    etag = f'"{hashlib.sha256(shown.encode()).hexdigest()[:32]}"'
+    etag = _etag(shown)
     is_known = request.headers.get("If-None-Match", "") == etag
     response = HttpResponseNotModified() if is_known else HttpResponse(shown)
     response["ETag"] = etag
     return response
+
+
+def _etag(shown: str) -> str:
+    return f'"{hashlib.sha256(shown.encode()).hexdigest()[:32]}"'
 
 
 def read_choice(request: HttpRequest, now: datetime) -> Choice | None:

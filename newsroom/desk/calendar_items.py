@@ -14,16 +14,18 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from articles import publishing
 from articles.editions.clocks import Wall, readings, wall_in
 from articles.editions.models import Edition
 from articles.forms.clocks import in_brackets, own_zone
-from articles.models import Article
+from articles.models import Article, Stage
 from articles.published import moment
 from articles.published.models import Release
 from articles.review import bundles
 from articles.review.models import Bundle, BundleItem
+from articles.whose import owned_by
 
-# More than anybody reads in a month; the rest is counted nowhere, and the page says that there is more.
+# More than anybody reads in a month; the rest is counted nowhere.
 LIMIT = 3000
 
 KINDS: dict[str, Promise] = {
@@ -34,8 +36,6 @@ KINDS: dict[str, Promise] = {
     "embargo": _("Embargo ends"),
     "due": _("Due"),
 }
-# The right that moving one asks for, by the state of the Release.
-RIGHTS = {"published": "schedule", "withdrawn": "withdraw", "gone": "unpublish"}
 
 
 @dataclass
@@ -86,13 +86,13 @@ def items_between(asked: Asked, start: datetime, end: datetime, now: datetime) -
     rows = _stories(asked).filter(
         due | embargoed | Q(pk__in=waiting.filter(public_from__gt=now).order_by().values("article_id"))
     )
-    stories = {story.pk: story for story in rows.order_by("pk")[:LIMIT]}
+    stories = {story.pk: story for story in rows.order_by("-pk")[:LIMIT]}
     releases = list(
         waiting.filter(public_from__gt=now, article_id__in=stories)
         .only("article_id", "state", "public_from")
         .order_by("public_from", "pk")
     )
-    shown = _shown_now(stories)
+    shown = _shown_at(stories, now)
     for pk, story in stories.items():
         # Of what the rights ask, the rest is never asked about here.
         story.public_status = shown.get(pk, "scheduled")
@@ -137,14 +137,13 @@ def _stories(asked: Asked) -> QuerySet[Article]:
     if asked.desk_id is not None:
         rows = rows.filter(desk_id=asked.desk_id)
     if asked.is_mine:
-        signed = Article.objects.filter(bylines__author__user=asked.user).order_by().values("pk")
-        rows = rows.filter(Q(creator=asked.user) | Q(assignee=asked.user) | Q(pk__in=signed))
+        rows = rows.filter(owned_by(asked.user))
     return rows
 
 
-def _shown_now(stories: Iterable[int]) -> dict[int, str]:
-    """What readers get of each story now; nothing for those that were never public."""
-    current = moment.desk_moment().current(Release.objects.filter(article_id__in=list(stories)))
+def _shown_at(stories: Iterable[int], now: datetime) -> dict[int, str]:
+    """What readers get of each story at `now`; nothing for those that were never public."""
+    current = moment.desk_moment(now).current(Release.objects.filter(article_id__in=list(stories)))
     return dict(current.values_list("article_id", "state"))
 
 
@@ -181,7 +180,7 @@ class _Made:
             kind = "end"
         else:
             kind = "change" if shown == Release.State.PUBLISHED else "publication"
-        right = RIGHTS.get(release.state, "schedule")
+        right = publishing.verb_for(release.state)
         key = f"release:{story.pk}:{release.pk}"
         return self._of(story, key, kind, release.public_from, may_move=self.user.may(right, story))
 
@@ -190,7 +189,8 @@ class _Made:
         assert at is not None
         item = self._of(story, f"due:{story.pk}", "due", at, may_move=self.user.may("assign", story))
         item.seen = at.isoformat()
-        item.is_late = at <= self.now and story.stage == "draft" and story.public_status == "scheduled"
+        is_open = story.stage in (Stage.DRAFT, Stage.SUBMITTED) and story.public_status == "scheduled"
+        item.is_late = is_open and story.is_late(self.now)
         return item
 
     def embargo(self, story: Article) -> Item:

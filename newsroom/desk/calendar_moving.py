@@ -42,7 +42,7 @@ from articles.review import bundles
 from articles.review.models import Bundle, BundleItem
 from articles.revisions import Stale
 from newsroom.desk.calendar import key_in, read_choice
-from newsroom.desk.calendar_items import RIGHTS, named
+from newsroom.desk.calendar_items import named
 
 _DAY = "l j F Y H:i"
 
@@ -198,7 +198,7 @@ def _release(request: HttpRequest, article: Article, pk: int) -> Moved | None:
     is_text = release.state == Release.State.PUBLISHED
     kind = "end" if not is_text else "change" if article.public_status == "published" else "publication"
     act = partial(_reschedule, article.pk, user, pk)
-    may = user.may(RIGHTS.get(release.state, "schedule"), article)
+    may = user.may(publishing.verb_for(release.state), article)
     return Moved(named(kind, str(article)), article.edition, release.public_from, may, act)
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from articles.admin.panel import STATUS_LABELS
 from articles.forms.scope import editions_for, person
 from articles.media.models import Image
-from articles.media.searching import with_words
+from articles.media.searching import MOST_WORDS, folded, with_words
 from articles.models import Article
 from articles.sections.models import Section
 from articles.tags.models import Tag
@@ -90,11 +90,9 @@ def _others(user: Any, words: str) -> dict[str, list[Row]]:
 
 def _named(rows: QuerySet[Any], columns: tuple[str, ...], words: str) -> QuerySet[Any]:
     """The rows with each of the words in one of the columns; case, accents and Arabic marks make no difference."""
-    text = Func(*columns, function="library_fold", output_field=TextField())
-    rows = rows.alias(folded=text)
-    for word in words.split()[:6]:
-        folded = Func(Value(word), function="library_fold", output_field=TextField())
-        rows = rows.filter(Q(folded__contains=folded))
+    rows = rows.alias(folded=folded(*map(F, columns)))
+    for word in words.split()[:MOST_WORDS]:
+        rows = rows.filter(Q(folded__contains=folded(word)))
     return rows
 
 

@@ -132,6 +132,7 @@ def test_a_column_that_cannot_take_a_card_is_marked_and_takes_none(
     page.keyboard.press("Escape")
     expect(page.locator("[data-takes]")).to_have_count(0)
     carry(page, story, "public")
+    expect(page.locator("[data-board] > [role=status]")).to_contain_text("Public: not possible.")
     expect(card(page, "draft", story)).to_be_visible()
     assert page.locator("dialog[open]").count() == 0
     assert Article.objects.get(pk=story.pk).stage == "draft"

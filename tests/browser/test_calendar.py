@@ -155,8 +155,11 @@ def test_what_a_colleague_changes_comes_by_itself_but_never_under_a_hand(page: P
     item = page.locator('.cal-item[data-name="Harbour reopens"]')
     carry(page, item, place(page, SUNDAY))
     make_article("Asked for meanwhile", due_at=NINE)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.clock.run_for(31_000)
     page.wait_for_timeout(500)
+    assert asked == []
     assert page.locator(".carried-ghost").count() == 1
     assert page.locator(".cal-item").filter(has_text="Asked for meanwhile").count() == 0
     page.keyboard.press("Escape")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -82,6 +82,9 @@ class Watch:
                 self.foreign.append(request.url)
 
 
+_TURNING = "() => document.getAnimations().some((animation) => animation instanceof CSSTransition)"
+
+
 def wait_until(page: Page, is_so: Callable[[], bool], patience: int = 10_000) -> None:
     """Wait for what the test hears of from the browser, and no locator shows; `patience` in milliseconds."""
     for _ in range(patience // 50):
@@ -99,15 +102,19 @@ def visit(page: Page, page_type: PageType, address: str) -> None:
 
 
 def darken(page: Page) -> None:
-    """Let the reader's system turn dark, and wait until every colour has arrived: it takes 0.2 s at most."""
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(500)
+    """Let the reader's system turn dark, and wait until every colour has arrived."""
+    _light_up(page, "dark")
 
 
 def lighten(page: Page) -> None:
     """The same, by daylight."""
-    page.emulate_media(color_scheme="light")
-    page.wait_for_timeout(500)
+    _light_up(page, "light")
+
+
+def _light_up(page: Page, scheme: Literal["dark", "light"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    # Not their `finished`: that of one that is cancelled never comes.
+    wait_until(page, lambda: not page.evaluate(_TURNING))
 
 
 def violations(page: Page) -> list[str]:

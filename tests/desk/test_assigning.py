@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core import mail
@@ -19,8 +19,16 @@ from articles.revisions import Stale
 from tests.desk.forms import CHANGE, signed_in, story_post, verb_url
 from tests.factories import make_article, make_desk, make_edition, make_user
 
+if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
 pytestmark = pytest.mark.django_db
 DUE = datetime(2031, 3, 1, 16, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _mailing(settings: SettingsWrapper) -> None:
+    settings.SENDS_MAIL = True
 
 
 def jobs() -> list[int]:
@@ -44,6 +52,12 @@ def test_an_assignment_is_written_logged_and_told() -> None:
     given = Assignment.objects.get()
     assert jobs() == [given.pk]
     assert fresh(story).head_id == story.head_id
+
+
+def test_where_no_mail_is_sent_none_is_said_to_have_been(settings: SettingsWrapper) -> None:
+    settings.SENDS_MAIL = False
+    publishing.assign(make_article().pk, make_user("editor"), assignee=make_user(email="a@n.example"))
+    assert jobs() == []
 
 
 def test_the_mail_names_story_and_time_on_the_edition_s_clock_and_goes_once() -> None:
@@ -172,7 +186,7 @@ def test_the_same_again_changes_and_tells_nothing() -> None:
 
 
 def test_the_story_s_form_assigns_by_the_same_verb() -> None:
-    story, writer = make_article(), make_user()
+    story, writer = make_article(), make_user(email="a@n.example")
     post = story_post(story, assignee=writer.pk, due_at="2031-03-01T17:30")
     assert signed_in(make_user("editor")).post(CHANGE.format(story.pk), post).status_code == 302
     assert (fresh(story).assignee, fresh(story).due_at) == (writer, DUE)

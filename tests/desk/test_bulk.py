@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.admin.bulk import BULKS, LIMIT
 from articles.models import Article, Revision
+from articles.review.models import Bundle
 from articles.revisions import save_revision
 from tests.desk.forms import signed_in
 from tests.factories import make_article, make_edition, make_section, make_tag, make_user
@@ -42,7 +43,7 @@ def seen(*stories: Article) -> list[str]:
     return [f"{story.pk}:{story.head_id}" for story in stories]
 
 
-def done(client: Client, name: str, *stories: Article, **answers: Any) -> HttpResponse:
+def done(client: Client, name: str, /, *stories: Article, **answers: Any) -> HttpResponse:
     return client.post(f"{LIST}bulk/{name}/", {"story": seen(*stories), **(answers or ANSWERS[name]())})
 
 
@@ -257,3 +258,15 @@ def test_the_page_asks_the_same_for_two_stories_and_for_twenty() -> None:
             assert chosen(editor, "spike", *few).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_new_bundle_is_made_only_for_a_story_that_can_be_in_it() -> None:
+    editor, held, free = make_user("editor"), make_article("Held"), make_article("Free")
+    client = signed_in(editor)
+    done(client, "bundle", held, name="First")
+    done(client, "bundle", held, name="Second")
+    assert list(Bundle.objects.values_list("name", flat=True)) == ["First"]
+    response = done(client, "bundle", held, free, name="Third")
+    assert [bundle.name for bundle in Bundle.objects.all()] == ["Third", "First"]
+    assert list(Bundle.objects.get(name="Third").items.values_list("article_id", flat=True)) == [free.pk]
+    assert "To the bundle" in response.content.decode()

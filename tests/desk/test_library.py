@@ -11,11 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.authors.models import Author
-from articles.media.models import Image
+from articles.media.models import Image, Use
 from articles.media.uses import set_use
 from articles.sections.models import Coverage
 from tests.desk.forms import signed_in
 from tests.factories import make_article, make_author, make_coverage, make_image, make_user, picture_bytes
+from tests.videos import figure, make_video
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -91,7 +92,7 @@ def test_the_newest_pictures_come_first() -> None:
         ("lacks=credit", {"Nobody’s"}),
         ("shape=upright", {"Upright"}),
         ("whose=mine", {"Mine"}),
-        ("use=live", {"Live"}),
+        ("use=live", {"Live", "Portrait", "Still"}),
         ("rights=agency&end=soon", set()),
     ],
 )
@@ -106,6 +107,9 @@ def test_the_grid_is_narrowed_by_what_is_known(query: str, names: set[str]) -> N
     make_image(caption="Mine", uploaded_by=user)
     Image.objects.filter(pk=make_image(caption="Upright").pk).update(width=600, height=900)
     make_article(images=[make_image(caption="Live")], published=True)
+    set_use(Use.Purpose.PORTRAIT, 1, make_image(caption="Portrait"))
+    video = make_video(poster=make_image(caption="Still"))
+    make_article(body=f"<p>Words.</p>{figure(video)}", published=True)
     assert found(query, signed_in(user)) == names
 
 

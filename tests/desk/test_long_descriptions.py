@@ -10,6 +10,7 @@ from articles.media.models import Image
 from articles.revisions import snapshot
 from tests.desk.forms import signed_in
 from tests.factories import make_article, make_image, make_user, picture_bytes
+from tests.videos import figure, make_video
 
 pytestmark = pytest.mark.django_db
 MISSING = "Its graphic has no long description: who cannot see it does not learn what it says."
@@ -49,3 +50,4 @@ def test_a_graphic_without_one_is_warned_of_and_others_are_not() -> None:
     assert MISSING not in told
     assert MISSING not in warnings(snapshot(make_article(images=[make_image()])))
     assert MISSING not in warnings(snapshot(make_article(kind="infographic")))
+    assert MISSING not in warnings(snapshot(make_article(kind="infographic", body=figure(make_video()))))

@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -70,7 +69,6 @@ def board_view(site: AdminSite, request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "etag": _etag(known, ""),
         "at_once": " ".join(AT_ONCE),
-        "csrf_cookie": settings.CSRF_COOKIE_NAME,
     }
     return TemplateResponse(request, "desk/board.html", context)
 

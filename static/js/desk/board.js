@@ -5,6 +5,8 @@ import { ask } from "desk/sending"
 
 const EVERY = 5000
 const PATIENCE = 10_000
+// As long as css/desk/board.css lets the mark of a card that moved fade.
+const MARKED = 4000
 
 const root = document.querySelector("[data-board]")
 const dialog = document.getElementById("board-dialog")
@@ -23,7 +25,7 @@ class Freshness {
     this.etag = root.dataset.etag
     this.asked = 0
     document.addEventListener("visibilitychange", () => this.poll())
-    root.addEventListener("carrying-ended", () => this.poll())
+    root.addEventListener("carrying-ended", () => this.isPartial && this.poll())
     this.show()
     this.timer = setTimeout(() => this.poll(), EVERY)
   }
@@ -53,6 +55,7 @@ class Freshness {
     }
     const isWhole = !answer.data || patch(answer.data, own)
     // A card in hand is left alone: what was said of it is asked again.
+    this.isPartial = !isWhole
     if (isWhole) this.etag = answer.etag
     this.show()
   }
@@ -65,7 +68,8 @@ class Freshness {
 
 // Put the columns in the state of the server; gives whether all of it could be done.
 function patch({ columns, cards }, own) {
-  const held = carrying.item?.dataset.card
+  const hand = carrying.inHand
+  const held = hand?.dataset.card
   const there = [...root.querySelectorAll("[data-card]")]
   const known = new Map(there.map((card) => [card.dataset.card, { card, column: columnOf(card) }]))
   const focus = noteFocus()
@@ -79,11 +83,11 @@ function patch({ columns, cards }, own) {
   for (const { name, ids, count, more } of columns) {
     const column = root.querySelector(`[data-column="${name}"]`)
     const list = column.querySelector("[data-cards]")
-    const wanted = ids.map(String).filter((id) => id !== held || list.contains(carrying.item))
+    const wanted = ids.map(String).filter((id) => id !== held || list.contains(hand))
     let place = list.firstElementChild
     for (const id of wanted) {
       if (id === held) {
-        place = carrying.item.nextElementSibling
+        place = hand.nextElementSibling
         continue
       }
       const old = known.get(id)
@@ -143,7 +147,10 @@ function tell(moved) {
     moved.length === 1
       ? live.dataset.one.replace("{item}", card.dataset.name).replace("{place}", column.dataset.name)
       : live.dataset.many.replace("{count}", moved.length)
-  for (const [one] of moved) one.classList.add("has-moved")
+  for (const [one] of moved) {
+    one.classList.add("has-moved")
+    setTimeout(() => one.classList.remove("has-moved"), MARKED)
+  }
 }
 
 function complain(words) {
@@ -164,6 +171,7 @@ function seenOf(card) {
 
 let card = null
 let opener = null
+let isSending = false
 
 function say(answer) {
   const { data, kind } = answer
@@ -195,9 +203,12 @@ function failed(answer) {
 }
 
 async function send(url, body) {
+  if (isSending) return
+  isSending = true
   complain("")
   const id = card?.dataset.card
   const answer = await ask(url, { body, patience: 30_000 })
+  isSending = false
   if (answer.data?.go) return location.assign(answer.data.go)
   if (answer.data?.html) return show(answer.data.html)
   if (answer.kind !== "ok") return failed(answer)

@@ -7,7 +7,7 @@ const days = root.querySelector("[data-days]")
 const dialog = document.getElementById("calendar-move")
 const done = root.querySelector("[data-done]")
 const words = root.dataset
-let etag = ""
+let etag = words.etag
 let asking = null
 let turn = 0
 
@@ -37,12 +37,10 @@ async function ask(item, at) {
   if (at) url.searchParams.set("at", at)
   url.searchParams.set("part", "1")
   asking = item.dataset.key
-  if (!(await show(fetch(url)))) return
-  dialog.showModal()
-  dialog.querySelector("input:invalid, .has-errors input, [type=submit], [data-leaves]")?.focus()
+  await show(fetch(url))
 }
 
-// Show the question, or what came of it. Whether there is a question.
+// Show the question, or what came of it.
 async function show(answering) {
   try {
     const answer = await answering
@@ -55,13 +53,13 @@ async function show(answering) {
       // Anything else is an error's page.
       if (!shown.includes("calendar-move-title")) throw new Error(String(answer.status))
       dialog.innerHTML = shown
+      if (!dialog.open) dialog.showModal()
       dialog.dispatchEvent(new Event("desk-shown", { bubbles: true }))
-      return true
+      dialog.querySelector("input:invalid, .has-errors input, [type=submit], [data-leaves]")?.focus()
     }
   } catch {
     leave(words.lost)
   }
-  return false
 }
 
 function leave(sentence) {
@@ -73,8 +71,6 @@ dialog.addEventListener("submit", (event) => {
   event.preventDefault()
   const form = event.target
   form.querySelector("[type=submit]").disabled = true
-  // The page's own guard lets a form go once.
-  delete form.dataset.sent
   show(fetch(form.action, { method: "POST", body: new FormData(form) }))
 })
 
@@ -111,14 +107,14 @@ function itemOf(key) {
 // Keeping fresh, but never under somebody's hand
 
 async function refresh({ isNow = false } = {}) {
-  if (carrying.item || dialog.open || (document.hidden && !isNow)) return
+  if (carrying.inHand || dialog.open || (document.hidden && !isNow)) return
   const mine = ++turn
   try {
     const answer = await fetch(words.address, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" })
     if (answer.status !== 200 || answer.redirected) return
     const shown = await answer.text()
     // An answer that another question has outrun shows what was.
-    if (mine !== turn || carrying.item || dialog.open) return
+    if (mine !== turn || carrying.inHand || dialog.open) return
     etag = answer.headers.get("ETag") ?? ""
     put(shown)
   } catch {

@@ -5,9 +5,9 @@
 //     place: "[data-column]",    // what it is carried to
 //     from: (item) => place,     // where it is now; by default the place that holds it
 //     refusal: (item, place) => "",          // the sentence that says why it cannot go there; "" if it can
-//     drop: async (item, place, { byKey }) => {},   // it was put down at another place that can take it
+//     drop: async (item, place) => {},       // it was put down at another place that can take it
 //   })
-//   carrying.item                // what is being carried now, or null: leave it in the document meanwhile
+//   carrying.inHand              // what is carried or pressed now, or null: leave it in the document meanwhile
 //
 // Names are read from data-name of items and places, words from the root, translated, with {item}, {place}, {why}:
 // data-say-lifted, data-say-over, data-say-refused, data-say-dropped, data-say-left (put down where it was, or Escape).
@@ -34,6 +34,7 @@ class Carrying {
     this.root = root
     this.selector = options.item
     this.item = null
+    this.pressed = null
     this.live = Object.assign(document.createElement("p"), { className: "desk-hidden" })
     this.live.setAttribute("role", "status")
     this.live.setAttribute("aria-live", "assertive")
@@ -52,14 +53,30 @@ class Carrying {
     return [...this.root.querySelectorAll(this.place)].filter((place) => place.getClientRects().length)
   }
 
+  get inHand() {
+    return this.item ?? this.pressed
+  }
+
   get grip() {
     return this.item?.querySelector("[data-grip]")
   }
 
   // With the pointer
 
+  // What is pressed is what the click that follows goes to.
+  keep(item) {
+    const stop = new AbortController()
+    const letGo = () => {
+      stop.abort()
+      setTimeout(() => (this.pressed = null))
+    }
+    this.pressed = item
+    for (const name of ["pointerup", "pointercancel", "blur"]) window.addEventListener(name, letGo, { signal: stop.signal })
+  }
+
   press(event) {
     const item = event.target.closest(this.selector)
+    if (item && !this.inHand) this.keep(item)
     if (!item || this.item || event.button !== 0 || event.pointerType === "touch" || event.target.closest(BUSY)) return
     const at = { x: event.clientX, y: event.clientY }
     const stop = new AbortController()
@@ -208,7 +225,7 @@ class Carrying {
     }
     this.end()
     this.say("dropped", beneath, "", item)
-    await this.drop(item, beneath, { byKey })
+    await this.drop(item, beneath)
   }
 
   leave() {

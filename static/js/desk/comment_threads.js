@@ -8,7 +8,12 @@ const isWorded = (thread) => thread.querySelector("details.comment-own[open]") !
 
 function renewed(old, fresh) {
   const hasChanged = old.dataset.version !== fresh.dataset.version
-  old.querySelector("[data-acts]").replaceWith(fresh.querySelector("[data-acts]"))
+  const [acts, others] = [old, fresh].map((thread) => thread.querySelector("[data-acts]"))
+  if (!acts.isEqualNode(others)) {
+    const isFocused = acts.contains(document.activeElement)
+    acts.replaceWith(others)
+    if (isFocused) others.querySelector("button")?.focus({ preventScroll: true })
+  }
   old.classList.toggle("is-resolved", fresh.classList.contains("is-resolved"))
   if (isWorded(old)) return old
   if (hasChanged || old.querySelector("[data-gone]")?.hidden !== fresh.querySelector("[data-gone]")?.hidden) {

@@ -27,8 +27,9 @@ function ownRows(words) {
   const seen = new Set()
   const rows = []
   for (const control of document.querySelectorAll(OWN)) {
+    if (control.disabled || control.closest("dialog, template")) continue
     const label = nameOf(control)
-    if (!label || seen.has(label) || control.disabled || control.closest("dialog, template")) continue
+    if (!label || seen.has(label)) continue
     seen.add(label)
     if (words.every((word) => plain(label).includes(word))) rows.push({ label, control })
   }

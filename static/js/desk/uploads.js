@@ -1,5 +1,7 @@
 // Files that are sent to the library, some at a time, each with its progress, its answer, and a way back.
 
+import { token } from "desk/sending"
+
 const AT_A_TIME = 3
 
 // The sentences of the page; %s and others stand for what is put in.
@@ -67,7 +69,7 @@ class Upload {
     asked.timeout = 180_000
     asked.setRequestHeader("Accept", "application/json")
     const data = new FormData()
-    data.set("csrfmiddlewaretoken", this.queue.token())
+    data.set("csrfmiddlewaretoken", token())
     data.set("file", this.file)
     asked.send(data)
   }
@@ -125,10 +127,6 @@ export class Uploads {
     addEventListener("beforeunload", (event) => {
       if (this.isBusy) event.preventDefault()
     })
-  }
-
-  token() {
-    return this.root.querySelector("[name=csrfmiddlewaretoken]").value
   }
 
   get isBusy() {
@@ -191,11 +189,11 @@ export class Uploads {
 
 const hasFiles = (event) => event.dataTransfer?.types.includes("Files")
 
-// Let files be dropped on `zone`; `isOn` says whether it is their time.
-export function takesDrops(zone, add, isOn = () => true) {
+// Let files be dropped on `zone`.
+export function takesDrops(zone, add) {
   let inside = 0
   zone.addEventListener("dragenter", (event) => {
-    if (!hasFiles(event) || !isOn()) return
+    if (!hasFiles(event)) return
     inside += 1
     zone.classList.add("is-over")
   })
@@ -205,12 +203,12 @@ export function takesDrops(zone, add, isOn = () => true) {
     if (!inside) zone.classList.remove("is-over")
   })
   zone.addEventListener("dragover", (event) => {
-    if (hasFiles(event) && isOn()) event.preventDefault()
+    if (hasFiles(event)) event.preventDefault()
   })
   zone.addEventListener("drop", (event) => {
     inside = 0
     zone.classList.remove("is-over")
-    if (!hasFiles(event) || !isOn()) return
+    if (!hasFiles(event)) return
     event.preventDefault()
     add(event.dataTransfer.files)
   })
