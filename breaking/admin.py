@@ -174,7 +174,10 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "story": Article.objects.visible_to(request.user).filter(pk=alert.article_id).first()
             if alert and alert.article_id
             else None,
-            "is_running": alert is not None and alert.stood_down_at is None and alert.public_until > now,
+            "is_running": alert is not None
+            and alert.stood_down_at is None
+            and alert.public_until is not None
+            and alert.public_until > now,
             "may_change": person(request).may("ticker"),
             "hours": HOURS,
         }

@@ -89,7 +89,7 @@ def _running(alert_id: int, by: Any) -> tuple[Alert, datetime]:
     _authorise(by)
     alert = Alert.objects.select_for_update().get(pk=alert_id)
     now = moment.clock_reading("default")
-    if alert.stood_down_at is not None or alert.public_until <= now:
+    if alert.stood_down_at is not None or alert.public_until is None or alert.public_until <= now:
         raise Blocked([_("This alert is over.")])
     return alert, now
 

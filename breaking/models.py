@@ -1,22 +1,42 @@
+"""Breaking news: alerts, who approved them, and what open pages are told of."""
+
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.models import Edition
+from articles.sections.models import Section
+
+LASTS = timedelta(hours=6)
+
+
+def _person(label: Any, **options: Any) -> Any:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=label,
+        **options,
+    )
 
 
 class Alert(models.Model):
     """One line of breaking news, in the ticker from `public_from` until `public_until` (both aware).
 
-    One that is stood down is shown nowhere any more, not even in the archive at /breaking/.
-    `article_id` is the story it leads to, or None; the database ties it to the desk's table.
+    Until it is sent both are empty: it waits, for whoever writes it or for the second person who approves it. From then
+    on it says what it said: a wrong one is stood down, and corrected by another that `corrects` it. One that is stood
+    down is shown nowhere any more, not even in the archive at /breaking/. A test reaches the test audience alone.
+    `article_id` is the story it leads to and `live_blog_id` the live blog that has it as a post, or None; the database
+    ties them to the desk's table. `key` is the request that made it: the same one makes no second alert.
     """
 
     class Level(models.TextChoices):
@@ -26,17 +46,26 @@ class Alert(models.Model):
     text = models.CharField(_("text"), max_length=280)
     level = models.CharField(_("level"), max_length=6, choices=Level.choices, default=Level.TICKER)
     editions = models.ManyToManyField(Edition, related_name="+", verbose_name=_("editions"))
-    article_id = models.BigIntegerField(_("story"), null=True, blank=True)
-    public_from = models.DateTimeField(_("starts"), db_default=Now())
-    public_until = models.DateTimeField(_("expires"))
-    stood_down_at = models.DateTimeField(_("stood down"), null=True, editable=False)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        editable=False,
-        verbose_name=_("written by"),
+    is_pushed = models.BooleanField(_("web push"), default=False)
+    section = models.ForeignKey(
+        Section, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("topic of the push")
     )
+    is_test = models.BooleanField(_("test"), default=False)
+    article_id = models.BigIntegerField(_("story"), null=True, blank=True)
+    live_blog_id = models.BigIntegerField(_("live blog"), null=True, blank=True)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
+    )
+    starts_at = models.DateTimeField(_("is to start"), null=True, blank=True)
+    lasts = models.DurationField(_("runs for"), default=LASTS)
+    public_from = models.DateTimeField(_("starts"), null=True)
+    public_until = models.DateTimeField(_("expires"), null=True)
+    stood_down_at = models.DateTimeField(_("stood down"), null=True, editable=False)
+    halted_at = models.DateTimeField(_("push stopped"), null=True, editable=False)
+    key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    author = _person(_("written by"))
+    edited_by = _person(_("last edited by"), null=True)
+    sent_by = _person(_("sent by"), null=True)
     created_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
 
     class Meta:
@@ -46,13 +75,82 @@ class Alert(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(public_until__gt=F("public_from")), name="alert_forward"),
             models.CheckConstraint(condition=~Q(text=""), name="alert_says_something"),
+            models.CheckConstraint(
+                condition=Q(public_from__isnull=True, public_until__isnull=True)
+                | Q(public_from__isnull=False, public_until__isnull=False),
+                name="alert_sent_or_not",
+            ),
+            models.CheckConstraint(condition=Q(lasts__gt=timedelta(0)), name="alert_lasts"),
+            models.CheckConstraint(condition=~Q(corrects=F("id")), name="alert_not_its_own_correction"),
         ]
         indexes = [models.Index(fields=["-public_from", "-id"], name="alert_newest")]
 
     def __str__(self) -> str:
         return self.text
 
-    def clean(self) -> None:
-        starts, ends = self.__dict__.get("public_from"), self.__dict__.get("public_until")
-        if isinstance(starts, datetime) and isinstance(ends, datetime) and ends <= starts:
-            raise ValidationError({"public_until": _("The alert would expire before it starts.")})
+
+class Approval(models.Model):
+    """The word of a second person for the exact text and audience whose `digest` (SHA-256, hex) it names.
+
+    Kept for ever, also when it came to nothing. `alone` and `break_glass` stand where there was no second person: a
+    newsroom of one, or an emergency with its `reason`.
+    """
+
+    class Kind(models.TextChoices):
+        SECOND = "second", _("second person")
+        ALONE = "alone", _("newsroom of one")
+        BREAK_GLASS = "break_glass", _("emergency")
+
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="approvals")
+    kind = models.CharField(max_length=11, choices=Kind.choices)
+    digest = models.CharField(max_length=64)
+    by = _person(_("approved by"))
+    reason = models.TextField(_("reason"), blank=True)
+    at = models.DateTimeField(_("approved"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("approval")
+        verbose_name_plural = _("approvals")
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="break_glass") | ~Q(reason=""), name="approval_emergency_has_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} {self.kind}"
+
+
+class StreamEvent(models.Model):
+    """Something that open pages of an edition are told of, in the order in which it became public; kept for a day.
+
+    It holds no content: what is sent is read, as readers, when it is sent. `article_id` is the live blog of a post.
+    """
+
+    class Kind(models.TextChoices):
+        ALERT = "alert"
+        DOWN = "down"
+        POST = "post"
+        HIDDEN = "hidden"
+        BLOG = "blog"
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    alert = models.ForeignKey(Alert, models.CASCADE, null=True, related_name="+", db_index=False)
+    article_id = models.BigIntegerField(null=True)
+    post_id = models.BigIntegerField(null=True)
+    is_test = models.BooleanField(default=False)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("stream event")
+        verbose_name_plural = _("stream events")
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["edition", "id"], name="streamevent_of_edition"),
+            models.Index(fields=["at"], name="streamevent_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind}"

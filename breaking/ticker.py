@@ -36,7 +36,7 @@ class Ticker:
             editions=reader.edition.pk, public_from__lte=at, public_until__gt=at, stood_down_at=None
         )
         self.alerts = list(rows.order_by("-public_from", "-id").only(*FIELDS)[:IN_TICKER])
-        reader.ends += [alert.public_until for alert in self.alerts]
+        reader.ends += [alert.public_until for alert in self.alerts if alert.public_until]
         return [alert.article_id for alert in self.alerts if alert.article_id]
 
     def gives(self, page: Page) -> dict[str, Any]:
@@ -45,4 +45,5 @@ class Ticker:
 
 def line_of(page: Page, alert: Alert) -> Line:
     card = page.card(alert.article_id) if alert.article_id else None
+    assert alert.public_from is not None
     return Line(alert.pk, alert.text, card.url if card else "", alert.public_from)

@@ -31,6 +31,8 @@ DESK_RIGHTS: dict[str, tuple[str, ...]] = {
     "published_release": ("SELECT", "INSERT", "DELETE", "UPDATE (public_until)"),
     "articles_revision": ("SELECT", "INSERT"),
     "articles_auditentry": ("SELECT", "INSERT"),
+    "breaking_approval": ("SELECT", "INSERT"),
+    "live_postversion": ("SELECT", "INSERT", "UPDATE (public_until)"),
 }
 
 # What readers' requests may read: the columns, or None for all of them. All else is refused to them.
@@ -64,8 +66,20 @@ READER_COLUMNS: dict[str, tuple[str, ...] | None] = {
     ),
     "media_captiontrack": None,
     "media_use": None,
-    "breaking_alert": ("id", "text", "level", "article_id", "public_from", "public_until", "stood_down_at"),
+    "breaking_alert": (
+        *("id", "text", "level", "article_id", "corrects_id"),
+        *("public_from", "public_until", "stood_down_at"),
+    ),
     "breaking_alert_editions": None,
+    "breaking_streamevent": None,
+    "live_livepost": ("id", "article_id"),
+    "live_postversion": (
+        *("id", "post_id", "article_id", "state", "headline", "body", "byline", "author_ids", "image_ids"),
+        *("is_key", "is_breaking", "posted_at", "edited_at", "schema", "public_from", "public_until"),
+    ),
+    "live_livestate": None,
+    "channels_channel": None,
+    "channels_broadcast": None,
     "pages_page": None,
     "pages_menuitem": None,
     "redirects_redirect": ("id", "edition_id", "old", "article_id", "target", "status"),

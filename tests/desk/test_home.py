@@ -185,7 +185,7 @@ def test_what_is_typed_and_alerts_that_run_are_there() -> None:
     story = make_article("Typed")
     assert autosave(signed_in(editor), story, headline="Typed on").status_code == 200
     ends = timezone.now() + timedelta(hours=1)
-    Alert.objects.create(text="Bridge closed", author=editor, public_until=ends)
+    Alert.objects.create(text="Bridge closed", author=editor, public_from=timezone.now(), public_until=ends)
     assert panel(editor, "unsaved") == ["Typed on"]
     assert panel(editor, "alerts") == ["Bridge closed"]
 
