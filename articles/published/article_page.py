@@ -125,6 +125,7 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
     is_gallery = release.kind == Kind.GALLERY
     hero, hero_caption = (None, "") if is_gallery or not beside else beside[0]
     url = reader.article_url(release.section_id, release.article_id, release.slug)
+    short = content.get("short_headline") or release.headline
     video = lead_video(parts, hero) if release.kind == Kind.VIDEO else None
     return Story(
         article_id=release.article_id,
@@ -134,6 +135,7 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
         label=label_of(release.genre),
         disclaimer=disclaimer(release.genre, reader.edition.name, len(release.author_ids)),
         headline=release.headline,
+        short_headline=short,
         kicker=release.kicker,
         standfirst=release.standfirst,
         section_name=section.name if section else "",
@@ -157,7 +159,7 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
         tags=[page.labels.tags[pk] for pk in release.tag_ids if pk in page.labels.tags],
         corrections=corrections_of(content.get("corrections", [])),
         breadcrumb=_breadcrumb(page, release),
-        share=_share(reader.absolute(url), release.headline),
+        share=_share(reader.absolute(url), short),
         languages=[],
     )
 

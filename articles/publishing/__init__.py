@@ -18,6 +18,7 @@ from articles.publishing.handing_over import (
     take_back,
 )
 from articles.publishing.preconditions import ANY, Blocked, Undecided
+from articles.publishing.ranking import off_most_read, on_most_read
 from articles.publishing.rewriting import edit_live, resolve, restore
 from articles.publishing.showing import cancel, correct, publish, reschedule, schedule
 from articles.publishing.steps import verb_for
@@ -51,6 +52,8 @@ __all__ = [
     "hinders_assigning",
     "instant_in",
     "move",
+    "off_most_read",
+    "on_most_read",
     "publish",
     "publish_together",
     "reschedule",

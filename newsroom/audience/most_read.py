@@ -30,17 +30,18 @@ class MostReadRail:
 _RANKED = """
 SELECT article_id FROM (
   (SELECT article_id, 0 AS padding, score AS rank FROM published_mostread
-   WHERE edition_id = %(edition)s AND window_hours = %(hours)s ORDER BY score DESC, article_id LIMIT %(limit)s)
+   WHERE edition_id = %(edition)s AND window_hours = %(hours)s
+   AND article_id NOT IN (SELECT article_id FROM published_offmostread) ORDER BY score DESC, article_id LIMIT %(limit)s)
   UNION ALL
   (SELECT article_id, 1, extract(epoch FROM sort_at) FROM published_listing
    WHERE kind = 'edition' AND target_id = 0 AND edition_id = %(edition)s AND sort_at <= %(at)s
    AND public_from <= %(at)s AND (public_until IS NULL OR public_until > %(at)s)
-   ORDER BY sort_at DESC, article_id DESC LIMIT %(limit)s)
+   AND article_id NOT IN (SELECT article_id FROM published_offmostread) ORDER BY sort_at DESC, article_id DESC LIMIT %(limit)s)
 ) ranked ORDER BY padding, rank DESC, article_id
 """
 
 
 def ranked(reader: Reader, hours: int, limit: int) -> list[int]:
-    """Ids of the most read stories of the window, then of the latest; each once."""
+    """Ids of the most read stories of the window, then of the latest; each once, and none that an editor took off."""
     rows = reader.moment.fetch(_RANKED, {"edition": reader.edition.pk, "hours": hours, "limit": limit})
     return list(dict.fromkeys(row[0] for row in rows))
