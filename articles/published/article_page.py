@@ -19,9 +19,11 @@ from articles.body.reading import (
     video_ids,
     word_count,
 )
+from articles.media.renditions import dated_crop
 from articles.published.age import age_notice
 from articles.published.cards import Card
 from articles.published.corrections import corrections_of
+from articles.published.dating import year_to_say
 from articles.published.gallery import shots, shown
 from articles.published.genres import AGEING, VOICES, disclaimer, label_of
 from articles.published.head import Head
@@ -70,7 +72,11 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
         [*manual, *in_body, *in_section, *in_edition, *by_author, *(pk for ids in by_tag for pk in ids)]
     )
     beside = [int(p["image"]) for p in content.get("pictures", [])]
-    page.want(images=[*beside, *image_ids(body)], crops=["full", "share", *SHAPES], videos=video_ids(body))
+    page.want(
+        images=[*beside, *image_ids(body)],
+        crops=["full", "share", *SHAPES, *_dated(reader, release)],
+        videos=video_ids(body),
+    )
     page.want(authors=release.author_ids, tags=release.tag_ids, introduced=voices)
     page.load()
     page.reading = release.article_id
@@ -181,6 +187,16 @@ def _age(reader: Reader, release: Release) -> str:
     return notice
 
 
+def _year(reader: Reader, release: Release) -> int | None:
+    return year_to_say(release.genre, release.updated_at, reader.moment.now, reader.edition.zone)
+
+
+def _dated(reader: Reader, release: Release) -> list[str]:
+    """The crop of the story's year, if it is old."""
+    year = _year(reader, release)
+    return [dated_crop(year)] if year else []
+
+
 def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
     """Who signed, in order; the edition itself where no name may be shown."""
     found = []
@@ -248,6 +264,7 @@ def _head(page: Page, story: Story, release: Release, body: list[Block]) -> Head
         ],
         feeds=[(f"{story.section_name} | {reader.edition.name}", reader.absolute(feed))],
         image=lead,
+        year=_year(reader, release),
     )
     head.json_ld = article_data(reader, story, lead, description)
     describe_video(reader, story, head)
