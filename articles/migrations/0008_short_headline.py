@@ -19,4 +19,13 @@ class Migration(migrations.Migration):
                 verbose_name="short headline",
             ),
         ),
+        migrations.AlterField(
+            model_name="article",
+            name="is_sensitive",
+            field=models.BooleanField(
+                default=False,
+                help_text="Removes related and recommended stories from its page, and the story from Most Read.",
+                verbose_name="sensitive",
+            ),
+        ),
     ]

@@ -108,7 +108,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     desk_note = models.TextField(_("note to the desk"), max_length=20_000, blank=True)
     is_sensitive = models.BooleanField(
-        _("sensitive"), default=False, help_text=_("Removes related and recommended stories from its page.")
+        _("sensitive"),
+        default=False,
+        help_text=_("Removes related and recommended stories from its page, and the story from Most Read."),
     )
     confidential = models.BooleanField(
         _("confidential"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from articles.published.page import Page
@@ -24,7 +25,13 @@ class MostReadRail:
         return self.ids
 
     def gives(self, page: Page) -> dict[str, Any]:
-        return {"most_read": page.cards(self.ids, SHOWN) or page.again(self.ids, SHOWN)}
+        ids = rankable(page, self.ids)
+        return {"most_read": page.cards(ids, SHOWN) or page.again(ids, SHOWN)}
+
+
+def rankable(page: Page, ids: Iterable[int]) -> list[int]:
+    """Those of the ids that the page has read and that are no sensitive stories': these are no contest's."""
+    return [pk for pk in ids if pk in page.releases and not page.releases[pk].is_sensitive]
 
 
 _RANKED = """

@@ -95,3 +95,13 @@ def test_the_story_s_page_on_the_desk_says_so_and_offers_the_way_back() -> None:
     assert "off Most Read" in page
     assert 'data-verb-button="on_most_read"' in page
     assert 'data-verb-button="off_most_read"' not in page
+
+
+def test_a_sensitive_story_is_no_contest_s(client: Client, site_clock: SiteClock) -> None:
+    story, page = (
+        make_article("Funeral", is_sensitive=True, published=True),
+        make_article("Page", published=True),
+    )
+    read(story, 9, site_clock)
+    assert ranking(client) == ["Page"]
+    assert "Funeral" not in rail(client, page)
