@@ -78,6 +78,8 @@ BUNDLES: dict[str, StyleSheet | Script] = {
             Layer("components", ("css/components/*.css",)),
         )
     ),
+    # Beside the site's: only the pages that it is for load it.
+    "css/channel.css": StyleSheet((Layer("components", ("css/pages/channel.css",)),)),
     "css/desk.css": StyleSheet(
         (
             Layer("tokens", ("css/tokens.css",)),

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from breaking import views as breaking
+from breaking.channels import views as channels
 from newsroom import device, machine
 from newsroom.audience import views as audience
 from newsroom.pages import contact
@@ -14,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("breaking/", breaking.breaking),
     path("breaking.json", breaking.breaking_json),
+    path("live/", channels.live),
     path("most-read/", audience.most_read),
     path("beacon/", audience.beacon),
     path("search/", search.search),

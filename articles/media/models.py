@@ -191,6 +191,7 @@ class Use(models.Model):
         PORTRAIT = "portrait", _("portrait of an author")
         COVERAGE = "coverage", _("hero of a coverage")
         LOGO = "logo", _("logo of an edition")
+        CHANNEL = "channel", _("poster of a channel")
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="uses")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)

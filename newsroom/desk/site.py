@@ -25,7 +25,7 @@ ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (
         _("Site"),
         (
-            *("pages.ContactMessage", "pages.Page", "pages.MenuItem", "redirects.Redirect"),
+            *("pages.ContactMessage", "pages.Page", "pages.MenuItem", "channels.Channel", "redirects.Redirect"),
             *("sections.Section", "editions.Edition"),
         ),
     ),
