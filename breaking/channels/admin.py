@@ -55,7 +55,11 @@ class ChannelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return self.inlines if obj else []
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> Any:
         """Two who save the schedule of one channel do so one after the other: neither overlaps what the other wrote."""
         with transaction.atomic():

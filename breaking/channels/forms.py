@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.clocks import wall_in
@@ -115,7 +114,8 @@ class Schedule(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     def __init__(self, *args: Any, queryset: Any = None, **kwargs: Any) -> None:
         rows = Broadcast.objects.all() if queryset is None else queryset
         recent = rows.filter(ends_at__gt=clock_reading("default") - SHOWN_AFTER).order_by("starts_at")
-        super().__init__(*args, queryset=recent, **kwargs)
+        kwargs["queryset"] = recent
+        super().__init__(*args, **kwargs)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         zone_name = self.instance.edition.time_zone if self.instance.pk else "UTC"
@@ -135,7 +135,7 @@ class Schedule(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             return
         first = min(row.starts_at for row, _form in typed)
         last = max(row.ends_at for row, _form in typed)
-        others = self.model.objects.filter(Q(channel=self.instance, ends_at__gt=first, starts_at__lt=last))
+        others = Broadcast.objects.filter(channel=self.instance, ends_at__gt=first, starts_at__lt=last)
         others = others.exclude(pk__in=[form.instance.pk for form in self.initial_forms])
         self._refuse_overlaps([*typed, *((row, None) for row in others)])
 

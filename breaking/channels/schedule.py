@@ -114,5 +114,3 @@ def _fill(shown: Shown, broadcasts: list[Broadcast], reader: Reader) -> None:
         elif shown.following is None:
             shown.following = programme
     shown.days = list(days.items())
-
-

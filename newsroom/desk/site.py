@@ -25,7 +25,13 @@ ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (
         _("Site"),
         (
-            *("pages.ContactMessage", "pages.Page", "pages.MenuItem", "channels.Channel", "redirects.Redirect"),
+            *(
+                "pages.ContactMessage",
+                "pages.Page",
+                "pages.MenuItem",
+                "channels.Channel",
+                "redirects.Redirect",
+            ),
             *("sections.Section", "editions.Edition"),
         ),
     ),

@@ -41,13 +41,16 @@ class Menus:
         rows = MenuItem.objects.using(reader.moment.using).filter(edition_id=reader.edition.pk)
         live = on_air(reader.moment, reader.edition.pk)
         items = list(rows.select_related("page").annotate(**live).order_by("position", "id"))
-        reader.ends += [at for item in items[:1] for at in (item.live_until, item.live_from) if at]
+        on_until, on_from = (getattr(items[0], name) for name in live) if items else (None, None)
+        reader.ends += [at for at in (on_until, on_from) if at]
         nodes: dict[int, Node] = {}
         for item in items:
             if item.page is not None and not item.page.is_shown:
                 continue
             url = _url(reader, item)
-            nodes[item.pk] = Node(item.label, url, item.is_live and item.live_until is not None, _current(reader, url))
+            nodes[item.pk] = Node(
+                item.label, url, item.is_live and on_until is not None, _current(reader, url)
+            )
         for item in items:
             if item.pk not in nodes:
                 continue

@@ -12,9 +12,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="broadcast",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at__lte", models.F("starts_at") + timedelta(days=1))
-                ),
+                condition=models.Q(("ends_at__lte", models.F("starts_at") + timedelta(days=1))),
                 name="broadcast_within_a_day",
             ),
         ),
