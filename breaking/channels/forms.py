@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.editions.clocks import wall_in
 from articles.forms.widgets import PICTURES, PickPicture, WallClockField, place, show_clock
 from articles.media.faults import check_new_use
-from articles.published.moment import clock_reading
+from articles.published import moment
 from breaking.channels.models import LONGEST, Broadcast, Channel
 
 # What is over for longer is kept, and not shown.
@@ -56,7 +56,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_poster(self) -> Any:
         poster = self.cleaned_data["poster"]
-        check_new_use(poster, self.instance.poster_id, clock_reading("default"))
+        check_new_use(poster, self.instance.poster_id, moment.clock_reading("default"))
         return poster
 
     def clean(self) -> dict[str, Any]:
@@ -113,7 +113,7 @@ class Schedule(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, queryset: Any = None, **kwargs: Any) -> None:
         rows = Broadcast.objects.all() if queryset is None else queryset
-        recent = rows.filter(ends_at__gt=clock_reading("default") - SHOWN_AFTER).order_by("starts_at")
+        recent = rows.filter(ends_at__gt=moment.clock_reading("default") - SHOWN_AFTER).order_by("starts_at")
         kwargs["queryset"] = recent
         super().__init__(*args, **kwargs)
 

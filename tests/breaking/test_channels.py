@@ -29,8 +29,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def noon(site_clock: SiteClock) -> datetime:
     """Noon of some day in Paris, where the edition's clock is."""
-    site_clock.set(datetime(2031, 3, 5, 11, 0, tzinfo=UTC))
-    return site_clock.read()
+    return site_clock.forward_to(datetime(2031, 3, 5, 11, 0, tzinfo=UTC))
 
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +80,10 @@ def test_each_channel_says_what_is_on_what_is_next_and_what_follows_by_day(
     assert [words(row) for row in shown.select("[aria-current] .channel__programme")] == ["Noon talk"]
     radio = section(page, "harbour-radio")
     assert words(radio.select_one(".channel__now")) == "Nothing is on at the moment."
-    assert [a["href"] for a in page.select(".channel-list a")] == ["#channel-harbour-tv", "#channel-harbour-radio"]
+    assert [a["href"] for a in page.select(".channel-list a")] == [
+        "#channel-harbour-tv",
+        "#channel-harbour-radio",
+    ]
 
 
 def test_without_scripts_a_channel_is_a_link_to_its_playlist_and_nothing_else_is_asked_for(
@@ -211,7 +213,9 @@ def test_a_poster_is_public_while_its_channel_is_shown(client: Client, site_cloc
     assert section(soup(client.get("/live/"))).select("img")
 
 
-def test_the_page_costs_twelve_queries_at_most_however_much_is_on(client: Client, site_clock: SiteClock) -> None:
+def test_the_page_costs_twelve_queries_at_most_however_much_is_on(
+    client: Client, site_clock: SiteClock
+) -> None:
     MenuItem.objects.create(edition=make_edition(), label="LIVE", url="/live/", is_live=True)
     make_article("Story", published=True, images=[make_image(rendered=True)])
     channel = make_channel(poster=make_image(rendered=True))
