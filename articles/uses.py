@@ -61,8 +61,8 @@ def live_stories(files: Iterable[File], at: Moment) -> dict[File, set[int]]:
     for kind, target, story in places.values_list("kind", "target_id", "article_id").distinct():
         found[kind, target].add(story)
     posted = Use.objects.filter(image__in=[pk for kind, pk in wanted if kind == IMAGE], article_id__in=public)
-    for image, story in posted.values_list("image_id", "article_id").distinct():
-        found[IMAGE.value, image].add(story)
+    for image, in_blog in posted.values_list("image_id", "article_id").distinct():
+        found[IMAGE.value, image].add(in_blog or 0)
     for image, videos in stills.items():
         for video in videos:
             if stories := found.get((VIDEO, video)):
@@ -94,9 +94,8 @@ def uses_of(item: Image | Video, user: Any, at: Moment) -> Uses:
     ahead = set(_placed([file]).filter(public_from__gt=at.at).values_list("article_id", flat=True))
     written = _in_working_copies(item)
     if is_image:
-        written |= set(
-            Use.objects.filter(image=item.pk, article_id__isnull=False).values_list("article_id", flat=True)
-        )
+        posted = Use.objects.filter(image=item.pk, article_id__isnull=False)
+        written |= {pk for pk in posted.values_list("article_id", flat=True) if pk is not None}
     concerned = live | ahead | written
     seen = Article.objects.visible_to(user).filter(pk__in=concerned).select_related("edition", "section")
     shown = list(seen.with_status(at.now).defer("body").order_by("-saved_at", "-pk")[:SHOWN])
