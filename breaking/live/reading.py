@@ -71,10 +71,6 @@ class Blog:
     # The last post that is shown, if older ones follow.
     older: int | None = None
 
-    @property
-    def pinned(self) -> Card | None:
-        return next((card for card in self.cards if card.is_pinned), None)
-
 
 def state_of(article_id: int) -> LiveState:
     """How the blog stands; one without posts that nobody closed has no row."""
@@ -117,7 +113,7 @@ def cards_of(versions: Iterable[PostVersion], state: LiveState) -> list[Card]:
     versions = list(versions)
     hidden = [version.post_id for version in versions if version.state == GONE]
     said = PostVersion.objects.filter(post__in=hidden).exclude(state=GONE)
-    words = {row.post_id: row for row in said.order_by("post", "-public_from").distinct("post")}
+    words = {row.post_id: row for row in said.order_by("post_id", "-public_from").distinct("post_id")}
     cards = [Card(v, words.get(v.post_id, v), v.post_id == state.pinned_id) for v in versions]
     wanted = {pk for card in cards for pk in card.said.image_ids}
     images = Image.objects.in_bulk(wanted) if wanted else {}

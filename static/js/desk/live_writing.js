@@ -61,7 +61,7 @@ export class Writing {
     for (const name of KEPT) elements[name].value = state[name] ?? ""
     for (const name of FLAGS) elements[name].checked = Boolean(state[name])
     this.pictures.show(state.images ?? [])
-    elements.key.value = state.key || crypto.randomUUID()
+    elements.key.value = state.key || newPage()
     elements.version.value = state.version ?? ""
     this.text.disabled = Boolean(state.noText)
     this.form.querySelector("p[data-no-text]").hidden = !state.noText
@@ -78,6 +78,7 @@ export class Writing {
   }
 
   typed() {
+    if (this.isWaiting) this.say(this.words.sayKept)
     this.isWaiting = false
     clearTimeout(this.timer)
     this.keep()
@@ -86,7 +87,7 @@ export class Writing {
   // At once: a phone may put the page to sleep with the next touch.
   keep() {
     this.step += 1
-    const state = this.state()
+    const state = { ...this.state(), first: this.firstSent }
     const isEmpty = !state.editing && KEPT.every((name) => !state[name].trim()) && !state.images.length
     if (isEmpty) return this.copies.drop(this.page)
     this.copies.write(this.page, { fields: [], state, step: this.step, at: Date.now() })
@@ -98,6 +99,7 @@ export class Writing {
     // Slower than whoever has begun to type: then it waits for the next page.
     if (!copy?.state || this.text.value || this.isEditing) return
     this.fill(copy.state)
+    this.firstSent = copy.state.first
     this.copies.drop(copy.page)
     this.keep()
     this.say(this.words.sayPutBack)
@@ -125,18 +127,22 @@ export class Writing {
     this.say(this.words.saySending)
     const sent = this.state()
     const body = new FormData(this.form)
+    // It may arrive though no answer does, even to a page that is closed meanwhile.
+    const isFirst = !this.firstSent
+    if (!sent.editing) this.firstSent ??= sent
+    this.keep()
     const answer = await ask(this.form.action, { body })
     this.isSending = false
     const isSame = JSON.stringify(this.state()) === JSON.stringify(sent)
     if (answer.kind === "ok") return this.arrived(answer.data, sent, isSame)
-    if (["offline", "slow", "broken"].includes(answer.kind)) return this.lost(sent)
+    if (["offline", "slow", "broken"].includes(answer.kind)) return this.lost()
+    if (isFirst) this.firstSent = null
     if (answer.status === 412) return this.outdated(answer.data)
     if (answer.kind === "signed-out") return this.say(this.words.saySignedOut)
     this.say((answer.data?.errors ?? [this.words.sayRefused]).join(" "))
   }
 
-  lost(sent) {
-    this.firstSent ??= sent
+  lost() {
     this.isWaiting = true
     this.say(this.words.sayLost)
     this.timer = setTimeout(() => this.reachable(), AGAIN)
@@ -150,12 +156,19 @@ export class Writing {
     // A press whose answer was lost had arrived: what was changed since is an edit of that post.
     const differs = !sent.editing && this.firstSent && says(this.firstSent) !== says(sent)
     this.firstSent = null
-    this.form.elements.key.value = crypto.randomUUID()
+    this.form.elements.key.value = newPage()
     if (differs || (!isSame && !sent.editing && this.text.value.startsWith(sent.text) === false)) {
       this.form.elements.version.value = version
       this.mode(String(post))
       this.keep()
       this.say(this.words.sayDiffers)
+      return this.posts.poll(true)
+    }
+    if (sent.editing && !isSame) {
+      this.form.elements.version.value = version
+      this.stale.hidden = true
+      this.keep()
+      this.say(this.words.saySaved)
       return this.posts.poll(true)
     }
     // What was typed while it was on its way is the beginning of the next.
