@@ -75,3 +75,11 @@ def breaking_json(request: ReaderRequest) -> HttpResponse:
     response = JsonResponse({"alerts": [as_json(line) for line in read_lines(reader, rows[:IN_TICKER])]})
     response["Cache-Control"] = cache_control(reader, 200)
     return response
+
+
+def no_stream(request: ReaderRequest) -> HttpResponse:
+    """Where nothing answers for the stream before it comes here, pages ask breaking.json from time to time.
+
+    204 is the answer after which an EventSource does not try again.
+    """
+    return HttpResponse(status=204, headers={"Cache-Control": "no-store"})

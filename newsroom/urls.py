@@ -17,6 +17,7 @@ urlpatterns = [
     path("breaking/", breaking.breaking),
     re_path(rf"^breaking/{FEED}$", feeds.breaking_feed),
     path("breaking.json", breaking.breaking_json),
+    path("stream/", breaking.no_stream),
     path("most-read/", audience.most_read),
     path("beacon/", audience.beacon),
     path("search/", search.search),

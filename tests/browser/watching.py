@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -52,6 +54,11 @@ BEYOND = """() => {
   if (document.documentElement.scrollWidth > width) names.unshift(`${document.documentElement.scrollWidth} px wide`)
   return names
 }"""
+
+
+def chromium_place() -> str | None:
+    """The machine's own Chromium, found on PATH or by CHROMIUM."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 class Watch:
