@@ -56,7 +56,7 @@ def running(reader: Reader, *, with_tests: bool = False) -> QuerySet[Alert]:
 
 
 def lines(reader: Reader, ids: Iterable[int], *, with_tests: bool = False) -> list[Line]:
-    """The running alerts among those numbers, newest first: what the stream sends. The tests' audience is the desk's."""
+    """The running alerts among those numbers, newest first: what the stream sends. Tests need the desk's moment."""
     return read_lines(reader, running(reader, with_tests=with_tests).filter(pk__in=ids))
 
 

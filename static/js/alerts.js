@@ -29,7 +29,7 @@ const shown = (id) => document.querySelectorAll(`[data-alert="${id}"]`);
 for (const { dataset } of document.querySelectorAll("[data-alert]")) known.set(Number(dataset.alert), 0);
 // The page shows the newest: what is older than all of them has not just come.
 const times = [...(list?.querySelectorAll("time") ?? [])].map((time) => Date.parse(time.dateTime));
-const oldest = Math.min(...times);
+const oldest = times.length && Math.min(...times);
 
 const isRead = (id) => {
   try {
@@ -141,7 +141,7 @@ export const ask = async () => {
     offset = Date.parse(answer.headers.get("date")) + 1000 * answer.headers.get("age") - Date.now();
     const running = new Set(alerts.map(({ id }) => id));
     for (const [id, since] of known) if (!running.has(id) && asked - since > SETTLED) end(id);
-    const isNews = ({ id, at }) => known.has(id) || !(Date.parse(at) < oldest);
+    const isNews = ({ id, at }) => known.has(id) || Date.parse(at) >= oldest;
     alerts.reverse().filter(isNews).forEach(alert);
   } catch {
     // There is no connection: what is known runs out by the device's clock.

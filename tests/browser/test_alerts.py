@@ -75,12 +75,14 @@ def follow(page: Page, address: str, hub: SmallHub) -> None:
     page.wait_for_timeout(200)
 
 
-def make_alert(text: str, seconds: float = 3600, edition: Edition | None = None, **fields: Any) -> Alert:
+def make_alert(
+    text: str, seconds: float = 3600, age: float = 1, edition: Edition | None = None, **fields: Any
+) -> Alert:
     now = timezone.now()
     author = make_user("editor")
     alert = Alert.objects.create(
         text=text,
-        public_from=now - timedelta(seconds=1),
+        public_from=now - timedelta(seconds=age),
         public_until=now + timedelta(seconds=seconds),
         author=author,
         **fields,
@@ -253,7 +255,7 @@ def test_what_was_sent_before_the_page_was_connected_is_asked_for(
 def test_older_alerts_than_the_page_shows_are_no_news(
     chromium: Browser, newsroom: str, hub: SmallHub
 ) -> None:
-    alerts = [make_alert(f"Line {number}") for number in range(12)]
+    alerts = [make_alert(f"Line {number}", age=60 - number) for number in range(12)]
     with window(chromium) as page:
         follow(page, newsroom, hub)
         stand_down(hub, alerts[-1])
@@ -354,7 +356,7 @@ def test_a_page_is_shown_again_as_it_was_left_and_is_connected_anew(
             wait_until(page, lambda: len(hub.open) == 1)
             page.goto(f"{newsroom}/corrections/")
             wait_until(page, lambda: not hub.lines[0].is_open)
-            page.go_back()
+            page.evaluate("() => history.back()")
             wait_until(page, lambda: page.evaluate("() => window.persisted") is True)
             wait_until(page, lambda: len(hub.open) == 1)
     finally:

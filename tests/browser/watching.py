@@ -36,6 +36,8 @@ new PerformanceObserver((list) => {
 window.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
 """
+# For tests that wait until the network is idle: a stream that stays open would keep it from ever being so.
+UNCONNECTED = "delete window.EventSource"
 # What reaches beyond the window's edge and is not cut off or scrolled by something around it.
 BEYOND = """() => {
   const width = document.documentElement.clientWidth
