@@ -144,8 +144,7 @@ def test_an_alert_that_is_sent_is_shown_and_said_once_and_moves_nothing(
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("level", ["ticker", "flash"])
+@pytest.mark.parametrize(("width", "level"), [(390, "flash"), (1280, "ticker")])
 def test_where_no_line_of_alerts_stands_one_comes_over_the_foot(
     chromium: Browser, newsroom: str, hub: SmallHub, width: int, level: str
 ) -> None:
@@ -209,7 +208,7 @@ def test_what_is_stood_down_disappears_and_never_comes_back(
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("hours", [-5, 0, 5])
+@pytest.mark.parametrize("hours", [-5, 5])
 def test_what_expires_disappears_whatever_the_device_takes_for_the_time(
     chromium: Browser, newsroom: str, hub: SmallHub, hours: int
 ) -> None:
@@ -350,14 +349,14 @@ def test_a_page_is_shown_again_as_it_was_left_and_is_connected_anew(
     try:
         with window(own) as page:
             page.add_init_script(
-                "addEventListener('pageshow', (event) => { window.persisted = event.persisted })"
+                "addEventListener('pageshow', (e) => { document.body.dataset.persisted = e.persisted })"
             )
             page.goto(newsroom)
             wait_until(page, lambda: len(hub.open) == 1)
             page.goto(f"{newsroom}/corrections/")
             wait_until(page, lambda: not hub.lines[0].is_open)
             page.evaluate("() => history.back()")
-            wait_until(page, lambda: page.evaluate("() => window.persisted") is True)
+            page.locator("body[data-persisted=true]").wait_for()
             wait_until(page, lambda: len(hub.open) == 1)
     finally:
         own.close()
@@ -434,29 +433,26 @@ def test_a_reader_who_pauses_the_line_goes_on_reading_it(
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "path"), [(390, "/ar/"), (1280, "/")])
 def test_a_flash_is_there_without_scripts_in_every_theme_and_direction(
-    chromium: Browser, newsroom: str, width: int
+    chromium: Browser, newsroom: str, width: int, path: str
 ) -> None:
     make_alert("The bridge at Orrin is closed in both directions", level="flash")
     make_alert("الجسر مغلق في الاتجاهين", level="flash", edition=make_edition("ar"))
     size = {"width": width, "height": 800}
     with window(chromium, java_script_enabled=False, viewport=size) as plain:
-        plain.goto(newsroom)
+        plain.goto(newsroom + path)
         expect(plain.locator(".flash")).to_be_visible()
         expect(plain.get_by_role("button", name="Close this alert")).to_be_hidden()
     with window(chromium, viewport=size) as page:
-        for path in ("/", "/ar/"):
-            page.emulate_media(color_scheme="light")
-            page.goto(newsroom + path)
-            expect(page.locator(".flash")).to_be_visible()
-            assert beyond_the_edge(page) == []
-            assert violations(page) == []
-            darken(page)
-            assert violations(page) == []
-            page.emulate_media(media="print")
-            expect(page.locator(".flash")).to_be_hidden()
-            page.emulate_media(media="screen")
+        page.goto(newsroom + path)
+        expect(page.locator(".flash")).to_be_visible()
+        assert beyond_the_edge(page) == []
+        assert violations(page) == []
+        darken(page)
+        assert violations(page) == []
+        page.emulate_media(media="print")
+        expect(page.locator(".flash")).to_be_hidden()
     with window(chromium, forced_colors="active", viewport=size) as page:
         page.goto(newsroom)
         border = "band => getComputedStyle(band).borderBlockEndWidth"
@@ -483,6 +479,7 @@ def test_the_worker_keeps_nothing_of_the_stream(chromium: Browser, newsroom: str
         assert [url for url in page.evaluate(kept) if "stream/" in url or "breaking" in url] == []
 
 
+@pytest.mark.sweep
 def test_the_sites_own_stream_tells_an_open_page(chromium: Browser, killable: KillableSite) -> None:
     edition = make_edition()
     if not streams(killable.url):
