@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("media", "0005_in_bodies"),
+        ("media", "0006_live_posts"),
     ]
 
     operations = [
@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
                     ("portrait", "portrait of an author"),
                     ("coverage", "hero of a coverage"),
                     ("logo", "logo of an edition"),
+                    ("live_post", "post of a live blog"),
                     ("channel", "poster of a channel"),
                 ],
                 max_length=12,
