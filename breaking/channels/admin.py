@@ -2,14 +2,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles.forms.scope import editions_for, person
 from articles.media.models import Rights, Use
 from articles.media.uses import set_use
+from breaking.channels.copying import copy_last_day
 from breaking.channels.forms import BroadcastForm, ChannelForm, Schedule
 from breaking.channels.models import Broadcast, Channel
 
@@ -21,6 +24,7 @@ class Broadcasts(admin.StackedInline):  # type: ignore[type-arg]
     form = BroadcastForm
     formset = Schedule
     extra = 3
+    verbose_name_plural = _("broadcasts of yesterday and the next three days")
     fields = [("title", "is_live"), ("starts", "ends"), "description"]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -75,6 +79,19 @@ class ChannelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         super().save_related(request, form, formsets, change)
         channel = form.instance
         set_use(Use.Purpose.CHANNEL, channel.pk, channel.poster if channel.is_shown else None)
+
+    def response_change(self, request: HttpRequest, obj: Channel) -> HttpResponse:
+        """The form's button that repeats the last day saves first: nothing that was typed is lost."""
+        if "_copy" not in request.POST:
+            return super().response_change(request, obj)
+        count = copy_last_day(obj)
+        said = ngettext(
+            "Saved. %(count)d broadcast is copied to the next day.",
+            "Saved. %(count)d broadcasts are copied to the next day.",
+            count,
+        )
+        messages.success(request, said % {"count": count})
+        return HttpResponseRedirect(request.path)
 
     def delete_model(self, request: HttpRequest, obj: Channel) -> None:
         set_use(Use.Purpose.CHANNEL, obj.pk, None)

@@ -16,8 +16,8 @@ from articles.media.faults import check_new_use
 from articles.published import moment
 from breaking.channels.models import LONGEST, Broadcast, Channel
 
-# What is over for longer is kept, and not shown.
-SHOWN_AFTER = timedelta(days=1)
+# What is over for longer, or begins later, is kept, and not shown: a form has to stay short.
+SHOWN_AFTER, SHOWN_AHEAD = timedelta(days=1), timedelta(days=3)
 
 
 class StreamField(forms.URLField):
@@ -104,7 +104,7 @@ class BroadcastForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class Schedule(forms.BaseInlineFormSet):  # type: ignore[type-arg]
-    """The broadcasts of one channel: those that are not over, or not for long. No two overlap.
+    """The broadcasts of one channel: those of yesterday and of the next three days. No two overlap.
 
     Whoever saves it holds the channel's lock (admin.py), so that what is asked of the database here stays true.
     """
@@ -113,8 +113,9 @@ class Schedule(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, queryset: Any = None, **kwargs: Any) -> None:
         rows = Broadcast.objects.all() if queryset is None else queryset
-        recent = rows.filter(ends_at__gt=moment.clock_reading("default") - SHOWN_AFTER).order_by("starts_at")
-        kwargs["queryset"] = recent
+        now = moment.clock_reading("default")
+        near = rows.filter(ends_at__gt=now - SHOWN_AFTER, starts_at__lt=now + SHOWN_AHEAD)
+        kwargs["queryset"] = near.order_by("starts_at")
         super().__init__(*args, **kwargs)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:

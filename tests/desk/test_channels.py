@@ -182,11 +182,12 @@ def test_broadcasts_that_meet_and_those_of_two_channels_do_not_overlap() -> None
     assert signed_in(make_user("editor")).post(address(one), post).status_code == 302
 
 
-def test_what_was_over_long_ago_is_kept_and_not_shown() -> None:
+def test_what_was_over_long_ago_or_is_far_ahead_is_kept_and_not_shown() -> None:
     channel = make_channel()
     now = datetime.now(UTC)
     make_broadcast(channel, now - timedelta(days=9), "Ancient")
     make_broadcast(channel, now - timedelta(hours=3), "Recent")
+    make_broadcast(channel, now + timedelta(days=4), "Later")
     page = soup(signed_in(make_user("editor")).get(address(channel)))
     shown = [str(tag.get("value", "")) for tag in page.select("input[name$=-title]")]
     assert [title for title in shown if title] == ["Recent"]
@@ -255,3 +256,32 @@ def test_the_form_costs_the_same_for_two_broadcasts_and_for_twenty() -> None:
         make_broadcast(channel, now + timedelta(hours=hour))
     assert cost() == few
     assert few <= 16
+
+
+def test_the_last_day_is_copied_to_the_next_at_the_same_times_with_what_was_typed() -> None:
+    channel = make_channel()
+    # The night in which the clocks of Paris go forward follows.
+    make_broadcast(channel, datetime(2031, 3, 28, 8, 0, tzinfo=UTC), "The day before")
+    make_broadcast(channel, datetime(2031, 3, 29, 8, 0, tzinfo=UTC), "Breakfast", is_live=False)
+    post = schedule(channel, ("Late news", "2031-03-29T22:00", "2031-03-29T23:00"), name="Changed", _copy="1")
+    response = signed_in(make_user("editor")).post(address(channel), post, follow=True)
+    assert "2 broadcasts are copied to the next day." in response.content.decode()
+    copied = channel.broadcasts.filter(starts_at__gt=datetime(2031, 3, 29, 23, 0, tzinfo=UTC))
+    assert [(row.title, row.starts_at, row.is_live) for row in copied.order_by("starts_at")] == [
+        ("Breakfast", datetime(2031, 3, 30, 7, 0, tzinfo=UTC), False),
+        ("Late news", datetime(2031, 3, 30, 20, 0, tzinfo=UTC), True),
+    ]
+    assert Channel.objects.get().name == "Changed"
+
+
+def test_what_would_overlap_is_not_copied() -> None:
+    channel = make_channel()
+    make_broadcast(channel, datetime(2031, 3, 4, 23, 30, tzinfo=UTC), "After midnight")
+    make_broadcast(channel, datetime(2031, 3, 5, 22, 0, tzinfo=UTC), "Long night", hours=3)
+    editor = signed_in(make_user("editor"))
+    editor.post(address(channel), schedule(channel, _copy="1"))
+    titles = channel.broadcasts.order_by("starts_at").values_list("title", flat=True)
+    assert list(titles) == ["After midnight", "Long night", "Long night"]
+    empty = make_channel("Second")
+    assert editor.post(address(empty), schedule(empty, _copy="1")).status_code == 302
+    assert not empty.broadcasts.exists()
