@@ -24,7 +24,13 @@ class StreamField(forms.URLField):
     """The https address of a playlist."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(assume_scheme="https", max_length=500, required=False, **kwargs)
+        super().__init__(
+            assume_scheme="https",
+            max_length=500,
+            required=False,
+            widget=forms.URLInput(attrs={"class": "vURLField"}),
+            **kwargs,
+        )
         said = _("Give the whole address of the playlist, beginning with https://.")
         self.validators = [v for v in self.validators if not isinstance(v, URLValidator)]
         self.validators.append(URLValidator(schemes=["https"], message=said))
