@@ -56,6 +56,8 @@ class Environment:
     demo_password: str = field(repr=False)
     trusted_proxy_count: int
     alert_approvals: int
+    alert_break_glass: bool
+    drill_minutes: int
     fetch_allow_hosts: tuple[str, ...]
     mail: Mail = field(repr=False)
     websub_hub: str
@@ -98,7 +100,9 @@ def read_environment(root: Path = ROOT, environ: Mapping[str, str] | None = None
         demo=values.flag("DEMO", default=True),
         demo_password=_demo_password(values),
         trusted_proxy_count=values.number("TRUSTED_PROXY_COUNT", 0, 0, 9),
-        alert_approvals=values.number("ALERT_APPROVALS", 1, 0, 9),
+        alert_approvals=values.number("ALERT_APPROVALS", 1, 0, 1),
+        alert_break_glass=values.emergency("ALERT_BREAK_GLASS", mail_by="EMAIL_URL"),
+        drill_minutes=values.number("DRILL_MINUTES", 15, 0, 1440),
         fetch_allow_hosts=values.hosts("FETCH_ALLOW_HOSTS", ()),
         mail=values.mail("EMAIL_URL", "smtp://user:password@host:587/?tls=True"),
         service_worker=values.flag("SERVICE_WORKER", default=True),
@@ -140,6 +144,13 @@ class _Values:
         if text not in YES | NO:
             _refuse(name, f"must be 1 or 0, not {text!r}")
         return text in YES
+
+    def emergency(self, name: str, *, mail_by: str) -> bool:
+        """Whether an alert may go out alone in an emergency: every editor is mailed then, so there must be mail."""
+        is_on = self.flag(name, default=False)
+        if is_on and not self.text(mail_by):
+            _refuse(name, f"needs {mail_by}, because every editor is told by mail")
+        return is_on
 
     def address(self, name: str, default: str) -> str:
         text = self.text(name, default)
