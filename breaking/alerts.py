@@ -22,8 +22,9 @@ from articles.published import moment
 from articles.publishing import Blocked
 from breaking import approvals
 from breaking.events import announce
-from breaking.models import Alert, AlertAct, PushStop
+from breaking.models import Alert, AlertAct
 from breaking.outlets import begin_stub, post_live
+from breaking.push import halting
 from breaking.push.sending import enqueue
 from breaking.wording import LONGEST, Content, authorise, clean, faults, folded
 
@@ -185,8 +186,8 @@ def stop_all(by: Any) -> None:
     """Stop whatever is pushed, on the whole site, until `let_all`. Any editor may."""
     authorise(by, "ticker", [])
     with _one_at_a_time():
-        if not PushStop.is_on():
-            PushStop.objects.create()
+        if not halting.is_halted():
+            halting.halt_all(by)
             AlertAct.objects.create(verb=Verb.STOP_ALL, by=by)
 
 
@@ -194,8 +195,9 @@ def let_all(by: Any) -> None:
     """Let new alerts be pushed again. What was stopped meanwhile stays so: it is old by now."""
     authorise(by, "approve_alert", [])
     with _one_at_a_time():
-        now = moment.clock_reading("default")
-        if PushStop.objects.filter(ended_at=None).update(ended_at=now):
+        if halting.is_halted():
+            now = moment.clock_reading("default")
+            halting.release_all()
             pushed = Alert.objects.filter(is_pushed=True, public_from__lte=now, public_until__gt=now)
             pushed.filter(halted_at=None).update(halted_at=now)
             AlertAct.objects.create(verb=Verb.LET_ALL, by=by)

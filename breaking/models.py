@@ -203,33 +203,6 @@ class AlertAct(models.Model):
         return f"{self.verb} {self.alert_id}"
 
 
-class PushStop(models.Model):
-    """A time in which nothing is pushed, from the press of the stop switch until `ended_at`; None while it lasts."""
-
-    stopped_at = models.DateTimeField(db_default=Now())
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("stop of all pushes")
-        verbose_name_plural = _("stops of all pushes")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ended_at"],
-                nulls_distinct=False,
-                name="pushstop_one",
-                condition=Q(ended_at__isnull=True),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.stopped_at} {self.ended_at}"
-
-    @classmethod
-    def is_on(cls) -> bool:
-        """Whether the stop switch is on: senders ask before each batch."""
-        return cls.objects.filter(ended_at=None).exists()
-
-
 class Drill(models.Model):
     """A test alert of the site itself, and what of it arrived: at an open page, and at the devices of the test audience.
 
