@@ -10,7 +10,7 @@ from articles.published.reader import ReaderRequest
 from articles.published.structured_data import page_data
 from newsroom.audience.counting import count_view, is_bot
 from newsroom.audience.most_read import ranked
-from newsroom.public_posts import client_address, public_post
+from articles.published.public_posts import client_address, public_post
 
 LISTED = 20
 

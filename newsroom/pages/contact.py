@@ -20,7 +20,7 @@ from newsroom.pages import messages, models
 from newsroom.pages.mailing import KEPT
 from newsroom.pages.messages import TooMany
 from newsroom.pages.models import ContactMessage, one_line
-from newsroom.public_posts import client_address, public_post
+from articles.published.public_posts import client_address, public_post
 
 SLUG = "contact"
 LONGEST_TEXT = 5000
