@@ -203,7 +203,8 @@ class _Values:
         for host in hosts:
             if host.startswith(".") or not HOST_NAME.fullmatch(host.removeprefix("*.")):
                 _refuse(
-                    name, f"must be host names such as push.example or *.push.example with commas, not {host!r}"
+                    name,
+                    f"must be host names such as push.example or *.push.example with commas, not {host!r}",
                 )
         return hosts
 
@@ -213,7 +214,9 @@ class _Values:
         is_mail = CONTACT_MAIL.fullmatch(text) is not None
         is_page = URL_CHARACTERS.fullmatch(text) and _split(name, text, "https://www.example.org/").hostname
         if text and not is_mail and not (is_page and text.startswith("https://")):
-            _refuse(name, f"must be mailto:desk@example.org or an address that begins with https://, not {text!r}")
+            _refuse(
+                name, f"must be mailto:desk@example.org or an address that begins with https://, not {text!r}"
+            )
         return text
 
     def site(self, name: str, default: str, bind: str) -> SplitResult:
