@@ -55,6 +55,7 @@ class Environment:
     demo: bool
     demo_password: str = field(repr=False)
     trusted_proxy_count: int
+    stream_per_address: int
     alert_approvals: int
     fetch_allow_hosts: tuple[str, ...]
     mail: Mail = field(repr=False)
@@ -98,6 +99,7 @@ def read_environment(root: Path = ROOT, environ: Mapping[str, str] | None = None
         demo=values.flag("DEMO", default=True),
         demo_password=_demo_password(values),
         trusted_proxy_count=values.number("TRUSTED_PROXY_COUNT", 0, 0, 9),
+        stream_per_address=values.number("STREAM_PER_ADDRESS", 500, 1, 1_000_000),
         alert_approvals=values.number("ALERT_APPROVALS", 1, 0, 9),
         fetch_allow_hosts=values.hosts("FETCH_ALLOW_HOSTS", ()),
         mail=values.mail("EMAIL_URL", "smtp://user:password@host:587/?tls=True"),
