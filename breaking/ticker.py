@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from articles.published.reader import Reader
 from breaking.models import Alert
 
 IN_TICKER = 10
-FIELDS = ("id", "text", "level", "article_id", "public_from", "public_until")
+FIELDS = ("id", "text", "level", "article_id", "corrects_id", "public_from", "public_until")
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,9 @@ class Line:
     text: str
     url: str
     at: datetime
+    level: str = Alert.Level.TICKER
+    until: datetime | None = None
+    corrects: int | None = None
 
 
 class Ticker:
@@ -46,4 +50,33 @@ class Ticker:
 def line_of(page: Page, alert: Alert) -> Line:
     card = page.card(alert.article_id) if alert.article_id else None
     assert alert.public_from is not None
-    return Line(alert.pk, alert.text, card.url if card else "", alert.public_from)
+    url = card.url if card else ""
+    return Line(
+        alert.pk, alert.text, url, alert.public_from, alert.level, alert.public_until, alert.corrects_id
+    )
+
+
+def lines(reader: Reader, ids: Collection[int]) -> list[Line]:
+    """Those of the alerts that run in the edition now, for pages that are open already."""
+    at = reader.moment.at
+    rows = Alert.objects.using(reader.moment.using).filter(
+        pk__in=ids, editions=reader.edition.pk, public_from__lte=at, public_until__gt=at, stood_down_at=None
+    )
+    alerts = list(rows.only(*FIELDS))
+    page = Page(reader, with_rails=False)
+    page.want(alert.article_id for alert in alerts if alert.article_id)
+    page.load()
+    return [line_of(page, alert) for alert in alerts]
+
+
+def as_json(line: Line) -> dict[str, Any]:
+    """What open pages get of a line."""
+    return {
+        "id": line.id,
+        "text": line.text,
+        "url": line.url,
+        "level": line.level,
+        "at": line.at.isoformat(timespec="seconds"),
+        "until": line.until.isoformat(timespec="seconds") if line.until else None,
+        "corrects": line.corrects,
+    }

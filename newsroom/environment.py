@@ -62,6 +62,7 @@ class Environment:
     demo: bool
     demo_password: str = field(repr=False)
     trusted_proxy_count: int
+    stream_per_address: int
     alert_approvals: int
     alert_break_glass: bool
     drill_minutes: int
@@ -110,6 +111,7 @@ def read_environment(root: Path = ROOT, environ: Mapping[str, str] | None = None
         demo=values.flag("DEMO", default=True),
         demo_password=_demo_password(values),
         trusted_proxy_count=values.number("TRUSTED_PROXY_COUNT", 0, 0, 9),
+        stream_per_address=values.number("STREAM_PER_ADDRESS", 500, 1, 1_000_000),
         alert_approvals=values.number("ALERT_APPROVALS", 1, 0, 1),
         alert_break_glass=values.emergency("ALERT_BREAK_GLASS", mail_by="EMAIL_URL"),
         drill_minutes=values.number("DRILL_MINUTES", 15, 0, 1440),

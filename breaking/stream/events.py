@@ -1,0 +1,150 @@
+"""From rows of StreamEvent to bytes: read when they are sent, as the one who gets them may read, once for all readers."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db.models import Max, Q
+from django.utils import timezone, translation
+
+from articles.editions.models import Edition
+from articles.published.moment import READER, Moment, desk_moment, reader_moment
+from articles.published.page import Page
+from articles.published.reader import Reader
+from breaking import ticker
+from breaking.live.published import event_json
+from breaking.models import Alert, StreamEvent
+
+Kind = StreamEvent.Kind
+DATABASE_FAILED = (OperationalError, InterfaceError)
+KEPT = timedelta(days=1)
+# What one reader who comes back is told at most: the newest, in the order in which they happened.
+REPLAYED = 200
+# What is read at one time; what is more is read at the next.
+AT_ONCE = 200
+OF_EVERYONE = (Kind.ALERT, Kind.DOWN)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One event as it is sent. `blog` is the live blog whose pages alone get it, or None: all pages of the edition."""
+
+    id: int
+    edition_id: int
+    blog: int | None
+    data: bytes
+
+
+@contextmanager
+def as_of_now(using: str) -> Iterator[Moment]:
+    """The moment at which a hub's thread reads, on a connection that is known to work. `using`: reader or default."""
+    close_old_connections()
+    if using == READER:
+        with reader_moment() as moment:
+            yield moment
+    else:
+        yield desk_moment()
+
+
+def editions() -> list[Edition]:
+    with as_of_now(READER) as moment:
+        return list(Edition.objects.using(moment.using))
+
+
+def newest(using: str) -> int:
+    """The number of the newest event, 0 before the first."""
+    with as_of_now(using) as moment:
+        found = StreamEvent.objects.using(moment.using).aggregate(newest=Max("id"))["newest"]
+        return int(found or 0)
+
+
+def since(using: str, after: int) -> tuple[list[Piece], int]:
+    """What happened after the event of that number, and the number up to which it was looked for."""
+    with as_of_now(using) as moment:
+        rows = list(StreamEvent.objects.using(moment.using).filter(pk__gt=after).order_by("pk")[:AT_ONCE])
+        return pieces(moment, rows), rows[-1].pk if rows else after
+
+
+def replay(using: str, edition_id: int, blog: int | None, after: int) -> tuple[list[Piece], int]:
+    """What somebody who comes back has missed, of the last day at most: of each alert and post the last word only."""
+    with as_of_now(using) as moment:
+        rows = StreamEvent.objects.using(moment.using)
+        upto = rows.aggregate(newest=Max("id"))["newest"] or 0
+        mine = rows.filter(pk__gt=after, edition_id=edition_id, at__gt=moment.now - KEPT)
+        mine = mine.filter(kind__in=OF_EVERYONE) if blog is None else mine.filter(for_blog(blog))
+        last = {subject(row): row for row in reversed(mine.order_by("-pk")[: REPLAYED * 2])}
+        chosen = sorted(last.values(), key=lambda row: row.pk)[-REPLAYED:]
+        return pieces(moment, chosen), int(upto)
+
+
+def for_blog(blog: int) -> Q:
+    return Q(kind__in=OF_EVERYONE) | Q(article_id=blog)
+
+
+def subject(row: StreamEvent) -> tuple[str, int | None]:
+    """What an event is about: a later one about the same makes an earlier one needless."""
+    if row.kind in OF_EVERYONE:
+        return ("alert", row.alert_id)
+    if row.kind == Kind.BLOG:
+        return ("blog", row.article_id)
+    return ("post", row.post_id)
+
+
+def pieces(moment: Moment, rows: Iterable[StreamEvent]) -> list[Piece]:
+    """The events in the order of their numbers, but for those of what readers may not see, or see no more."""
+    of_edition: dict[int, list[StreamEvent]] = defaultdict(list)
+    for row in rows:
+        of_edition[row.edition_id].append(row)
+    every = list(Edition.objects.using(moment.using)) if of_edition else []
+    made: list[Piece] = []
+    for edition in every:
+        if edition.pk in of_edition:
+            with translation.override(edition.language), timezone.override(edition.zone):
+                made += of_one(edition, every, moment, of_edition[edition.pk])
+    return sorted(made, key=lambda piece: piece.id)
+
+
+def of_one(
+    edition: Edition, every: list[Edition], moment: Moment, rows: list[StreamEvent]
+) -> Iterator[Piece]:
+    reader = Reader(edition, every, moment, "stream/", settings.SITE_URL)
+    alerts = alerts_of(reader, rows)
+    for row in rows:
+        if row.kind == Kind.ALERT:
+            content = alerts.get(row.alert_id or 0)
+        elif row.kind == Kind.DOWN:
+            content = {"id": row.alert_id}
+        else:
+            content = event_json(row.kind, row.article_id or 0, row.post_id, edition, moment)
+        if content is not None:
+            blog = None if row.kind in OF_EVERYONE else row.article_id
+            yield Piece(row.pk, edition.pk, blog, wire(row, content))
+
+
+def alerts_of(reader: Reader, rows: list[StreamEvent]) -> dict[int, dict[str, Any]]:
+    """What may be said of the alerts that the events are about. Tests are found by the desk's connection alone."""
+    begun = [row for row in rows if row.kind == Kind.ALERT]
+    ids = {row.alert_id for row in begun if row.alert_id and not row.is_test}
+    found = {line.id: ticker.as_json(line) for line in ticker.lines(reader, ids)} if ids else {}
+    tests = {row.alert_id for row in begun if row.alert_id and row.is_test}
+    if tests:
+        page = Page(reader, with_rails=False)
+        page.load()
+        for alert in Alert.objects.using(reader.moment.using).filter(
+            pk__in=tests, is_test=True, stood_down_at=None, public_until__gt=reader.moment.at
+        ):
+            found[alert.pk] = ticker.as_json(ticker.line_of(page, alert)) | {"test": True}
+    return found
+
+
+def wire(row: StreamEvent, content: dict[str, Any]) -> bytes:
+    """One event of the stream (WHATWG HTML, 9.2). JSON has no line breaks of its own, so that its data is one line."""
+    return f"id: {row.pk}\nevent: {row.kind}\ndata: {json.dumps(content, ensure_ascii=False)}\n\n".encode()
