@@ -16,7 +16,7 @@ from django.conf import settings
 from servestatic import ServeStaticASGI
 
 from articles.published.file_parts import FilePart
-from newsroom.public_posts import forwarded_address
+from articles.published.public_posts import forwarded_address
 from newsroom.wsgi import application as django_application
 
 # isort: split
