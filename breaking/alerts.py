@@ -53,7 +53,7 @@ def draft(by: Any, **said: Any) -> Alert:
         key = {"key": content.key} if content.key and made is None else {}
         alert = Alert.objects.create(**content.columns(), author=by, **key)
         alert.editions.set(editions)
-        AlertAct.objects.create(alert=alert, verb=Verb.DRAFT, by=by)
+        _note(alert, Verb.DRAFT, by)
     return alert
 
 
@@ -78,7 +78,7 @@ def edit(alert_id: int, by: Any, *, version: int, **said: Any) -> Alert:
         alert.version += 1
         alert.save()
         alert.editions.set(list(content.editions))
-        AlertAct.objects.create(alert=alert, verb=Verb.EDIT, by=by)
+        _note(alert, Verb.EDIT, by)
         alert.refresh_from_db()
     return alert
 
@@ -137,7 +137,7 @@ def link(alert_id: int, by: Any, *, article_id: int | None) -> Alert:
         if alert.public_from is None:
             alert.edited_by = by
         alert.save(update_fields=["article_id", "edited_by"])
-        AlertAct.objects.create(alert=alert, verb=Verb.LINK, by=by, detail=str(article_id or ""))
+        _note(alert, Verb.LINK, by, str(article_id or ""))
         now = moment.clock_reading("default")
         if alert.state(now) == Alert.State.RUNNING:
             _announce("alert", alert)
@@ -152,7 +152,7 @@ def extend(alert_id: int, by: Any, *, until: datetime) -> Alert:
             raise Blocked([_("Choose a time within the next seven days.")])
         alert.public_until = until
         alert.save(update_fields=["public_until"])
-        AlertAct.objects.create(alert=alert, verb=Verb.EXTEND, by=by, detail=until.isoformat())
+        _note(alert, Verb.EXTEND, by, until.isoformat())
         if alert.public_from and alert.public_from <= now:
             _announce("alert", alert)
     return alert
@@ -178,7 +178,7 @@ def halt_push(alert_id: int, by: Any) -> Alert:
         if alert.halted_at is None:
             alert.halted_at = moment.clock_reading("default")
             alert.save(update_fields=["halted_at"])
-            AlertAct.objects.create(alert=alert, verb=Verb.HALT_PUSH, by=by)
+            _note(alert, Verb.HALT_PUSH, by)
     return alert
 
 
@@ -264,7 +264,7 @@ def _send(alert: Alert, by: Any) -> None:
         raise Blocked(why)
     alert.public_from, alert.public_until, alert.sent_by = start, start + alert.lasts, by
     alert.save(update_fields=["public_from", "public_until", "sent_by"])
-    AlertAct.objects.create(alert=alert, verb=Verb.SEND, by=by)
+    _note(alert, Verb.SEND, by)
     if alert.makes_stub:
         alert.article_id = begin_stub(alert)
         alert.save(update_fields=["article_id"])
@@ -276,8 +276,8 @@ def _send(alert: Alert, by: Any) -> None:
 
 def _begin(alert: Alert, by: Any, *, is_strict: bool) -> None:
     """Everything that goes out with an alert. A live blog that takes no post stops the one who sends, but no scheduled one."""
-    act = AlertAct(alert=alert, verb=Verb.BEGIN, by=by)
-    if alert.corrects is not None:
+    why_no_post = ""
+    if alert.corrects_id is not None:
         wrong = Alert.objects.select_for_update().get(pk=alert.corrects_id)
         now = moment.clock_reading("default")
         if wrong.state(now) in (Alert.State.RUNNING, Alert.State.SCHEDULED):
@@ -289,8 +289,8 @@ def _begin(alert: Alert, by: Any, *, is_strict: bool) -> None:
         except (Blocked, PermissionDenied) as why:
             if is_strict:
                 raise
-            act.detail = str(why)
-    act.save()
+            why_no_post = str(why)
+    _note(alert, Verb.BEGIN, by, why_no_post)
     if alert.is_pushed:
         enqueue(alert)
     _announce("alert", alert)
@@ -302,9 +302,15 @@ def _down(alert: Alert, by: Any, now: datetime) -> None:
     if alert.is_pushed and alert.halted_at is None:
         alert.halted_at = now
     alert.save(update_fields=["stood_down_at", "halted_at"])
-    AlertAct.objects.create(alert=alert, verb=Verb.STAND_DOWN, by=by)
+    _note(alert, Verb.STAND_DOWN, by)
     if was_public:
         _announce("down", alert)
+
+
+def _note(alert: Alert, verb: Verb, by: Any, detail: str = "") -> None:
+    """Write down who did it. Of drills nothing is written, so that they can be forgotten."""
+    if alert.author_id is not None:
+        AlertAct.objects.create(alert=alert, verb=verb, by=by, detail=detail)
 
 
 def _announce(kind: str, alert: Alert) -> None:
@@ -340,9 +346,9 @@ def _same_as(
     ):
         # A capital or a comma may be what is corrected.
         rows = rows.exclude(pk=content.corrects_id)
-    rows = rows.exclude(pk=besides).filter(
-        Q(stood_down_at=None) | Q(is_pushed=True, public_from__isnull=False)
-    )
+    if besides is not None:
+        rows = rows.exclude(pk=besides)
+    rows = rows.filter(Q(stood_down_at=None) | Q(is_pushed=True, public_from__isnull=False))
     if is_sent:
         rows = rows.filter(public_from__isnull=False)
     words = folded(content.text)

@@ -26,3 +26,9 @@ def mail_emergency(mail_id: int) -> None:
 def run_drill(timestamp: int) -> None:
     """Every minute: a drill, if one is due."""
     drill.run_if_due()
+
+
+@app.task(name="breaking.conclude_drill", retry=RetryStrategy(max_attempts=3, wait=5))
+def conclude_drill(drill_id: int) -> None:
+    """Count which devices of the test audience a drill has reached."""
+    drill.conclude(drill_id)

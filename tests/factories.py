@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import itertools
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from django.utils.text import slugify
 from PIL import Image as Pillow
 
@@ -21,6 +23,8 @@ from articles.models import Article, ArticleImage, ArticleTag, Byline, RelatedLi
 from articles.revisions import save_revision
 from articles.sections.models import Coverage, CoverageName, Desk, Region, RegionName, Section
 from articles.tags.models import Tag, TagName
+from breaking.approvals import digest_of
+from breaking.models import Alert, Approval
 from newsroom.accounts.models import Membership, User
 
 if TYPE_CHECKING:
@@ -111,6 +115,30 @@ def picture_bytes(width: int = 900, height: int = 600, kind: str = "JPEG", **sav
     out = io.BytesIO()
     picture.save(out, kind, **save)
     return out.getvalue() + b"%d" % number if kind == "JPEG" else out.getvalue()
+
+
+def make_alert(
+    text: str = "The bridge is closed",
+    *,
+    editions: list[Edition] | None = None,
+    public_from: datetime | None = None,
+    lasts: timedelta = timedelta(hours=6),
+    author: User | None = None,
+    **fields: Any,
+) -> Alert:
+    """An alert as it stands once it was sent: approved by a second person first, where it needs one.
+
+    From now on, unless `public_from` says from when. The database takes none that needs two by a shorter way.
+    """
+    alert = Alert.objects.create(text=text, lasts=lasts, author=author or make_user("editor"), **fields)
+    alert.editions.set(editions or [make_edition()])
+    if alert.needs_two:
+        second = make_user("editor")
+        Approval.objects.create(alert=alert, kind="second", digest=digest_of(alert.pk), by=second)
+    alert.public_from = public_from or timezone.now()
+    alert.public_until = alert.public_from + lasts
+    alert.save(update_fields=["public_from", "public_until"])
+    return Alert.objects.get(pk=alert.pk)
 
 
 def make_image(*, rendered: bool = False, **fields: Any) -> Image:

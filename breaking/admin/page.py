@@ -93,10 +93,17 @@ def seen_by(rows: QuerySet[Alert], user: Any) -> QuerySet[Alert]:
 
 
 def _devices(alert: Alert) -> QuerySet[Subscription]:
-    rows = Subscription.objects.filter(edition__in=alert.editions.values("pk"), is_test=alert.is_test)
-    if alert.section_id is not None:
-        rows = rows.filter(Q(section_ids=[]) | Q(section_ids__contains=[alert.section_id]))
-    return rows
+    """Those that `breaking.push.audience.fan_out` would choose now, but for who got what it corrects."""
+    rows = Subscription.objects.filter(is_test=alert.is_test)
+    if alert.is_test:
+        return rows
+    top_news = Q(section_ids__contains=[Subscription.TOP_NEWS])
+    wanted = Q(section_ids=[]) | top_news
+    if (section := alert.section) is not None:
+        topics = [pk for pk in (section.pk, section.parent_id) if pk]
+        there = Q(edition=section.edition_id)
+        wanted = Q(section_ids=[]) | there & Q(section_ids__overlap=topics) | ~there & top_news
+    return rows.filter(wanted, edition__in=alert.editions.values("pk"))
 
 
 def _may(alert: Alert, user: Any, edition_ids: list[int]) -> dict[str, bool]:

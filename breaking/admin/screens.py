@@ -72,7 +72,9 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Alert]:
-        return seen_by(super().get_queryset(request), request.user).prefetch_related("editions")
+        # Drills are many, and tell only that nothing happened.
+        written = super().get_queryset(request).filter(author__isnull=False)
+        return seen_by(written, request.user).prefetch_related("editions")
 
     @admin.display(description=_("text"), ordering="text")
     def line(self, alert: Alert) -> Any:
@@ -175,7 +177,7 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 return _to(alert)
         else:
             form = AlertForm(user=request.user)
-            form.initial |= typed(alert, form.zone)
+            form.initial = {**form.initial, **typed(alert, form.zone)}
             version = alert.version
         return self._form(request, form, _("Edit the alert"), alert=alert, version=version)
 
@@ -241,7 +243,7 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 act(alert.pk, request)
             except Blocked as why:
                 return self._shown(request, self._find(request, object_id), why)
-            messages.success(request, done)
+            messages.success(request, str(done))
             return _to(alert)
 
         return view
@@ -293,14 +295,15 @@ def _tried(form: Any, act: Callable[[], Alert]) -> Alert | None:
     return None
 
 
-def _done(alert: Alert) -> Promise | str:
+def _done(alert: Alert) -> str:
     if alert.public_from is None:
-        return _("It waits for a second person now.") if alert.needs_two else _("Kept. It is not sent yet.")
+        waits = alert.needs_two
+        return str(_("It waits for a second person now.") if waits else _("Kept. It is not sent yet."))
     if alert.is_test:
-        return _("The test is sent, to the test audience alone.")
+        return str(_("The test is sent, to the test audience alone."))
     if alert.public_from > moment.clock_reading("default"):
-        return _("It is scheduled.")
-    return _("Sent. It is in the ticker.")
+        return str(_("It is scheduled."))
+    return str(_("Sent. It is in the ticker."))
 
 
 def _to(alert: Alert) -> HttpResponse:

@@ -7,111 +7,173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('breaking', '0004_audience'),
-        ('editions', '0002_edition_contact_email'),
-        ('sections', '0004_dossiers'),
+        ("breaking", "0004_audience"),
+        ("editions", "0002_edition_contact_email"),
+        ("sections", "0004_dossiers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AlertAct',
+            name="AlertAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('draft', 'wrote it'), ('edit', 'edited it'), ('approve', 'approved it'), ('break_glass', 'approved it alone, in an emergency'), ('wrong_password', 'typed a wrong password'), ('send', 'sent it'), ('begin', 'began'), ('link', 'linked a story'), ('extend', 'extended it'), ('stand_down', 'stood it down'), ('halt_push', 'stopped its push'), ('stop_all', 'stopped all pushes'), ('let_all', 'let pushes go again')], max_length=14)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('detail', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("draft", "wrote it"),
+                            ("edit", "edited it"),
+                            ("approve", "approved it"),
+                            ("break_glass", "approved it alone, in an emergency"),
+                            ("wrong_password", "typed a wrong password"),
+                            ("send", "sent it"),
+                            ("begin", "began"),
+                            ("link", "linked a story"),
+                            ("extend", "extended it"),
+                            ("stand_down", "stood it down"),
+                            ("halt_push", "stopped its push"),
+                            ("stop_all", "stopped all pushes"),
+                            ("let_all", "let pushes go again"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("detail", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'act on an alert',
-                'verbose_name_plural': 'acts on alerts',
-                'ordering': ['-id'],
+                "verbose_name": "act on an alert",
+                "verbose_name_plural": "acts on alerts",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Drill',
+            name="Drill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('streamed_at', models.DateTimeField(null=True)),
-                ('devices', models.PositiveIntegerField(default=0)),
-                ('reached', models.PositiveIntegerField(default=0)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('why_not', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("streamed_at", models.DateTimeField(null=True)),
+                ("devices", models.PositiveIntegerField(default=0)),
+                ("reached", models.PositiveIntegerField(default=0)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("why_not", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'verbose_name': 'drill',
-                'verbose_name_plural': 'drills',
-                'ordering': ['-id'],
+                "verbose_name": "drill",
+                "verbose_name_plural": "drills",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='EmergencyMail',
+            name="EmergencyMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mailed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mailed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'mail about an emergency',
-                'verbose_name_plural': 'mails about emergencies',
+                "verbose_name": "mail about an emergency",
+                "verbose_name_plural": "mails about emergencies",
             },
         ),
         migrations.AddField(
-            model_name='alert',
-            name='makes_stub',
-            field=models.BooleanField(default=False, verbose_name='begin a story'),
+            model_name="alert",
+            name="makes_stub",
+            field=models.BooleanField(default=False, verbose_name="begin a story"),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='version',
+            model_name="alert",
+            name="version",
             field=models.PositiveIntegerField(db_default=1, default=1, editable=False),
         ),
         migrations.AlterField(
-            model_name='alert',
-            name='author',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by'),
+            model_name="alert",
+            name="author",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="written by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('author__isnull', False), ('is_test', True), _connector='OR'), name='alert_has_an_author'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("author__isnull", False), ("is_test", True), _connector="OR"),
+                name="alert_has_an_author",
+            ),
         ),
         migrations.AddField(
-            model_name='alertact',
-            name='alert',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='breaking.alert'),
+            model_name="alertact",
+            name="alert",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="acts",
+                to="breaking.alert",
+            ),
         ),
         migrations.AddField(
-            model_name='alertact',
-            name='by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            model_name="alertact",
+            name="by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
         ),
         migrations.AddField(
-            model_name='drill',
-            name='alert',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='drill', to='breaking.alert'),
+            model_name="drill",
+            name="alert",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="drill", to="breaking.alert"
+            ),
         ),
         migrations.AddField(
-            model_name='emergencymail',
-            name='approval',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='breaking.approval'),
+            model_name="emergencymail",
+            name="approval",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="mails", to="breaking.approval"
+            ),
         ),
         migrations.AddField(
-            model_name='emergencymail',
-            name='to',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="emergencymail",
+            name="to",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='alertact',
-            index=models.Index(fields=['by', 'verb', '-at'], name='alertact_of_person'),
+            model_name="alertact",
+            index=models.Index(fields=["by", "verb", "-at"], name="alertact_of_person"),
         ),
         migrations.AddIndex(
-            model_name='drill',
-            index=models.Index(fields=['-at'], name='drill_newest'),
+            model_name="drill",
+            index=models.Index(fields=["-at"], name="drill_newest"),
         ),
         migrations.AddConstraint(
-            model_name='emergencymail',
-            constraint=models.UniqueConstraint(fields=('approval', 'to'), name='emergencymail_once'),
+            model_name="emergencymail",
+            constraint=models.UniqueConstraint(fields=("approval", "to"), name="emergencymail_once"),
         ),
     ]
