@@ -371,8 +371,8 @@ def test_the_editions_of_what_was_sent_stay() -> None:
     spanish = make_edition("es")
     for change in (
         lambda: flash.editions.add(spanish),
-        lambda: flash.editions.clear(),
-        lambda: line.editions.clear(),
+        flash.editions.clear,
+        line.editions.clear,
         lambda: Alert.editions.through.objects.filter(alert=flash).update(edition=spanish),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
