@@ -111,7 +111,7 @@ def _sent(edition: Edition) -> Drill:
     now = moment.clock_reading("default")
     devices = Subscription.objects.filter(is_test=True).count()
     with transaction.atomic():
-        text = f"TEST {now:%Y-%m-%d %H:%M:%S} UTC: this is a drill."
+        text = f"TEST {now:%Y-%m-%d %H:%M:%S.%f} UTC: this is a drill."
         alert = alerts.rehearse(text=text, editions=[edition], lasts=LASTS, is_pushed=devices > 0)
         drill = Drill.objects.create(alert=alert, devices=devices)
         app.configure_task("breaking.conclude_drill", schedule_at=now + ARRIVES_WITHIN).defer(

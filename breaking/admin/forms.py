@@ -7,6 +7,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.clocks import wall_in
@@ -27,6 +28,16 @@ HOURS = [
 ]
 # A line is counted when it is made clean; this only keeps a form from being a book.
 MOST_TYPED = 2000
+
+
+class Key(forms.UUIDField):
+    """The number of a request; one that is none is no fault of whoever types, and counts as a new request."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return None
 
 
 def _line() -> forms.CharField:
@@ -50,7 +61,7 @@ def _story() -> Any:
 class AlertForm(forms.Form):
     """An alert, typed once for all places where it is to appear. `key` tells a request that is sent again."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = Key(widget=forms.HiddenInput, required=False)
     text = _line()
     level = forms.ChoiceField(
         label=_("level"), choices=Alert.Level.choices, initial=Alert.Level.TICKER, widget=forms.RadioSelect
@@ -134,7 +145,7 @@ def typed(alert: Alert, zone: str) -> dict[str, Any]:
 class CorrectionForm(forms.Form):
     """What is true instead. The audience is that of the wrong line."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = Key(widget=forms.HiddenInput, required=False)
     text = _line()
     story = _story()
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -74,7 +75,7 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Alert]:
         # Drills are many, and tell only that nothing happened.
         written = super().get_queryset(request).filter(author__isnull=False)
-        return seen_by(written, request.user).prefetch_related("editions")
+        return seen_by(written, request.user).annotate(read_at=Now()).prefetch_related("editions")
 
     @admin.display(description=_("text"), ordering="text")
     def line(self, alert: Alert) -> Any:
@@ -82,8 +83,8 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return format_html("{}<bdi>{}</bdi>", mark, alert.text)
 
     @admin.display(description=_("state"))
-    def state(self, alert: Alert) -> Any:
-        state = alert.state(moment.clock_reading("default"))
+    def state(self, alert: Any) -> Any:
+        state = alert.state(alert.read_at)
         return format_html('<span class="alert-state is-{}">{}</span>', state, State(state).label)
 
     @admin.display(description=_("editions"))
