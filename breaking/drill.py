@@ -114,9 +114,10 @@ def _sent(edition: Edition) -> Drill:
         text = f"TEST {now:%Y-%m-%d %H:%M:%S.%f} UTC: this is a drill."
         alert = alerts.rehearse(text=text, editions=[edition], lasts=LASTS, is_pushed=devices > 0)
         drill = Drill.objects.create(alert=alert, devices=devices)
-        app.configure_task("breaking.conclude_drill", schedule_at=now + ARRIVES_WITHIN).defer(
-            drill_id=drill.pk
+        later = app.configure_task(
+            "breaking.conclude_drill", schedule_at=now + ARRIVES_WITHIN, priority=alerts.URGENT
         )
+        later.defer(drill_id=drill.pk)
     return drill
 
 
