@@ -43,6 +43,7 @@ READER_COLUMNS: dict[str, tuple[str, ...] | None] = {
     "published_listing": None,
     "published_searchdocument": None,
     "published_mostread": None,
+    "published_offmostread": None,
     "editions_edition": None,
     "sections_section": None,
     "sections_region": ("id", "merged_into_id"),
@@ -69,7 +70,7 @@ READER_COLUMNS: dict[str, tuple[str, ...] | None] = {
     "media_captiontrack": None,
     "media_use": None,
     "breaking_alert": (
-        *("id", "text", "level", "article_id", "corrects_id"),
+        *("id", "text", "level", "article_id", "corrects_id", "is_test"),
         *("public_from", "public_until", "stood_down_at"),
     ),
     "breaking_alert_editions": None,
