@@ -29,6 +29,7 @@ from articles.published.moment import Moment, desk_moment
 from articles.review.comments import unseen_mentions
 from articles.review.models import Mention
 from breaking import drill
+from breaking.live.reading import running_blogs
 from breaking.models import Alert
 from newsroom.desk.first_day import steps
 from newsroom.desk.waiting import ASSIGNED, COUNTED, LATEST, NEXT, SENT_BACK, WAITING, WRITING, found
@@ -86,6 +87,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     panels["mentions"] = _asked(_mentions(user), shown["mentions"], "?all=mentions")
     panels["unsaved"] = _asked(_unsaved(user), shown["unsaved"], "?all=unsaved")
     panels |= _alert_panels(user, at)
+    panels["blogs"] = _asked(running_blogs(user, at), SHOWN, reverse("admin:live_blogs"))
     _mark(user, stories, panels, at)
     is_empty = not any(panel.total for panel in panels.values())
     only = wanted if wanted in panels else ""
