@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("breaking/", breaking.breaking),
     path("breaking.json", breaking.breaking_json),
+    path("push/", include("breaking.push.urls")),
     path("most-read/", audience.most_read),
     path("beacon/", audience.beacon),
     path("search/", search.search),

@@ -25,7 +25,7 @@ ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (
         _("Site"),
         (
-            *("pages.ContactMessage", "pages.Page", "pages.MenuItem", "redirects.Redirect"),
+            *("push.Subscription", "pages.ContactMessage", "pages.Page", "pages.MenuItem", "redirects.Redirect"),
             *("sections.Section", "editions.Edition"),
         ),
     ),
