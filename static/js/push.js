@@ -41,7 +41,9 @@ const post = async (path, body) => {
   throw new Error(isText ? await answer.text() : dataset.failed);
 };
 
+let held;
 const current = async () => {
+  if (held) return held;
   const registration = await navigator.serviceWorker.getRegistration();
   return registration?.pushManager.getSubscription();
 };
@@ -81,7 +83,8 @@ const turnOn = async () => {
   if (!isAll && !chosen.length) return say(dataset.choose);
   const permission = await Notification.requestPermission();
   if (permission !== "granted") return say(permission === "denied" ? dataset.denied : dataset.dismissed);
-  const answer = await post("subscribe", { subscription: await subscription(), topics: isAll ? [] : chosen });
+  held = await subscription();
+  const answer = await post("subscribe", { subscription: held, topics: isAll ? [] : chosen });
   if (!answer.ok) throw new Error(dataset.failed);
   show(await answer.json());
   return say(dataset.saved);
@@ -92,6 +95,7 @@ const turnOff = async () => {
   if (known) {
     await post("unsubscribe", { endpoint: known.endpoint });
     await known.unsubscribe();
+    held = null;
   }
   showOff(dataset.removed);
   on.focus();

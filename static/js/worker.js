@@ -237,8 +237,11 @@ addEventListener("notificationclick", (event) => {
   event.notification.close();
   const open = async () => {
     const { origin } = location;
-    const url = URL.parse?.(event.notification.data?.url, origin) ?? new URL(origin);
-    const { href } = url.origin === origin ? url : new URL(origin);
+    let { href } = new URL(origin);
+    try {
+      const url = new URL(event.notification.data.url ?? "/", origin);
+      if (url.origin === origin) ({ href } = url);
+    } catch {}
     const windows = await clients.matchAll({ includeUncontrolled: true, type: "window" });
     const shown = windows.find((client) => client.url === href);
     await (shown ? shown.focus() : clients.openWindow(href));
