@@ -45,6 +45,11 @@ PushManager.prototype.getSubscription = async () => PushManager.prototype.subscr
   ),
 })
 """
+# A worker that is only about to be at work may miss what is handed to it.
+AT_WORK = """async () => {
+  const { active } = await navigator.serviceWorker.ready
+  while (active.state !== "activated") await new Promise((resolve) => setTimeout(resolve, 20))
+}"""
 SHOWN = """async () => {
   const registration = await navigator.serviceWorker.ready
   const found = await registration.getNotifications()
@@ -81,9 +86,14 @@ def subscribing(page: Page, service: PushService, name: str = "phone") -> None:
 
 def deliver(page: Page, site: str, text: str) -> None:
     """Hand the text to the page's worker as its push service would."""
+    page.evaluate(AT_WORK)
     tools = page.context.new_cdp_session(page)
     registrations: list[Any] = []
-    tools.on("ServiceWorker.workerRegistrationUpdated", lambda e: registrations.extend(e["registrations"]))
+
+    def listed(event: Any) -> None:
+        registrations.extend(found for found in event["registrations"] if found["scopeURL"] == f"{site}/")
+
+    tools.on("ServiceWorker.workerRegistrationUpdated", listed)
     tools.send("ServiceWorker.enable")
     for _ in range(200):
         if registrations:
