@@ -32,6 +32,7 @@ DESK_RIGHTS: dict[str, tuple[str, ...]] = {
     "articles_revision": ("SELECT", "INSERT"),
     "articles_auditentry": ("SELECT", "INSERT"),
     "breaking_approval": ("SELECT", "INSERT"),
+    "live_livepost": ("SELECT", "INSERT"),
     "live_postversion": ("SELECT", "INSERT", "UPDATE (public_until)"),
 }
 
@@ -68,7 +69,7 @@ READER_COLUMNS: dict[str, tuple[str, ...] | None] = {
     "media_captiontrack": None,
     "media_use": None,
     "breaking_alert": (
-        *("id", "text", "level", "article_id", "corrects_id"),
+        *("id", "text", "level", "article_id", "corrects_id", "is_test"),
         *("public_from", "public_until", "stood_down_at"),
     ),
     "breaking_alert_editions": None,

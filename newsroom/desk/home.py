@@ -27,6 +27,7 @@ from articles.models import Article, Byline
 from articles.published.moment import Moment, desk_moment
 from articles.review.comments import unseen_mentions
 from articles.review.models import Mention
+from breaking.live.reading import running_blogs
 from breaking.models import Alert
 from newsroom.desk.first_day import steps
 from newsroom.desk.waiting import ASSIGNED, COUNTED, LATEST, NEXT, SENT_BACK, WAITING, WRITING, found
@@ -85,6 +86,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     panels["unsaved"] = _asked(_unsaved(user), shown["unsaved"], "?all=unsaved")
     running = f"{reverse('admin:breaking_alert_changelist')}?state=running"
     panels["alerts"] = _asked(_alerts(at), ALERTS_SHOWN, running)
+    panels["blogs"] = _asked(running_blogs(user, at), SHOWN, reverse("admin:live_blogs"))
     _mark(user, stories, panels, at)
     is_empty = not any(panel.total for panel in panels.values())
     only = wanted if wanted in panels else ""
