@@ -17,6 +17,7 @@ urlpatterns = [
     path("breaking/", breaking.breaking),
     re_path(rf"^breaking/{FEED}$", feeds.breaking_feed),
     path("breaking.json", breaking.breaking_json),
+    path("push/", include("breaking.push.urls")),
     path("stream/", breaking.no_stream),
     path("most-read/", audience.most_read),
     path("beacon/", audience.beacon),

@@ -31,8 +31,8 @@ class Subscription(models.Model):
     seen_at = models.DateTimeField(_("last reached"), null=True)
 
     class Meta:
-        verbose_name = _("push subscription")
-        verbose_name_plural = _("push subscriptions")
+        verbose_name = _("device for alerts")
+        verbose_name_plural = _("devices for alerts")
 
     def __str__(self) -> str:
         return f"{self.pk}"

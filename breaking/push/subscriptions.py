@@ -103,30 +103,27 @@ def count(address: str) -> None:
             raise TooMany
 
 
-def keep(wish: Wish, edition_id: int, *, is_test: bool = False) -> Subscription:
+def keep(wish: Wish, edition_id: int, *, is_test: bool = False) -> Subscription | None:
     """Keep a device, once however often it asks; what it chose last holds, edition and audience too.
 
-    `replaces` names the endpoint that the push service has given up for this one: its choice goes on.
+    A wish without topics chooses nothing: it tells new keys, or the endpoint that the push service gives the device in the
+    place of the one that it `replaces`. None if no such device is known.
     """
+    p256dh, auth = wish.keys
+    fields: dict[str, Any] = {"p256dh": p256dh, "auth": auth}
     with transaction.atomic():
-        before = (
-            Subscription.objects.select_for_update().filter(endpoint=wish.replaces).first()
-            if wish.replaces
-            else None
-        )
-        chosen: dict[str, Any] = {
-            "edition_id": edition_id,
-            "section_ids": wish.topics or [],
-            "is_test": is_test,
-        }
-        if before is not None:
-            if wish.topics is None:
-                names = ("edition_id", "section_ids", "is_test")
-                chosen = {name: getattr(before, name) for name in names}
-            if before.endpoint != wish.endpoint:
-                before.delete()
-        p256dh, auth = wish.keys
-        fields = {"p256dh": p256dh, "auth": auth, **chosen}
+        known = Subscription.objects.select_for_update().order_by("id")
+        same = known.filter(endpoint=wish.endpoint).first()
+        before = known.filter(endpoint=wish.replaces).first() if wish.replaces else None
+        if wish.topics is not None:
+            fields |= {"edition_id": edition_id, "section_ids": wish.topics, "is_test": is_test}
+        elif same is None and before is None:
+            return None
+        elif same is None and before is not None:
+            names = ("edition_id", "section_ids", "is_test", "created_at")
+            fields |= {name: getattr(before, name) for name in names}
+        if before is not None and before != same:
+            before.delete()
         return Subscription.objects.update_or_create(endpoint=wish.endpoint, defaults=fields)[0]
 
 

@@ -26,7 +26,7 @@ ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         _("Site"),
         (
             *("pages.ContactMessage", "pages.Page", "pages.MenuItem", "redirects.Redirect"),
-            *("sections.Section", "editions.Edition"),
+            *("sections.Section", "editions.Edition", "push.Subscription"),
         ),
     ),
     (_("Staff"), ("accounts.User", "sections.Desk")),
