@@ -11,12 +11,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError
 from django.db.models import Max, Q
+from django.db.models.functions import Now
 from django.utils import timezone, translation
 
 from articles.editions.models import Edition
-from articles.published.moment import READER, Moment, desk_moment, reader_moment
+from articles.published import moment as moments
+from articles.published.moment import READER, Moment
 from articles.published.page import Page
 from articles.published.reader import Reader
 from breaking import ticker
@@ -45,13 +47,12 @@ class Piece:
 
 @contextmanager
 def as_of_now(using: str) -> Iterator[Moment]:
-    """The moment at which a hub's thread reads, on a connection that is known to work. `using`: reader or default."""
-    close_old_connections()
+    """The moment at which is read. `using`: reader or default."""
     if using == READER:
-        with reader_moment() as moment:
+        with moments.reader_moment() as moment:
             yield moment
     else:
-        yield desk_moment()
+        yield moments.desk_moment()
 
 
 def editions() -> list[Edition]:
@@ -78,11 +79,16 @@ def replay(using: str, edition_id: int, blog: int | None, after: int) -> tuple[l
     with as_of_now(using) as moment:
         rows = StreamEvent.objects.using(moment.using)
         upto = rows.aggregate(newest=Max("id"))["newest"] or 0
-        mine = rows.filter(pk__gt=after, edition_id=edition_id, at__gt=moment.now - KEPT)
+        mine = rows.filter(pk__gt=after, edition_id=edition_id, at__gt=Now() - KEPT)
         mine = mine.filter(kind__in=OF_EVERYONE) if blog is None else mine.filter(for_blog(blog))
         last = {subject(row): row for row in reversed(mine.order_by("-pk")[: REPLAYED * 2])}
         chosen = sorted(last.values(), key=lambda row: row.pk)[-REPLAYED:]
         return pieces(moment, chosen), int(upto)
+
+
+def forget() -> int:
+    """Delete the events that are told to nobody any more; return how many they were."""
+    return StreamEvent.objects.filter(at__lt=Now() - KEPT).delete()[0]
 
 
 def for_blog(blog: int) -> Q:

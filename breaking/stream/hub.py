@@ -20,7 +20,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NoReturn
 
-from django.db import connections
+from django.db import close_old_connections, connections
 
 from articles.editions.models import Edition
 from articles.published.moment import READER
@@ -140,7 +140,13 @@ class Hub:
         return self.editions
 
     async def in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self.thread, function, *arguments)
+        """Read from the database, by the one thread that does, on a connection that is known to work."""
+
+        def run() -> Any:
+            close_old_connections()
+            return function(*arguments)
+
+        return await asyncio.get_running_loop().run_in_executor(self.thread, run)
 
     def begin(self) -> None:
         """With the first stream of the process."""
