@@ -66,7 +66,9 @@ class Readers:
         """For each alert and each reader the seconds from its commit to its receipt."""
         found: list[float] = []
         for _ in range(rounds):
-            desk.ask(text="The dam's gates were opened in the night; people below the bridge are asked to leave.")
+            desk.ask(
+                text="The dam's gates were opened in the night; people below the bridge are asked to leave."
+            )
             alert, at = desk.answer()
             for times in self.all(do="times", alert=alert, patience=PATIENCE):
                 found += [time - at for time in times]
@@ -103,7 +105,12 @@ def measure(port: int, folder: Path, root: Path, supervisor: int) -> Iterator[Ro
         readers.all(do="stall", count=STALLED // 2)
         readers.delays(desk, 1)
         beside = p99(readers.delays(desk))
-        yield f"stream: p99 beside {STALLED} stalled readers, change", 100 * (beside / p99(alone) - 1), "%", 20
+        yield (
+            f"stream: p99 beside {STALLED} stalled readers, change",
+            100 * (beside / p99(alone) - 1),
+            "%",
+            20,
+        )
         desk.ask(text="x" * 280, times=200)
         desk.answer()
         readers.delays(desk, 1)

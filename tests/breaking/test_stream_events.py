@@ -51,7 +51,9 @@ def sent(after: int = 0) -> list[tuple[int, str, Any]]:
     return [parsed(piece) for piece in events.since("reader", after)[0]]
 
 
-def replayed(after: int = 0, edition: Edition | None = None, blog: int | None = None) -> list[tuple[str, Any]]:
+def replayed(
+    after: int = 0, edition: Edition | None = None, blog: int | None = None
+) -> list[tuple[str, Any]]:
     pieces, _upto = events.replay("reader", (edition or make_edition()).pk, blog, after)
     return [parsed(piece)[1:] for piece in pieces]
 
@@ -191,10 +193,16 @@ def test_a_token_of_the_desk_s_is_good_for_a_day(monkeypatch: pytest.MonkeyPatch
     assert not is_test_token(token)
 
 
-def scope(path: str = "/stream/", query: str = "", host: str = "localhost:8000", **headers: str) -> dict[str, Any]:
+def scope(
+    path: str = "/stream/", query: str = "", host: str = "localhost:8000", **headers: str
+) -> dict[str, Any]:
     given = {"host": host} | {name.replace("_", "-"): value for name, value in headers.items()}
     return {
-        **{"type": "http", "method": "GET", "scheme": "http", "client": ("127.0.0.1", 5), "path": path},
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "client": ("127.0.0.1", 5),
+        "path": path,
         "query_string": query.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in given.items()],
     }

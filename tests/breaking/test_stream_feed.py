@@ -60,7 +60,7 @@ class Page:
         self.feed.leave(self.reader)
         if self.reader.sender is not None:
             self.reader.sender.cancel()
-        self.after = int((re.findall(rb"^id: (\d+)$", self.text, re.M) or [b"0"])[-1]) or self.after
+        self.after = int((re.findall(rb"^id: (\d+)$", self.text, re.MULTILINE) or [b"0"])[-1]) or self.after
 
     @property
     def alerts(self) -> list[int]:
@@ -79,7 +79,9 @@ def run(work: Callable[[Feed], Awaitable[None]]) -> None:
     asyncio.run(all_of_it())
 
 
-def test_each_page_is_told_each_alert_once_whenever_it_comes_goes_and_comes_back(site_clock: SiteClock) -> None:
+def test_each_page_is_told_each_alert_once_whenever_it_comes_goes_and_comes_back(
+    site_clock: SiteClock,
+) -> None:
     dice = random.Random(7)
     key = (make_edition().pk, None)
 
@@ -144,7 +146,9 @@ def test_a_number_of_the_future_replays_nothing_and_misses_nothing(site_clock: S
     run(work)
 
 
-def test_what_happened_while_nobody_was_there_is_replayed_to_whoever_comes_back(site_clock: SiteClock) -> None:
+def test_what_happened_while_nobody_was_there_is_replayed_to_whoever_comes_back(
+    site_clock: SiteClock,
+) -> None:
     async def work(feed: Feed) -> None:
         page = Page(feed, (make_edition().pk, None))
         await page.open()
