@@ -69,6 +69,7 @@ def test_the_embedded_server_is_reached_by_its_socket(tmp_path: Path) -> None:
         ("SECRET_KEY", "too short a key"),
         ("TRUSTED_PROXY_COUNT", "-1"),
         ("ALERT_APPROVALS", "many"),
+        ("STREAM_PER_ADDRESS", "0"),
         ("FETCH_ALLOW_HOSTS", "a host"),
         ("EMAIL_URL", "mail.example.org"),
         ("EMAIL_URL", "smtp://mail.example.org/?tsl=1"),

@@ -41,7 +41,10 @@ def test_pages_stay_open_while_the_database_is_restarted_and_miss_nothing(folder
     def run(*command: str, given: str = "") -> str:
         done = subprocess.run(
             [sys.executable, *command],
-            **{"cwd": ROOT, "env": environ, "input": given, "capture_output": True},
+            cwd=ROOT,
+            env=environ,
+            input=given,
+            capture_output=True,
             text=True,
             check=True,
         )
