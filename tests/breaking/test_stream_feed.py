@@ -218,3 +218,31 @@ def test_many_who_come_back_at_once_are_told_by_one_reading(
         assert all(page.alerts == first.alerts for page in pages)
 
     run(work)
+
+
+def test_a_burst_drops_nobody_who_takes_it(site_clock: SiteClock) -> None:
+    async def work(feed: Feed) -> None:
+        page = Page(feed, (make_edition().pk, None))
+        await page.open()
+        for _ in range(150):
+            told(make_alert(site_clock, "é" * 280))
+        await feed.look()
+        await settled()
+        assert not page.reader.is_dropped
+        assert len(page.alerts) == 150
+
+    run(work)
+
+
+def test_one_event_is_never_too_much(site_clock: SiteClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "HELD", 10)
+
+    async def work(feed: Feed) -> None:
+        page = Page(feed, (make_edition().pk, None))
+        await page.open()
+        told(make_alert(site_clock))
+        await feed.look()
+        await settled()
+        assert len(page.alerts) == 1
+
+    run(work)
