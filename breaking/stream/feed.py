@@ -53,11 +53,8 @@ class Feed:
     async def look(self) -> None:
         """Read what is new and tell it. Raises what the database raises; nothing is lost by that."""
         async with self.looking:
-            if not self.has_begun or not self.readers:
-                # Nobody waits for what has happened; whoever comes later is told of it by a replay.
-                newest = await self.in_thread(events.newest, self.using)
-                if not self.has_begun or not self.readers:
-                    self.cursor = newest
+            if not self.has_begun:
+                self.cursor = await self.in_thread(events.newest, self.using)
                 self.has_begun = True
             while True:
                 start = self.cursor
@@ -91,6 +88,9 @@ class Feed:
             await asyncio.sleep(0.05)
 
     def join(self, reader: Reader) -> None:
+        if not self.readers:
+            # Nobody waits for what happened before; whoever has missed it is told by a replay.
+            self.has_begun = False
         self.readers[reader.key].add(reader)
 
     def leave(self, reader: Reader) -> None:
