@@ -153,15 +153,15 @@ def test_a_test_is_told_to_those_who_test_and_says_that_it_is_one(site_clock: Si
 @pytest.mark.reader_role
 def test_what_is_hidden_changes_no_byte_for_readers() -> None:
     now = timezone.now() - timedelta(seconds=1)
-    shown = make_alert(Standing(now), "Shown")
+    shown = make_alert(Standing(now), hours=48, text="Shown")
     told(shown)
     before = [piece.data for piece in events.since("reader", 0)[0]]
     assert len(before) == 1
-    told(make_alert(Standing(now), "Only a test", is_test=True), is_test=True)
+    told(make_alert(Standing(now), hours=48, text="Only a test", is_test=True), is_test=True)
     # Not even where the event itself forgot that it is one.
-    told(make_alert(Standing(now), "Only a test", is_test=True))
-    told(make_alert(Standing(now + timedelta(hours=1)), "Not yet"))
-    told(make_alert(Standing(now), "Stood down", stood_down_at=now))
+    told(make_alert(Standing(now), hours=48, text="Only a test", is_test=True))
+    told(make_alert(Standing(now + timedelta(hours=1)), hours=48, text="Not yet"))
+    told(make_alert(Standing(now), hours=48, text="Stood down", stood_down_at=now))
     assert [piece.data for piece in events.since("reader", 0)[0]] == before
     assert [piece.data for piece in events.replay("reader", make_edition().pk, None, 0)[0]] == before
 
@@ -229,9 +229,7 @@ def test_any_other_address_is_none_of_the_stream_s(path: str, query: str, host: 
     assert read_scope(scope(path, query, host), [make_edition(), make_edition("ar")]) is None
 
 
-@pytest.mark.parametrize(
-    "last", ["", "0", "-1", "abc", "1.5", "9" * 19, "9" * 100_000, "٣", "1\x00", " 1", "1e3"]
-)
+@pytest.mark.parametrize("last", ["", "-1", "abc", "1.5", "9" * 19, "9" * 100_000, "٣", "1\x00", " 1", "1e3"])
 def test_a_number_that_is_none_is_as_good_as_none(last: str) -> None:
     asked = read_scope(scope(last_event_id=last), [make_edition()])
     assert asked is not None
