@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db.models import Max, Q
 from django.db.models.functions import Now
 from django.utils import timezone, translation
@@ -25,6 +26,7 @@ from breaking import ticker
 from breaking.live.published import event_json
 from breaking.models import Alert, StreamEvent
 
+logger = logging.getLogger("newsroom")
 Kind = StreamEvent.Kind
 DATABASE_FAILED = (OperationalError, InterfaceError)
 KEPT = timedelta(days=1)
@@ -124,15 +126,27 @@ def of_one(
     reader = Reader(edition, every, moment, "stream/", settings.SITE_URL)
     alerts = alerts_of(reader, rows)
     for row in rows:
+        content: dict[str, Any] | None
         if row.kind == Kind.ALERT:
             content = alerts.get(row.alert_id or 0)
         elif row.kind == Kind.DOWN:
             content = {"id": row.alert_id}
         else:
-            content = event_json(row.kind, row.article_id or 0, row.post_id, edition, moment)
+            content = of_blog(row, edition, moment)
         if content is not None:
             blog = None if row.kind in OF_EVERYONE else row.article_id
             yield Piece(row.pk, edition.pk, blog, wire(row, content))
+
+
+def of_blog(row: StreamEvent, edition: Edition, moment: Moment) -> dict[str, Any] | None:
+    """What may be said of a live blog. A post that cannot be rendered must not keep the alerts behind it."""
+    try:
+        return event_json(row.kind, row.article_id or 0, row.post_id, edition, moment)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("The stream could not render %s", row)
+        return None
 
 
 def alerts_of(reader: Reader, rows: list[StreamEvent]) -> dict[int, dict[str, Any]]:

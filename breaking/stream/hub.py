@@ -192,6 +192,9 @@ class Hub:
                         await feed.look()
                     except events.DATABASE_FAILED as error:
                         logger.info("The stream could not read: %s", error)
+                    except Exception:
+                        # Whatever it is: the next look begins where this one did.
+                        logger.exception("The stream could not read what is new")
 
     async def beat(self) -> NoReturn:
         """One timer for all: each second a twentieth of the readers hears that the connection lives."""
