@@ -41,6 +41,7 @@ READER_COLUMNS: dict[str, tuple[str, ...] | None] = {
     "published_listing": None,
     "published_searchdocument": None,
     "published_mostread": None,
+    "published_offmostread": None,
     "editions_edition": None,
     "sections_section": None,
     "sections_region": ("id", "merged_into_id"),

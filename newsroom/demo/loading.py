@@ -165,6 +165,7 @@ class _Loader:
             genre="" if facts["genre"] == section.default_genre else facts["genre"],
             slug=story.key,
             headline=facts["headline"],
+            short_headline=facts.get("short_headline", ""),
             kicker=facts.get("kicker", ""),
             standfirst=facts["standfirst"],
             dateline_place=facts.get("dateline_place", ""),

@@ -82,7 +82,7 @@ OTHER_PAGES = (
     PageType("thanks for a message", "/contact/sent/"),
     PageType("address that is gone", "/puzzles/", status=410),
     PageType("search without a question", "/search/"),
-    PageType("search without a find", "/search/?q=zzyzx"),
+    PageType("search without a find", "/search/?q=zzyzx&from=2020-01-01&sort=newest"),
     OPINION,
     GALLERY,
     INFOGRAPHIC,

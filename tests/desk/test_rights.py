@@ -62,6 +62,8 @@ VERB_STATES: dict[str, tuple[str, dict[str, Any]]] = {
     "revive": ("draft", {}),
     "assign": ("draft", {"was": ";"}),
     "take": ("draft", {}),
+    "off_most_read": ("published", {}),
+    "on_most_read": ("published", {}),
 }
 
 
