@@ -177,7 +177,6 @@ class Hub:
             for reader in feed:
                 reader.close()
         self.thread.submit(connections.close_all)
-        self.thread.shutdown(wait=False)
 
     async def look(self) -> NoReturn:
         """Read what is new whenever there is word of it, and every few seconds."""
