@@ -100,8 +100,9 @@ def measure(port: int, folder: Path, root: Path, supervisor: int) -> Iterator[Ro
         yield f"stream: {MANY} readers, commit to receipt, p99", p99(alone), "s", 2
         yield f"stream: {MANY} readers, commit to receipt, median", statistics.median(alone), "s", None
         yield "stream: receipts that failed", MANY * ROUNDS - len(alone), "", 0
+        yield f"stream: largest web process with {MANY} readers", max(memory(supervisor)) / MB, "MiB", 300
+        burst(readers, desk)
         before = memory(supervisor)
-        yield f"stream: largest web process with {MANY} readers", max(before) / MB, "MiB", 300
         readers.all(do="stall", count=STALLED // 2)
         readers.delays(desk, 1)
         beside = p99(readers.delays(desk))
@@ -111,14 +112,19 @@ def measure(port: int, folder: Path, root: Path, supervisor: int) -> Iterator[Ro
             "%",
             20,
         )
-        desk.ask(text="x" * 280, times=200)
-        desk.answer()
-        readers.delays(desk, 1)
+        burst(readers, desk)
         held = (sum(memory(supervisor)) - sum(before)) / STALLED / 1024
         yield "stream: memory for a stalled reader after 200 alerts", held, "KiB", 64
         readers.all(do="close")
         seconds = max(readers.all(do="open", count=0, again=True))
         yield f"stream: {MANY} readers come back", seconds, "s", 30
+
+
+def burst(readers: Readers, desk: Helper) -> None:
+    """Two hundred alerts, one close behind the other, told to all who read."""
+    desk.ask(text="x" * 280, times=200)
+    desk.answer()
+    readers.delays(desk, 1)
 
 
 def p99(values: list[float]) -> float:
