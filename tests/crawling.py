@@ -111,7 +111,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
             "manifest.webmanifest",
         ),
         *("opensearch.xml", "favicon.ico", "sw.js", "preferences/", "saved/", "offline/"),
-        *("contact/", "contact/sent/"),
+        *("contact/", "contact/sent/", "stream/"),
     ]
     parts = r"(?:-(?P<part>[0-9]{1,2}))?"
     return {
@@ -123,6 +123,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
         ],
         r"^lite/(?P<path>[^/]+(?:/[^/]+)?)/$": ["/lite/news/", "/lite/news/politics/", "/lite/none/"],
         rf"^{feed}": [f"/feed/{f}" for f in FEEDS],
+        rf"^breaking/{feed}": [f"/breaking/feed/{f}" for f in FEEDS],
         rf"^{named}/{feed}": [f"/{n}/feed/{f}" for n in names for f in FEEDS],
         rf"^(?P<section>[^/]+(?:/[^/]+)?)/{feed}": [
             f"/{s}/feed/{f}" for s in ("news", "news/politics") for f in FEEDS

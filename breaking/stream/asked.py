@@ -50,7 +50,9 @@ def read_scope(scope: Scope, editions: list[Edition]) -> Asked | None:
     if (blog and number(blog) is None) or (token and not is_test_token(token)):
         return None
     peer = scope["client"] or ("", 0)  # granian gives the port as text.
-    return Asked(scope["method"], edition.pk, number(blog), after, bool(token), (plain(peer[0]), int(peer[1])))
+    return Asked(
+        scope["method"], edition.pk, number(blog), after, bool(token), (plain(peer[0]), int(peer[1]))
+    )
 
 
 def is_ours(host: str) -> bool:

@@ -20,11 +20,10 @@ from django.utils import timezone, translation
 from articles.editions.models import Edition
 from articles.published import moment as moments
 from articles.published.moment import READER, Moment
-from articles.published.page import Page
 from articles.published.reader import Reader
 from breaking import ticker
 from breaking.live.published import event_json
-from breaking.models import Alert, StreamEvent
+from breaking.models import StreamEvent
 
 logger = logging.getLogger("newsroom")
 Kind = StreamEvent.Kind
@@ -151,18 +150,11 @@ def of_blog(row: StreamEvent, edition: Edition, moment: Moment) -> dict[str, Any
 
 def alerts_of(reader: Reader, rows: list[StreamEvent]) -> dict[int, dict[str, Any]]:
     """What may be said of the alerts that the events are about. Tests are found by the desk's connection alone."""
-    begun = [row for row in rows if row.kind == Kind.ALERT]
-    ids = {row.alert_id for row in begun if row.alert_id and not row.is_test}
-    found = {line.id: ticker.as_json(line) for line in ticker.lines(reader, ids)} if ids else {}
-    tests = {row.alert_id for row in begun if row.alert_id and row.is_test}
-    if tests:
-        page = Page(reader, with_rails=False)
-        page.load()
-        for alert in Alert.objects.using(reader.moment.using).filter(
-            pk__in=tests, is_test=True, stood_down_at=None, public_until__gt=reader.moment.at
-        ):
-            found[alert.pk] = ticker.as_json(ticker.line_of(page, alert)) | {"test": True}
-    return found
+    is_test = {row.alert_id: row.is_test for row in rows if row.kind == Kind.ALERT and row.alert_id}
+    if not is_test:
+        return {}
+    found = ticker.lines(reader, is_test.keys(), with_tests=reader.moment.using != READER)
+    return {line.id: ticker.as_json(line) | ({"test": True} if is_test[line.id] else {}) for line in found}
 
 
 def wire(row: StreamEvent, content: dict[str, Any]) -> bytes:
