@@ -180,28 +180,24 @@ def test_an_address_has_its_share_and_another_its_own(server: KillableSite) -> N
         page.close()
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "host", "status"),
-    [
+def test_all_else_is_answered_as_elsewhere(server: KillableSite) -> None:
+    an_edition()
+    for method, path, host, status in (
         ("HEAD", "/stream/", "localhost", 200),
         ("POST", "/stream/", "localhost", 405),
         ("PUT", "/stream/", "localhost", 405),
         ("GET", "/xx/stream/", "localhost", 404),
+        # Django's own answer: nothing streams there, and no browser asks again.
         ("GET", "/stream/?blog=x", "localhost", 204),
         ("GET", "/stream/?test=forged", "localhost", 204),
         ("GET", "/stream/", "evil.example", 400),
-    ],
-)
-def test_all_else_is_answered_as_elsewhere(
-    server: KillableSite, method: str, path: str, host: str, status: int
-) -> None:
-    an_edition()
-    page = http.client.HTTPConnection("localhost", server.port, timeout=PATIENCE)
-    page.request(method, path, headers={"Host": host})
-    response = page.getresponse()
-    response.read()
-    assert response.status == status
-    page.close()
+    ):
+        page = http.client.HTTPConnection("localhost", server.port, timeout=PATIENCE)
+        page.request(method, path, headers={"Host": host})
+        response = page.getresponse()
+        response.read()
+        assert response.status == status, (method, path, host)
+        page.close()
 
 
 def test_events_whose_transactions_overlap_are_told_in_the_order_of_their_commits(
