@@ -169,7 +169,9 @@ class Hub:
             signal.siginterrupt(signal.SIGTERM, False)
 
     def close(self) -> None:
-        """End all streams, each with its last word, and take no more."""
+        """End all streams, each with its last word, and take no more. A second signal must not cut that short."""
+        if self.is_closed:
+            return
         self.is_closed = True
         for task in self.tasks:
             task.cancel()
