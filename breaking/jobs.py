@@ -1,4 +1,4 @@
-"""What the worker does for alerts: begins the scheduled ones, mails about emergencies, and drills."""
+"""What the worker does for alerts: begins the scheduled ones, mails about emergencies, and drills; and what is forgotten."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from breaking import alerts, drill, mailing
 from breaking.alerts import URGENT
+from breaking.stream import events
 
 
 @app.task(name="breaking.begin", priority=URGENT, retry=RetryStrategy(max_attempts=8, wait=2))
@@ -33,3 +34,10 @@ def run_drill(timestamp: int) -> None:
 def conclude_drill(drill_id: int) -> None:
     """Count which devices of the test audience a drill has reached."""
     drill.conclude(drill_id)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="breaking.forget_events", queueing_lock="breaking-forget-events")
+def forget_events(timestamp: int) -> None:
+    """Every hour: the end of what open pages were told more than a day ago."""
+    events.forget()

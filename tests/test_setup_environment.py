@@ -76,6 +76,7 @@ def test_the_embedded_server_is_reached_by_its_socket(tmp_path: Path) -> None:
         ("ALERT_BREAK_GLASS", "on"),
         ("DRILL_MINUTES", "-1"),
         ("DRILL_MINUTES", "1441"),
+        ("STREAM_PER_ADDRESS", "0"),
         ("FETCH_ALLOW_HOSTS", "a host"),
         ("EMAIL_URL", "mail.example.org"),
         ("EMAIL_URL", "smtp://mail.example.org/?tsl=1"),

@@ -44,11 +44,15 @@ def read_scope(scope: Scope, editions: list[Edition]) -> Asked | None:
         return None
     query = parse_qs(scope["query_string"].decode("latin-1"))
     blog, token = query.get("blog", [""])[-1], query.get("test", [""])[-1]
-    after = number(headers.get(b"last-event-id", "")) or number(query.get("after", [""])[-1])
+    after = number(headers.get(b"last-event-id", ""))
+    if after is None:
+        after = number(query.get("after", [""])[-1])
     if (blog and number(blog) is None) or (token and not is_test_token(token)):
         return None
-    peer = scope["client"] or ("", 0)
-    return Asked(scope["method"], edition.pk, number(blog), after, bool(token), (plain(peer[0]), peer[1]))
+    peer = scope["client"] or ("", 0)  # granian gives the port as text.
+    return Asked(
+        scope["method"], edition.pk, number(blog), after, bool(token), (plain(peer[0]), int(peer[1]))
+    )
 
 
 def is_ours(host: str) -> bool:
@@ -64,9 +68,8 @@ def is_safe(scope: Scope, headers: dict[bytes, str]) -> bool:
 
 
 def number(text: str) -> int | None:
-    """A number of an event or a story; None for anything else, 0 among it."""
-    is_one = text.isascii() and text.isdigit() and len(text) <= DIGITS
-    return (int(text) or None) if is_one else None
+    """A number of an event or a story, or None for anything else. 0 stands before the first event."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else None
 
 
 def plain(host: str) -> str:

@@ -10,7 +10,7 @@ SALT = "breaking.stream.test"
 WORD = "test"
 
 
-def test_token() -> str:
+def signed() -> str:
     """For `P/stream/?test=…`."""
     return signing.dumps(WORD, salt=SALT)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,18 +12,20 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db.models import Max, Q
+from django.db.models.functions import Now
 from django.utils import timezone, translation
 
 from articles.editions.models import Edition
-from articles.published.moment import READER, Moment, desk_moment, reader_moment
-from articles.published.page import Page
+from articles.published import moment as moments
+from articles.published.moment import READER, Moment
 from articles.published.reader import Reader
 from breaking import ticker
 from breaking.live.published import event_json
-from breaking.models import Alert, StreamEvent
+from breaking.models import StreamEvent
 
+logger = logging.getLogger("newsroom")
 Kind = StreamEvent.Kind
 DATABASE_FAILED = (OperationalError, InterfaceError)
 KEPT = timedelta(days=1)
@@ -45,13 +48,12 @@ class Piece:
 
 @contextmanager
 def as_of_now(using: str) -> Iterator[Moment]:
-    """The moment at which a hub's thread reads, on a connection that is known to work. `using`: reader or default."""
-    close_old_connections()
+    """The moment at which is read. `using`: reader or default."""
     if using == READER:
-        with reader_moment() as moment:
+        with moments.reader_moment() as moment:
             yield moment
     else:
-        yield desk_moment()
+        yield moments.desk_moment()
 
 
 def editions() -> list[Edition]:
@@ -78,11 +80,16 @@ def replay(using: str, edition_id: int, blog: int | None, after: int) -> tuple[l
     with as_of_now(using) as moment:
         rows = StreamEvent.objects.using(moment.using)
         upto = rows.aggregate(newest=Max("id"))["newest"] or 0
-        mine = rows.filter(pk__gt=after, edition_id=edition_id, at__gt=moment.now - KEPT)
+        mine = rows.filter(pk__gt=after, edition_id=edition_id, at__gt=Now() - KEPT)
         mine = mine.filter(kind__in=OF_EVERYONE) if blog is None else mine.filter(for_blog(blog))
         last = {subject(row): row for row in reversed(mine.order_by("-pk")[: REPLAYED * 2])}
         chosen = sorted(last.values(), key=lambda row: row.pk)[-REPLAYED:]
         return pieces(moment, chosen), int(upto)
+
+
+def forget() -> int:
+    """Delete the events that are told to nobody any more; return how many they were."""
+    return StreamEvent.objects.filter(at__lt=Now() - KEPT).delete()[0]
 
 
 def for_blog(blog: int) -> Q:
@@ -118,31 +125,36 @@ def of_one(
     reader = Reader(edition, every, moment, "stream/", settings.SITE_URL)
     alerts = alerts_of(reader, rows)
     for row in rows:
+        content: dict[str, Any] | None
         if row.kind == Kind.ALERT:
             content = alerts.get(row.alert_id or 0)
         elif row.kind == Kind.DOWN:
             content = {"id": row.alert_id}
         else:
-            content = event_json(row.kind, row.article_id or 0, row.post_id, edition, moment)
+            content = of_blog(row, edition, moment)
         if content is not None:
             blog = None if row.kind in OF_EVERYONE else row.article_id
             yield Piece(row.pk, edition.pk, blog, wire(row, content))
 
 
+def of_blog(row: StreamEvent, edition: Edition, moment: Moment) -> dict[str, Any] | None:
+    """What may be said of a live blog. A post that cannot be rendered must not keep the alerts behind it."""
+    try:
+        return event_json(row.kind, row.article_id or 0, row.post_id, edition, moment)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("The stream could not render %s", row)
+        return None
+
+
 def alerts_of(reader: Reader, rows: list[StreamEvent]) -> dict[int, dict[str, Any]]:
     """What may be said of the alerts that the events are about. Tests are found by the desk's connection alone."""
-    begun = [row for row in rows if row.kind == Kind.ALERT]
-    ids = {row.alert_id for row in begun if row.alert_id and not row.is_test}
-    found = {line.id: ticker.as_json(line) for line in ticker.lines(reader, ids)} if ids else {}
-    tests = {row.alert_id for row in begun if row.alert_id and row.is_test}
-    if tests:
-        page = Page(reader, with_rails=False)
-        page.load()
-        for alert in Alert.objects.using(reader.moment.using).filter(
-            pk__in=tests, is_test=True, stood_down_at=None, public_until__gt=reader.moment.at
-        ):
-            found[alert.pk] = ticker.as_json(ticker.line_of(page, alert)) | {"test": True}
-    return found
+    is_test = {row.alert_id: row.is_test for row in rows if row.kind == Kind.ALERT and row.alert_id}
+    if not is_test:
+        return {}
+    found = ticker.lines(reader, is_test.keys(), with_tests=reader.moment.using != READER)
+    return {line.id: ticker.as_json(line) | ({"test": True} if is_test[line.id] else {}) for line in found}
 
 
 def wire(row: StreamEvent, content: dict[str, Any]) -> bytes:

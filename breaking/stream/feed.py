@@ -16,6 +16,10 @@ InThread = Callable[..., Awaitable[Any]]
 # Readers who come back in one moment are told by one reading of what they missed.
 SHARED = 1.0
 RETRY = 1.0
+# After so many bytes at once all but a twentieth of the readers should have got them, within some seconds.
+BURST = 8 * 1024
+BURST_PATIENCE = 2.0
+NEARLY_ALL = 20
 Key = tuple[int, int | None]
 
 
@@ -49,19 +53,24 @@ class Feed:
     async def look(self) -> None:
         """Read what is new and tell it. Raises what the database raises; nothing is lost by that."""
         async with self.looking:
-            if not self.has_begun or not self.readers:
-                # Nobody waits for what has happened; whoever comes later is told of it by a replay.
-                newest = await self.in_thread(events.newest, self.using)
-                if not self.has_begun or not self.readers:
-                    self.cursor = newest
+            if not self.has_begun:
+                self.cursor = await self.in_thread(events.newest, self.using)
                 self.has_begun = True
             while True:
-                pieces, upto = await self.in_thread(events.since, self.using, self.cursor)
+                start = self.cursor
+                pieces, upto = await self.in_thread(events.since, self.using, start)
+                told = 0
                 for piece in pieces:
                     self.tell(piece)
-                if upto == self.cursor:
-                    return
+                    # Before anything is waited for: whoever joins from now on is told of this one by a replay.
+                    self.cursor = piece.id
+                    told += len(piece.data)
+                    if told > BURST:
+                        await self.settled()
+                        told = 0
                 self.cursor = upto
+                if upto == start:
+                    return
 
     def tell(self, piece: Piece) -> None:
         for key, group in self.readers.items():
@@ -69,7 +78,19 @@ class Feed:
                 for reader in group:
                     reader.tell(piece)
 
+    async def settled(self) -> None:
+        """Let what was told be sent to nearly all: a burst must not drop those who would take it. Soon it goes on anyway."""
+        deadline = time.monotonic() + BURST_PATIENCE
+        while time.monotonic() < deadline:
+            behind = [reader for reader in self if reader.held]
+            if len(behind) * NEARLY_ALL < sum(len(group) for group in self.readers.values()):
+                return
+            await asyncio.sleep(0.05)
+
     def join(self, reader: Reader) -> None:
+        if not self.readers:
+            # Nobody waits for what happened before; whoever has missed it is told by a replay.
+            self.has_begun = False
         self.readers[reader.key].add(reader)
 
     def leave(self, reader: Reader) -> None:

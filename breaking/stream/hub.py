@@ -20,7 +20,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NoReturn
 
-from django.db import connections
+from django.db import close_old_connections, connections
 
 from articles.editions.models import Edition
 from articles.published.moment import READER
@@ -140,7 +140,13 @@ class Hub:
         return self.editions
 
     async def in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self.thread, function, *arguments)
+        """Read from the database, by the one thread that does, on a connection that is known to work."""
+
+        def run() -> Any:
+            close_old_connections()
+            return function(*arguments)
+
+        return await asyncio.get_running_loop().run_in_executor(self.thread, run)
 
     def begin(self) -> None:
         """With the first stream of the process."""
@@ -163,7 +169,9 @@ class Hub:
             signal.siginterrupt(signal.SIGTERM, False)
 
     def close(self) -> None:
-        """End all streams, each with its last word, and take no more."""
+        """End all streams, each with its last word, and take no more. A second signal must not cut that short."""
+        if self.is_closed:
+            return
         self.is_closed = True
         for task in self.tasks:
             task.cancel()
@@ -171,7 +179,6 @@ class Hub:
             for reader in feed:
                 reader.close()
         self.thread.submit(connections.close_all)
-        self.thread.shutdown(wait=False)
 
     async def look(self) -> NoReturn:
         """Read what is new whenever there is word of it, and every few seconds."""
@@ -186,6 +193,9 @@ class Hub:
                         await feed.look()
                     except events.DATABASE_FAILED as error:
                         logger.info("The stream could not read: %s", error)
+                    except Exception:
+                        # Whatever it is: the next look begins where this one did.
+                        logger.exception("The stream could not read what is new")
 
     async def beat(self) -> NoReturn:
         """One timer for all: each second a twentieth of the readers hears that the connection lives."""

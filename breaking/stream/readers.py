@@ -12,7 +12,8 @@ from breaking.stream.events import Piece
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
-# How many bytes may wait for one reader here; the server before us keeps at most 32 kB more (newsroom/supervisor.py).
+# How many bytes may wait for one reader here, if they are not one event; the server before us keeps at most 32 kB more
+# (newsroom/supervisor.py).
 HELD = 24 * 1024
 # What was missed may be more than that, and is sent as fast as it is taken; a piece has this long.
 PATIENCE = 30.0
@@ -68,17 +69,18 @@ class Reader:
 
     def put(self, data: bytes) -> None:
         """Have bytes sent after those that wait. Whoever takes too little is dropped, with all that waits for it."""
-        self.held += len(data)
-        if self.held > HELD:
+        if self.held and self.held + len(data) > HELD:
             self.drop()
             return
+        self.held += len(data)
         self.queue.append(data)
         if self.sender is None:
             self.sender = asyncio.create_task(self._send())
 
     async def _send(self) -> None:
         while self.queue:
-            data = self.queue.popleft()
+            data = self.queue[0] if len(self.queue) == 1 else b"".join(self.queue)
+            self.queue.clear()
             await self.send(body(data))
             self.held -= len(data)
         self.sender = None
