@@ -19,6 +19,7 @@ urlpatterns = [
     re_path(rf"^breaking/{FEED}$", feeds.breaking_feed),
     path("breaking.json", breaking.breaking_json),
     path("live/", channels.live),
+    path("push/", include("breaking.push.urls")),
     path("stream/", breaking.no_stream),
     path("most-read/", audience.most_read),
     path("beacon/", audience.beacon),

@@ -43,6 +43,7 @@ _LIBRARY: dict[str, tuple[str, str, str, str]] = {
     "breaking.alert": ("enter", "ticker", "ticker", ""),
     "channels.channel": ("manage_channels", "manage_channels", "manage_channels", "manage_channels"),
     "channels.broadcast": ("manage_channels", "manage_channels", "manage_channels", "manage_channels"),
+    "push.subscription": ("ticker", "", "", ""),
     "accounts.user": ("manage_people", "manage_people", "manage_people", ""),
     "accounts.membership": ("manage_people", "manage_people", "manage_people", "manage_people"),
 }

@@ -64,6 +64,7 @@ GENERAL: dict[str, str] = {
     "answer_readers": EDITOR,
     "ticker": EDITOR,
     "manage_channels": EDITOR,
+    "approve_alert": EDITOR,
     "import_redirects": ADMIN,
     "delete_messages": ADMIN,
     "manage_sections": ADMIN,

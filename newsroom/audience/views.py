@@ -6,11 +6,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from articles.published.head import Head
 from articles.published.page import Page
+from articles.published.public_posts import client_address, public_post
 from articles.published.reader import ReaderRequest
 from articles.published.structured_data import page_data
 from newsroom.audience.counting import count_view, is_bot
 from newsroom.audience.most_read import rankable, ranked
-from newsroom.public_posts import client_address, public_post
 
 LISTED = 20
 

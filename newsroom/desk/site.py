@@ -25,14 +25,8 @@ ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (
         _("Site"),
         (
-            *(
-                "pages.ContactMessage",
-                "pages.Page",
-                "pages.MenuItem",
-                "channels.Channel",
-                "redirects.Redirect",
-            ),
-            *("sections.Section", "editions.Edition"),
+            *("pages.ContactMessage", "pages.Page", "pages.MenuItem", "channels.Channel"),
+            *("redirects.Redirect", "sections.Section", "editions.Edition", "push.Subscription"),
         ),
     ),
     (_("Staff"), ("accounts.User", "sections.Desk")),

@@ -50,7 +50,7 @@ LITE_SECTION = PageType("lite section", "/lite/news/", lite=True)
 LITE_STORY = PageType("lite article", story=ARTICLE, lite=True)
 LITE_PAGES = (LITE_FRONT, LITE_SECTION, LITE_STORY)
 OFFLINE = PageType("offline", "/offline/")
-DEVICE_PAGES = (*(PageType(name, f"/{name}/") for name in ("preferences", "saved")), OFFLINE)
+DEVICE_PAGES = (*(PageType(name, f"/{name}/") for name in ("preferences", "saved", "push")), OFFLINE)
 # Without the menus of the others.
 SHORT_PAGES = (*LITE_PAGES, OFFLINE)
 
