@@ -283,5 +283,5 @@ def test_what_would_overlap_is_not_copied() -> None:
     titles = channel.broadcasts.order_by("starts_at").values_list("title", flat=True)
     assert list(titles) == ["After midnight", "Long night", "Long night"]
     empty = make_channel("Second")
-    assert editor.post(address(empty), schedule(empty, _copy="1")).status_code == 302
+    assert editor.post(address(empty), schedule(empty, slug="second", _copy="1")).status_code == 302
     assert not empty.broadcasts.exists()
