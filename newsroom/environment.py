@@ -62,7 +62,10 @@ class Environment:
     demo: bool
     demo_password: str = field(repr=False)
     trusted_proxy_count: int
+    stream_per_address: int
     alert_approvals: int
+    alert_break_glass: bool
+    drill_minutes: int
     fetch_allow_hosts: tuple[str, ...]
     push_hosts: tuple[str, ...]
     vapid_private_key: str = field(repr=False)
@@ -108,7 +111,10 @@ def read_environment(root: Path = ROOT, environ: Mapping[str, str] | None = None
         demo=values.flag("DEMO", default=True),
         demo_password=_demo_password(values),
         trusted_proxy_count=values.number("TRUSTED_PROXY_COUNT", 0, 0, 9),
-        alert_approvals=values.number("ALERT_APPROVALS", 1, 0, 9),
+        stream_per_address=values.number("STREAM_PER_ADDRESS", 500, 1, 1_000_000),
+        alert_approvals=values.number("ALERT_APPROVALS", 1, 0, 1),
+        alert_break_glass=values.emergency("ALERT_BREAK_GLASS", mail_by="EMAIL_URL"),
+        drill_minutes=values.number("DRILL_MINUTES", 15, 0, 1440),
         fetch_allow_hosts=values.hosts("FETCH_ALLOW_HOSTS", ()),
         push_hosts=values.host_patterns("PUSH_HOSTS", PUSH_HOSTS),
         vapid_private_key=_vapid_key(values, var_dir),
@@ -153,6 +159,13 @@ class _Values:
         if text not in YES | NO:
             _refuse(name, f"must be 1 or 0, not {text!r}")
         return text in YES
+
+    def emergency(self, name: str, *, mail_by: str) -> bool:
+        """Whether an alert may go out alone in an emergency: every editor is mailed then, so there must be mail."""
+        is_on = self.flag(name, default=False)
+        if is_on and not self.text(mail_by):
+            _refuse(name, f"needs {mail_by}, because every editor is told by mail")
+        return is_on
 
     def address(self, name: str, default: str) -> str:
         text = self.text(name, default)

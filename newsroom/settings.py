@@ -278,6 +278,11 @@ SENDS_MAIL = MAIL.backend != "dummy"
 DEFAULT_FROM_EMAIL = MAIL.sender or f"newsroom@{urlsplit(SITE_URL).hostname}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# How an alert that needs two people is sent where there is only one, or in an emergency; how often a drill is held.
+ALERT_APPROVALS = ENVIRONMENT.alert_approvals
+ALERT_BREAK_GLASS = ENVIRONMENT.alert_break_glass
+DRILL_MINUTES = ENVIRONMENT.drill_minutes
+
 # Hosts that what the site asks of others may reach although they are not public.
 FETCH_ALLOW_HOSTS = ENVIRONMENT.fetch_allow_hosts
 

@@ -29,6 +29,7 @@ def test_an_empty_environment_runs_a_trial_on_this_machine_alone(tmp_path: Path)
     assert found.allowed_hosts == ("localhost", "127.0.0.1")
     assert (found.demo, found.debug, found.is_https) == (True, False, False)
     assert (found.web_workers, found.trusted_proxy_count, found.alert_approvals) == (2, 0, 1)
+    assert (found.alert_break_glass, found.drill_minutes) == (False, 15)
 
 
 def test_an_empty_variable_counts_as_unset(tmp_path: Path) -> None:
@@ -70,6 +71,12 @@ def test_the_embedded_server_is_reached_by_its_socket(tmp_path: Path) -> None:
         ("SECRET_KEY", "too short a key"),
         ("TRUSTED_PROXY_COUNT", "-1"),
         ("ALERT_APPROVALS", "many"),
+        ("ALERT_APPROVALS", "2"),
+        ("ALERT_BREAK_GLASS", "perhaps"),
+        ("ALERT_BREAK_GLASS", "on"),
+        ("DRILL_MINUTES", "-1"),
+        ("DRILL_MINUTES", "1441"),
+        ("STREAM_PER_ADDRESS", "0"),
         ("FETCH_ALLOW_HOSTS", "a host"),
         ("EMAIL_URL", "mail.example.org"),
         ("EMAIL_URL", "smtp://mail.example.org/?tsl=1"),

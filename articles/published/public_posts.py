@@ -39,13 +39,18 @@ def public_post(view: View) -> View:
 
 def client_address(request: HttpRequest) -> str:
     """The reader's address: the peer's, or what the outermost trusted proxy wrote into X-Forwarded-For."""
+    return forwarded_address(
+        str(request.META.get("REMOTE_ADDR", "")), request.headers.get("X-Forwarded-For", "")
+    )
+
+
+def forwarded_address(peer: str, forwarded_for: str) -> str:
+    """The same by the peer's address and the header's text."""
     trusted = settings.ENVIRONMENT.trusted_proxy_count
-    forwarded = [
-        part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()
-    ]
+    forwarded = [part.strip() for part in forwarded_for.split(",") if part.strip()]
     if trusted and len(forwarded) >= trusted:
         return forwarded[-trusted]
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return peer
 
 
 def whose(address: str, purpose: str) -> bytes:
