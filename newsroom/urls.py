@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from breaking import views as breaking
+from breaking.live import views as live
 from newsroom import device, machine
 from newsroom.audience import views as audience
 from newsroom.pages import contact
@@ -14,6 +15,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("breaking/", breaking.breaking),
     path("breaking.json", breaking.breaking_json),
+    path("live-blogs/", live.live_blogs),
+    re_path(r"^live-blogs/post/(?P<number>[0-9]{1,18})/$", live.post),
     path("most-read/", audience.most_read),
     path("beacon/", audience.beacon),
     path("search/", search.search),
