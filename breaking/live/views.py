@@ -63,7 +63,7 @@ def post(request: ReaderRequest, number: str) -> HttpResponse:
     page = page_of_post(reader.moment, article_id, post_id) if release else None
     if release is None or page is None:
         raise Http404
-    path = full_path(reader, release)
     if release.state != Release.State.PUBLISHED:
-        return HttpResponseRedirect(path)
+        return HttpResponseRedirect(reader.url(f"{article_id}/"))
+    path = full_path(reader, release)
     return HttpResponseRedirect(f"{path}{f'?page={page}' if page > 1 else ''}#{anchor(post_id)}")

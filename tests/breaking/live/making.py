@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -71,7 +72,6 @@ class Blog:
         """The post's next version, from `at` on."""
         at = at or timezone.now() - timedelta(seconds=1)
         before = PostVersion.objects.get(post_id=post_id, public_until=None)
-        PostVersion.objects.filter(pk=before.pk).update(public_until=at)
         names = (
             "state",
             "headline",
@@ -83,7 +83,11 @@ class Blog:
             "is_breaking",
             "posted_at",
         )
-        self._version(post_id, {name: getattr(before, name) for name in names} | {"public_from": at} | fields)
+        with transaction.atomic():
+            PostVersion.objects.filter(pk=before.pk).update(public_until=at)
+            self._version(
+                post_id, {name: getattr(before, name) for name in names} | {"public_from": at} | fields
+            )
         self._keep_state()
 
     def hide(self, post_id: int) -> None:

@@ -66,7 +66,7 @@ def test_a_post_says_when_who_and_what(client: Client) -> None:
         '<h3 class="post__headline" dir="auto">They begin</h3>',
         '<a href="/author/mara-ellsworth/"><bdi>Mara Ellsworth</bdi></a>',
         "The doors <strong>are</strong> open.",
-        "<picture>",
+        "<img ",
         "The hall at nine.",
         "Key event</span>",
         "Breaking</span>",
@@ -112,7 +112,9 @@ def test_a_post_that_is_hidden_and_one_that_is_changed(client: Client) -> None:
     blog.hide(hidden)
     html = page(client, blog.path)
     assert ids(html) == [kept]
-    assert "Second words." in html and "First words." not in html and "Wrong words." not in html
+    assert "Second words." in html
+    assert "First words." not in html
+    assert "Wrong words." not in html
     assert "post__edited" in html
 
 
@@ -120,11 +122,15 @@ def test_a_blog_that_runs_says_live_and_one_that_is_closed_as_it_happened(client
     blog = Blog()
     blog.posts(2)
     html = page(client, blog.path)
-    assert "data-label>Live</span>" in html and "Coverage since" in html and "js/live_blog" in html
+    assert "data-label>Live</span>" in html
+    assert "Coverage since" in html
+    assert "js/live_blog" in html
     blog.stand(closed_at=timezone.now() - timedelta(seconds=5))
     html = page(client, blog.path)
-    assert "As it happened</span>" in html and "Coverage from" in html
-    assert "data-label>Live<" not in html and "js/live_blog" not in html
+    assert "As it happened</span>" in html
+    assert "Coverage from" in html
+    assert "data-label>Live<" not in html
+    assert "js/live_blog" not in html
 
 
 def test_a_blog_without_posts_says_so(client: Client) -> None:
@@ -133,7 +139,7 @@ def test_a_blog_without_posts_says_so(client: Client) -> None:
 
 def test_the_page_says_that_it_was_updated_with_its_last_post(client: Client) -> None:
     blog = Blog()
-    at = timezone.now() - timedelta(seconds=1)
+    at = timezone.now()
     blog.post(at=at)
     html = page(client, blog.path)
     iso = at.astimezone(blog.article.edition.zone).isoformat(timespec="seconds")
@@ -182,7 +188,8 @@ def test_a_further_page_names_itself_and_leads_to_the_others(client: Client) -> 
     assert ids(html) == made[34:9:-1]
     assert "<title>Council votes tonight – page 2 | The en edition</title>" in html
     assert re.search(rf'<link rel="canonical" href="[^"]+{re.escape(blog.path)}\?page=2">', html)
-    assert f'href="{blog.path}" rel="prev"' in html and f'href="{blog.path}?page=3" rel="next"' in html
+    assert f'href="{blog.path}" rel="prev"' in html
+    assert f'href="{blog.path}?page=3" rel="next"' in html
     assert ids(page(client, f"{blog.path}?page=3")) == made[9::-1]
 
 
@@ -201,7 +208,8 @@ def test_posts_go_with_their_story(client: Client, verb: str) -> None:
     assert response.status_code == 410
     assert b"Canary" not in response.content
     response = client.get(f"/live-blogs/post/{post}/")
-    assert (response.status_code, response["Location"]) == (302, blog.path)
+    assert (response.status_code, response["Location"]) == (302, f"/{blog.pk}/")
+    assert client.get(f"/{blog.pk}/").status_code == 410
 
 
 def test_a_permalink_leads_to_the_page_that_holds_the_post(client: Client) -> None:
@@ -232,6 +240,7 @@ def test_a_permalink_of_nothing_answers_as_one_that_never_was(client: Client) ->
 
 
 def test_a_permalink_in_another_spelling_leads_there(client: Client) -> None:
-    post = Blog().post()
-    response = client.get(f"/live-blogs/post/{post}")
-    assert (response.status_code, response["Location"]) == (301, f"/live-blogs/post/{post}/")
+    blog = Blog()
+    post = blog.post()
+    response = client.get(f"/live-blogs//post/{post}")
+    assert (response.status_code, response["Location"]) == (302, f"{blog.path}#post-{post}")
