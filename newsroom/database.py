@@ -32,6 +32,7 @@ DESK_RIGHTS: dict[str, tuple[str, ...]] = {
     "articles_revision": ("SELECT", "INSERT"),
     "articles_auditentry": ("SELECT", "INSERT"),
     "breaking_approval": ("SELECT", "INSERT"),
+    "live_livepost": ("SELECT", "INSERT"),
     "live_postversion": ("SELECT", "INSERT", "UPDATE (public_until)"),
 }
 

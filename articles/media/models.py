@@ -182,24 +182,38 @@ class Rendition(models.Model):
 
 
 class Use(models.Model):
-    """A picture made public by something else than a Release: a portrait, a coverage's hero, a logo.
+    """A picture made public by something else than a Release: a portrait, a coverage's hero, a logo, a live post.
 
-    Written by whoever makes that public; the picture is served while such a row stands.
+    Written by whoever makes that public; the picture is served while such a row stands. One with an `article_id`
+    stands on the page of that story, and is public only while that is.
     """
 
     class Purpose(models.TextChoices):
         PORTRAIT = "portrait", _("portrait of an author")
         COVERAGE = "coverage", _("hero of a coverage")
         LOGO = "logo", _("logo of an edition")
+        LIVE_POST = "live_post", _("post of a live blog")
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="uses")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
     target_id = models.BigIntegerField()
+    article_id = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = _("use")
         verbose_name_plural = _("uses")
-        constraints = [models.UniqueConstraint(fields=["purpose", "target_id"], name="use_one_picture")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose", "target_id"],
+                name="use_one_picture",
+                condition=~models.Q(purpose="live_post"),
+            ),
+            models.UniqueConstraint(fields=["purpose", "target_id", "image"], name="use_once"),
+            models.CheckConstraint(
+                condition=~models.Q(purpose="live_post") | models.Q(article_id__isnull=False),
+                name="use_of_a_post_has_story",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.target_id}"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from articles.media.models import Image, Use
 
 
@@ -9,3 +11,16 @@ def set_use(purpose: str, target_id: int, image: Image | None) -> None:
         Use.objects.filter(purpose=purpose, target_id=target_id).delete()
     else:
         Use.objects.update_or_create(purpose=purpose, target_id=target_id, defaults={"image": image})
+
+
+def set_uses(purpose: str, target_id: int, image_ids: Iterable[int], *, article_id: int) -> None:
+    """Say which pictures a row shows, in place of those before; they are public while the story `article_id` is."""
+    wanted = set(image_ids)
+    rows = Use.objects.filter(purpose=purpose, target_id=target_id)
+    there = set(rows.values_list("image_id", flat=True))
+    if there - wanted:
+        rows.exclude(image__in=wanted).delete()
+    Use.objects.bulk_create(
+        Use(purpose=purpose, target_id=target_id, image_id=pk, article_id=article_id)
+        for pk in sorted(wanted - there)
+    )

@@ -129,13 +129,16 @@ def shown_by_a_story(kind: str, row: str) -> str:
 
 
 # A poster is changed beside its stories: it is public with its video, not by a place of its own. A coverage is public
-# from an instant on, and its picture with it: before, readers' role cannot see the coverage's row at all.
+# from an instant on, and its picture with it: before, readers' role cannot see the coverage's row at all. A live post's
+# picture is public while its blog is.
 _ON_A_PAGE = f"""(
   {shown_by_a_story("image", "i.id")}
   OR EXISTS (SELECT 1 FROM media_video v WHERE v.poster_id = i.id
     AND (v.rights_until IS NULL OR v.rights_until > %(at)s) AND {shown_by_a_story("video", "v.id")})
   OR EXISTS (SELECT 1 FROM media_use u WHERE u.image_id = i.id AND (u.purpose <> 'coverage'
-    OR EXISTS (SELECT 1 FROM sections_coverage c WHERE c.id = u.target_id AND c.public_from <= %(at)s)))
+    OR EXISTS (SELECT 1 FROM sections_coverage c WHERE c.id = u.target_id AND c.public_from <= %(at)s))
+    AND (u.article_id IS NULL OR EXISTS (SELECT 1 FROM published_release p WHERE p.article_id = u.article_id
+      AND p.public_from <= %(at)s AND (p.public_until IS NULL OR p.public_until > %(at)s) AND p.state = 'published')))
 )"""
 _GATE = f"""
 SELECT r.token FROM media_rendition r JOIN media_image i ON i.id = r.image_id

@@ -83,6 +83,8 @@ OWNER: dict[str, tuple[str, ...]] = {
     "share": ("draft", "submitted"),
     "comment": STAGES,
     "resolve": STAGES,
+    # Posting in a live blog, and mending what stands there; publishing the blog itself is an editor's.
+    "live_post": ("draft", "submitted"),
 }
 
 # Actions that journalists of the scope have on others' stories too, unless those are confidential.
@@ -121,6 +123,8 @@ EDITORS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "comment": (STAGES, STATUSES),
     # Saying that a thread of remarks is done with. Who began it may too, see `articles.review.comments`.
     "resolve": (STAGES, STATUSES),
+    # The posts of a live blog: also before it is public, so that there is something to read when it is.
+    "live_post": (_OPEN, STATUSES),
 }
 
 STORY_ACTIONS = tuple(EDITORS)
