@@ -49,9 +49,9 @@ def _running_first(reader: Reader, number: int) -> tuple[list[int], int]:
 
 
 def post(request: ReaderRequest, number: str) -> HttpResponse:
-    """Leads to the page of the blog on which the post stands now; to the blog itself once that is taken down or moved.
+    """Leads to the page of the blog on which the post stands now.
 
-    Raises Http404 for a post that is hidden or never was, and one of a blog that was never public here.
+    Raises Http404 for a post that is hidden or never was, and for any of a blog that is not public here, or no longer.
     """
     reader, post_id = request.reader, int(number)
     posts = LivePost.objects.using(reader.moment.using).filter(pk=post_id)
@@ -59,11 +59,9 @@ def post(request: ReaderRequest, number: str) -> HttpResponse:
     if article_id is None:
         raise Http404
     releases = Release.objects.filter(article_id=article_id, edition_id=reader.edition.pk)
-    release = reader.moment.current(releases).first()
+    release = reader.moment.public(releases).first()
     page = page_of_post(reader.moment, article_id, post_id) if release else None
     if release is None or page is None:
         raise Http404
-    if release.state != Release.State.PUBLISHED:
-        return HttpResponseRedirect(reader.url(f"{article_id}/"))
     path = full_path(reader, release)
     return HttpResponseRedirect(f"{path}{f'?page={page}' if page > 1 else ''}#{anchor(post_id)}")

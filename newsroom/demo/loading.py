@@ -25,6 +25,7 @@ from newsroom.accounts.models import User
 from newsroom.demo.content import DemoStory, read_desk, read_planned, read_site, read_stories
 from newsroom.demo.drawing import PORTRAIT, Drawing, draw_all, drawing_of
 from newsroom.demo.library import end_rights, fill_library, index
+from newsroom.demo.live import post_all
 from newsroom.demo.people import make_people, sign_as
 from newsroom.demo.planning import Planner
 from newsroom.demo.site import Site, build_site, fill_dossiers
@@ -239,6 +240,7 @@ class _Loader:
             case stage:
                 at = self.now - timedelta(hours=story.hours_ago)
                 publishing.publish(article.pk, editor, first_published_at=at, updated_at=at)
+                post_all(story, article, writer, self.now)
                 if stage == "withdrawn":
                     publishing.withdraw(article.pk, editor, notice=story.facts["notice"])
                 elif stage == "gone":

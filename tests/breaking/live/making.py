@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from articles.models import Article
     from newsroom.accounts.models import User
 
-# The database asks its own clock what has begun: what a test makes began a little while ago.
-AGO = timedelta(seconds=30)
-
 
 class Blog:
     """A public live blog, and the posts that a test gives it."""
@@ -40,16 +37,17 @@ class Blog:
     def post(
         self, body: str = "<p>The doors are open.</p>", at: datetime | None = None, **fields: Any
     ) -> int:
-        """A post that readers have seen since `at`; its number."""
-        at = at or timezone.now() - AGO
+        """A post that says it was made at `at`, by default now; its number."""
+        at = at or timezone.now()
         post = LivePost.objects.create(article_id=self.pk, author=self.author, created_at=at)
-        self._version(post.pk, {"body": clean_body(body), "posted_at": at, "public_from": at} | fields)
+        self._version(post.pk, {"body": clean_body(body), "posted_at": at} | fields)
         self._keep_state()
         return post.pk
 
     def posts(self, number: int, apart: timedelta = timedelta(minutes=1), **fields: Any) -> list[int]:
         """So many posts, the oldest first, the last of them a minute ago."""
-        last = timezone.now() - timedelta(minutes=1)
+        now = timezone.now()
+        last = now - timedelta(minutes=1)
         ats = [last - apart * (number - n) for n in range(1, number + 1)]
         made = LivePost.objects.bulk_create(
             LivePost(article_id=self.pk, author=self.author, created_at=at) for at in ats
@@ -60,7 +58,7 @@ class Blog:
                 article_id=self.pk,
                 saved_by=self.author,
                 posted_at=at,
-                public_from=at,
+                public_from=now,
                 **({"body": f"<p>What happened at step {n}.</p>", "headline": f"Step {n}"} | fields),
             )
             for n, (post, at) in enumerate(zip(made, ats, strict=True), start=1)
@@ -68,9 +66,9 @@ class Blog:
         self._keep_state()
         return [post.pk for post in made]
 
-    def change(self, post_id: int, at: datetime | None = None, **fields: Any) -> None:
-        """The post's next version, from `at` on."""
-        at = at or timezone.now() - timedelta(seconds=1)
+    def change(self, post_id: int, **fields: Any) -> None:
+        """The post's next version, from now on."""
+        at = timezone.now()
         before = PostVersion.objects.get(post_id=post_id, public_until=None)
         names = (
             "state",
@@ -98,6 +96,7 @@ class Blog:
         LiveState.objects.update_or_create(article_id=self.pk, defaults=fields)
 
     def _version(self, post_id: int, fields: dict[str, Any]) -> None:
+        fields = {"public_from": timezone.now()} | fields
         PostVersion.objects.create(post_id=post_id, article_id=self.pk, saved_by=self.author, **fields)
 
     def _keep_state(self) -> None:
