@@ -125,7 +125,7 @@ class LiveBlog:
 def _heading(reader: Reader, post: ShownPost, *, is_linked: bool) -> SafeString:
     """What stands above a post in the plain forms: when, what, and who says so."""
     at = timezone.localtime(post.posted_at, reader.edition.zone)
-    time = format_html('<time datetime="{}">{:%H:%M}</time>', local(post.posted_at, reader), at)
+    time = format_html('<time datetime="{}">{}</time>', local(post.posted_at, reader), at.strftime("%H:%M"))
     words = format_html("{} {}", time, post.post.headline) if post.post.headline else time
     if is_linked:
         heading = format_html('<h3><a href="{}">{}</a></h3>', reader.absolute(post.url), words)
