@@ -27,13 +27,21 @@ const isSeen = (element) => {
   return bottom > 0 && top < innerHeight;
 };
 
+/** Does it and leaves what is read where it is, also in browsers that do not see to that themselves. */
+const still = (change) => {
+  const read = CSS.supports("overflow-anchor", "auto") ? null : [...list.children].find(isSeen);
+  const before = read?.getBoundingClientRect().top;
+  change();
+  if (read?.isConnected) scrollBy(0, read.getBoundingClientRect().top - before);
+};
+
 /** Does it once nothing of the element can be seen, so that nobody sees it move. */
 const unseen = (element, change) => {
-  if (!isSeen(element)) return change();
+  if (!element || !isSeen(element)) return still(change);
   const watch = new IntersectionObserver(([entry]) => {
     if (entry.isIntersecting) return;
     watch.disconnect();
-    change();
+    still(change);
   });
   watch.observe(element);
 };
@@ -61,7 +69,7 @@ const place = (item) => {
   list.insertBefore(item, older ?? null);
 };
 
-const sortKey = (item) => {
+const listKey = (item) => {
   if (!keys) return;
   const list = keys.querySelector("ol");
   list.querySelector(`[data-key="${idOf(item)}"]`)?.remove();
@@ -89,7 +97,7 @@ const reveal = (isAsked) => {
   held.clear();
   for (const item of items) {
     place(item);
-    sortKey(item);
+    listKey(item);
   }
   count();
   if (!isAsked || !items.length) return;
@@ -114,7 +122,7 @@ const take = ({ id, html }, isNew = true) => {
   if (version(item) <= Math.max(version(old), version(held.get(id)), down.get(id) ?? 0)) return;
   if (old) {
     replace(old, item);
-    if (keys) unseen(keys, () => sortKey(item));
+    if (keys) unseen(keys, () => listKey(item));
     return;
   }
   // One that was only changed may stand on a later page: it is older than all that this page shows.
@@ -135,7 +143,7 @@ const hide = ({ id }) => {
   count();
   keys?.querySelector(`[data-key="${id}"]`)?.style.setProperty("visibility", "hidden");
   if (!old) return;
-  if (!isSeen(old)) return old.remove();
+  if (!isSeen(old)) return still(() => old.remove());
   const note = document.createElement("li");
   note.className = "post post--gone";
   note.style.minBlockSize = `${old.offsetHeight}px`;
@@ -146,18 +154,22 @@ const hide = ({ id }) => {
 
 const pin = (pinned, html) => {
   const now = pins.querySelector(".post");
-  if (now && idOf(now) === pinned) return;
-  unseen(pins.hidden ? list : pins, () => {
-    pins.querySelector(".post")?.remove();
-    if (now) place(now);
-    if (pinned) {
-      held.delete(pinned);
-      post(pinned)?.remove();
-      pins.append(made(html));
-    }
-    pins.hidden = !pinned;
-    count();
-  });
+  if ((now ? idOf(now) : null) === pinned) return;
+  unseen(pins.hidden ? blog.querySelector("[data-state]") : pins, () =>
+    unseen(pinned && post(pinned), () => {
+      if (now) {
+        now.querySelector("[data-pin]")?.remove();
+        place(now);
+      }
+      if (pinned) {
+        held.delete(pinned);
+        post(pinned)?.remove();
+        pins.append(made(html));
+      }
+      pins.hidden = !pinned;
+      count();
+    }),
+  );
 };
 
 const stand = ({ pinned, closed, state, html }) => {

@@ -173,6 +173,7 @@ def test_a_post_is_pinned_and_the_next_one_takes_its_place(page: Page, site: str
     at.blog.stand(pinned_id=None)
     at.tell("blog")
     expect(page.locator("[data-pinned]")).to_be_hidden()
+    expect(page.locator("[data-pin]")).to_have_count(0)
     assert at.shift <= 0.005
 
 

@@ -43,7 +43,7 @@ def test_the_pinned_post_stands_first_and_once(client: Client) -> None:
     first, second = page(client, blog.path), page(client, f"{blog.path}?page=2")
     assert ids(first) == [made[0], *made[:5:-1]]
     assert ids(second) == made[5:0:-1]
-    assert "Pinned</span>" in first
+    assert ">Pinned</span>" in first
 
 
 def test_a_post_says_when_who_and_what(client: Client) -> None:
