@@ -1,66 +1,85 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.published.head import Head
-from articles.published.page import Page
-from articles.published.reader import Reader, ReaderRequest
+from articles.published.page import Page, cache_control
+from articles.published.reader import ReaderRequest
 from articles.published.structured_data import page_data
-from breaking.models import Alert
-from breaking.ticker import FIELDS, Line, line_of
+from breaking.feeds import FEED, archive
+from breaking.ticker import IN_TICKER, Line, as_json, line_of, read_lines, running, sent, story_ids
 
-ARCHIVE = timedelta(hours=48)
-IN_ARCHIVE = 200
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the archive: whether it runs, what it corrects and what corrected it, if that stands there too."""
+
+    line: Line
+    is_running: bool
+    corrects: Line | None
+    corrected_by: Line | None
 
 
 def breaking(request: ReaderRequest) -> HttpResponse:
     """The alerts of the last two days, by day, those that expired among them."""
     reader = request.reader
-    page, lines = _lines(reader)
-    days: dict[date, list[Line]] = {}
-    for line in lines:
-        days.setdefault(timezone.localtime(line.at, reader.edition.zone).date(), []).append(line)
+    alerts = list(archive(reader))
+    page = Page(reader)
+    page.want(story_ids(alerts))
+    page.load()
+    lines = {alert.pk: line_of(page, alert) for alert in alerts}
+    days: dict[date, list[Entry]] = {}
+    # The newest first, so that of several corrections the newest is named.
+    corrected_by = {line.corrects: line for line in reversed(lines.values())}
+    for line in lines.values():
+        entry = Entry(
+            line,
+            is_running=line.until > reader.moment.now,
+            corrects=lines.get(line.corrects or 0),
+            corrected_by=corrected_by.get(line.id),
+        )
+        days.setdefault(line.at.date(), []).append(entry)
     head = Head(
         title=f"{_('Breaking news')} | {reader.edition.name}",
         description=_("The alerts of the last two days, newest first."),
         canonical=reader.absolute(reader.here),
     )
+    head.feeds.append((_("Breaking news"), reader.absolute(reader.url(f"breaking/{FEED}"))))
     head.json_ld = page_data(reader, head, _("Breaking news"))
     return page.render(request, "breaking/breaking.html", head, {"days": list(days.items())})
 
 
 def breaking_json(request: ReaderRequest) -> HttpResponse:
-    """The running alerts after the one with the number `after`, newest first, for pages that are open."""
+    """The alerts of the ticker, newest first, for pages that are open; with `after` those sent later than that one.
+
+    Numbers are given when a line is first written, so they do not tell which of two was sent later. Where readers
+    cannot see the one that is named, any of those that run may be news.
+    """
     after = request.GET.get("after", "0")
     if not after.isascii() or not after.isdigit() or len(after) > 18:
         raise Http404
     reader = request.reader
-    _page, lines = _lines(reader, running=True)
-    alerts = [
-        {"id": line.id, "text": line.text, "url": line.url, "at": line.at.isoformat(timespec="seconds")}
-        for line in lines
-        if line.id > int(after)
-    ]
-    response = JsonResponse({"alerts": alerts})
-    response["Cache-Control"] = "public, max-age=5"
+    rows = running(reader)
+    since = (
+        sent(reader).filter(pk=int(after)).values_list("public_from", flat=True).first()
+        if int(after)
+        else None
+    )
+    if since is not None:
+        rows = rows.filter(Q(public_from__gt=since) | Q(public_from=since, pk__gt=int(after)))
+    response = JsonResponse({"alerts": [as_json(line) for line in read_lines(reader, rows[:IN_TICKER])]})
+    response["Cache-Control"] = cache_control(reader, 200)
     return response
 
 
-def _lines(reader: Reader, *, running: bool = False) -> tuple[Page, list[Line]]:
-    moment = reader.moment
-    rows = Alert.objects.using(moment.using).filter(
-        editions=reader.edition.pk, public_from__lte=moment.at, stood_down_at=None
-    )
-    if running:
-        rows = rows.filter(public_until__gt=moment.at)
-    else:
-        rows = rows.filter(public_from__gt=moment.now - ARCHIVE)
-    alerts = list(rows.order_by("-public_from", "-id").only(*FIELDS)[:IN_ARCHIVE])
-    page = Page(reader)
-    page.want(alert.article_id for alert in alerts if alert.article_id)
-    page.load()
-    return page, [line_of(page, alert) for alert in alerts]
+def no_stream(request: ReaderRequest) -> HttpResponse:
+    """Where nothing answers for the stream before it comes here, pages ask breaking.json from time to time.
+
+    204 is the answer after which an EventSource does not try again.
+    """
+    return HttpResponse(status=204, headers={"Cache-Control": "no-store"})

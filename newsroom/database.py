@@ -68,7 +68,7 @@ READER_COLUMNS: dict[str, tuple[str, ...] | None] = {
     "media_captiontrack": None,
     "media_use": None,
     "breaking_alert": (
-        *("id", "text", "level", "article_id", "corrects_id"),
+        *("id", "text", "level", "article_id", "corrects_id", "is_test"),
         *("public_from", "public_until", "stood_down_at"),
     ),
     "breaking_alert_editions": None,

@@ -23,7 +23,7 @@ from articles.published.page import FRESH_SECONDS, Page
 from articles.published.reader import ReaderRequest
 
 # What a page needs where there is no connection. With the offline page itself at most 40 KB compressed.
-SHELL = ("css/site.css", "js/site.js", "js/saved.js", "img/mark.svg")
+SHELL = ("css/site.css", "js/site.js", "js/saved.js", "js/alerts.js", "img/mark.svg")
 
 
 def preferences(request: ReaderRequest) -> HttpResponse:

@@ -169,12 +169,13 @@ def digest(template: str) -> str:
 
 
 THEME_SCRIPT_HASH = digest("_theme.js")
+FLASH_SCRIPT_HASH = digest("_flash.js")
 LITE_STYLE_HASH = digest("lite/_style.css")
 # The reader's pages; the desk's policy with its nonce is set by newsroom.middleware.
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF, f"'sha256-{THEME_SCRIPT_HASH}'"],
+        "script-src": [SELF, f"'sha256-{THEME_SCRIPT_HASH}'", f"'sha256-{FLASH_SCRIPT_HASH}'"],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

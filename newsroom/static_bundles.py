@@ -91,6 +91,8 @@ BUNDLES: dict[str, StyleSheet | Script] = {
             "js/theme.js",
             "js/nav.js",
             "js/ticker.js",
+            "js/flash.js",
+            "js/stream.js",
             "js/share.js",
             "js/figure.js",
             "js/video.js",

@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from articles.published.urls import FEED
+from breaking import feeds
 from breaking import views as breaking
 from breaking.live import views as live
 from newsroom import device, machine
@@ -14,9 +16,11 @@ from newsroom.search import views as search
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("breaking/", breaking.breaking),
+    re_path(rf"^breaking/{FEED}$", feeds.breaking_feed),
     path("breaking.json", breaking.breaking_json),
     path("live-blogs/", live.live_blogs),
     re_path(r"^live-blogs/post/(?P<number>[0-9]{1,18})/$", live.post),
+    path("stream/", breaking.no_stream),
     path("most-read/", audience.most_read),
     path("beacon/", audience.beacon),
     path("search/", search.search),

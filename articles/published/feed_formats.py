@@ -50,7 +50,7 @@ class Channel:
 
 @dataclass(frozen=True)
 class Item:
-    """One story. Addresses are absolute, `html` is safe.
+    """One story, or what `kind` says, which has numbers of its own. Addresses are absolute, `html` is safe.
 
     `file` is the picture's one file that feeds show, `thumbnail` a small one.
     """
@@ -68,11 +68,13 @@ class Item:
     file: File | None
     thumbnail: File | None
     caption: str
+    kind: str = ""
 
 
 def item_id(channel: Channel, item: Item) -> str:
     """A tag: URI (RFC 4151) of what never changes in a story: its number and its first publication."""
-    return f"tag:{channel.authority},{item.published_at.astimezone(UTC):%Y-%m-%d}:{item.article_id}"
+    number = f"{item.kind}/{item.article_id}" if item.kind else item.article_id
+    return f"tag:{channel.authority},{item.published_at.astimezone(UTC):%Y-%m-%d}:{number}"
 
 
 def xml_text(text: str) -> str:

@@ -100,9 +100,21 @@ def _feed(
         raise Http404
     items, added_at = read_items(reader, ids)
     changed_at = max(filter(None, [last_change(reader), added_at]), default=None)
+    channel = channel_of(reader, name, description, page_url, changed_at)
+    response = written(channel, items, format)
+    if channel.changed_at is not None:
+        settled = min(channel.changed_at, reader.moment.now - UNSETTLED)
+        response["Last-Modified"] = http_date(settled.timestamp())
+    return response
+
+
+def channel_of(
+    reader: Reader, name: str, description: str, page_url: str, changed_at: datetime | None
+) -> Channel:
+    """The feed at the request's own address, of the page at the path `page_url`; `name` is "" for the edition's own."""
     edition = reader.edition
     full_name = f"{name} | {edition.name}" if name else edition.name
-    channel = Channel(
+    return Channel(
         name=full_name,
         description=description or _("The latest from %(name)s.") % {"name": full_name},
         page_url=reader.absolute(page_url),
@@ -116,14 +128,15 @@ def _feed(
         icon_url=reader.absolute(static(LOGO)),
         hub=settings.WEBSUB_HUB,
     )
+
+
+def written(channel: Channel, items: list[Item], format: str) -> HttpResponse:
+    """The feed in one of the formats of WRITERS, to be kept for five seconds."""
     write, content_type = WRITERS[format]
     response = HttpResponse(write(channel, items), content_type=content_type)
     response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
     if channel.hub:
         response["Link"] = f'<{channel.hub}>; rel="hub", <{channel.feed_url}>; rel="self"'
-    if changed_at is not None:
-        settled = min(changed_at, reader.moment.now - UNSETTLED)
-        response["Last-Modified"] = http_date(settled.timestamp())
     return response
 
 

@@ -192,6 +192,7 @@ class Page:
             # The day alone: a page that changed with every second could never be answered 304.
             "today": timezone.localtime(reader.moment.now, reader.edition.zone).date(),
             "beacon_id": "",
+            "stream_url": reader.url("stream/") if reader.preview is None else "",
             "worker_url": "/sw.js" if settings.SERVICE_WORKER and reader.preview is None else "",
             **context,
         }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,7 @@ from django.test.testcases import LiveServerThread, _StaticFilesHandler
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.killable import KillableSite
+from tests.browser.watching import chromium_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,8 +85,8 @@ def keep_together(item: pytest.Item, group: str) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The machine's own Chromium, found on PATH or by CHROMIUM."""
-    place = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    """The machine's own Chromium."""
+    place = chromium_place()
     if not place:
         message = "There is no Chromium: install it, or name it by CHROMIUM."
         if os.environ.get("CI"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tests.browser.demo_site import watched
-from tests.browser.watching import visit
+from tests.browser.watching import UNCONNECTED, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession
@@ -70,6 +70,7 @@ def measure(chromium: Browser, demo: Demo, page_type: PageType) -> Measured:
     """Open the page on a telephone with an empty cache, wait until nothing more comes, and measure it."""
     with watched(chromium, demo, **TELEPHONE) as watch:
         page = watch.context.new_page()
+        page.add_init_script(UNCONNECTED)
         measured = Measured()
         listen(watch.context.new_cdp_session(page), measured)
         page.on("console", lambda m: measured.warnings.append(m.text) if m.type == "warning" else None)

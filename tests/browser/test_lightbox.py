@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.demo_site import watched
 from tests.browser.pages import GALLERY, INFOGRAPHIC, STORY
-from tests.browser.watching import beyond_the_edge, violations, visit
+from tests.browser.watching import UNCONNECTED, beyond_the_edge, violations, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -99,6 +99,7 @@ def test_a_link_to_a_picture_opens_it_and_closing_leaves_the_reader_there(reader
 @pytest.mark.sweep
 @pytest.mark.parametrize("fragment", ["#photo-0", "#photo-9", "#photo-x", "#photo-1e1", "#img-2"])
 def test_an_address_that_names_no_picture_opens_none(reader: Page, demo: Demo, fragment: str) -> None:
+    reader.add_init_script(UNCONNECTED)
     visit(reader, GALLERY, GALLERY.address(demo) + fragment)
     reader.wait_for_load_state("networkidle")
     expect(reader.locator("#lightbox")).to_be_hidden()

@@ -13,7 +13,7 @@ from tests.articles.published.pages import path_of
 from tests.browser.demo_site import watched
 from tests.browser.desk import sign_in
 from tests.browser.editing import open_editor, press, written
-from tests.browser.watching import violations
+from tests.browser.watching import UNCONNECTED, violations
 from tests.factories import make_article, make_image, make_user
 from tests.videos import VTT, make_video, mp4
 
@@ -68,6 +68,7 @@ def test_nothing_of_a_video_is_fetched_before_it_is_played_and_nothing_moves(
     for width in (390, 1280):
         with watched(chromium, demo, viewport={"width": width, "height": 900}) as watch:
             page = watch.context.new_page()
+            page.add_init_script(UNCONNECTED)
             page.goto(demo.url + demo.stories[FERRY])
             page.wait_for_load_state("networkidle")
             assert not [url for url in watch.requests if url.endswith(".webm")]
@@ -106,6 +107,7 @@ def test_a_provider_is_asked_for_nothing_before_a_click(page: Page, site: str) -
         route.fulfill(content_type="text/html", body="<title>Player</title>")
 
     page.route(lambda url: not url.startswith(site), answered)
+    page.add_init_script(UNCONNECTED)
     page.goto(site + path_of(provided_story()))
     page.wait_for_load_state("networkidle")
     assert asked == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -34,6 +36,8 @@ new PerformanceObserver((list) => {
 window.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
 """
+# For tests that wait until the network is idle: a stream that stays open would keep it from ever being so.
+UNCONNECTED = "delete window.EventSource"
 # What reaches beyond the window's edge and is not cut off or scrolled by something around it.
 BEYOND = """() => {
   const width = document.documentElement.clientWidth
@@ -52,6 +56,11 @@ BEYOND = """() => {
   if (document.documentElement.scrollWidth > width) names.unshift(`${document.documentElement.scrollWidth} px wide`)
   return names
 }"""
+
+
+def chromium_place() -> str | None:
+    """The machine's own Chromium, found on PATH or by CHROMIUM."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 class Watch:

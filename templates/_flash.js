@@ -1,0 +1,1 @@
+try{const f=document.currentScript.previousElementSibling;f.hidden=localStorage["flash-read"]?.split(" ").includes(f.dataset.alert)}catch{}
