@@ -152,25 +152,42 @@ const hide = ({ id }) => {
   say(gone);
 };
 
-const pin = (pinned, html) => {
+const frame = () =>
+  new Promise((done) => (document.hidden ? done() : requestAnimationFrame(() => setTimeout(done))));
+
+/** Exchanges the pinned post: one step a frame, as a browser keeps what is read in its place after one change at a time. */
+const exchange = async (pinned, html) => {
   const now = pins.querySelector(".post");
   if ((now ? idOf(now) : null) === pinned) return;
+  const steps = [
+    () => now?.remove(),
+    () => {
+      now?.querySelector("[data-pin]")?.remove();
+      if (now) place(now);
+    },
+    () => {
+      held.delete(pinned);
+      post(pinned)?.remove();
+      count();
+    },
+    () => {
+      if (pinned) pins.append(made(html));
+      pins.hidden = !pinned;
+    },
+  ];
+  for (const step of steps) {
+    still(step);
+    await frame();
+  }
+};
+
+let pinning = Promise.resolve();
+const pin = (pinned, html) =>
   unseen(pins.hidden ? blog.querySelector("[data-state]") : pins, () =>
     unseen(pinned && post(pinned), () => {
-      if (now) {
-        now.querySelector("[data-pin]")?.remove();
-        place(now);
-      }
-      if (pinned) {
-        held.delete(pinned);
-        post(pinned)?.remove();
-        pins.append(made(html));
-      }
-      pins.hidden = !pinned;
-      count();
+      pinning = pinning.then(() => exchange(pinned, html));
     }),
   );
-};
 
 const stand = ({ pinned, closed, state, html }) => {
   const old = blog.querySelector("[data-state]");

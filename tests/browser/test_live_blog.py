@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TELL = "([kind, detail]) => document.dispatchEvent(new CustomEvent(`stream:${kind}`, { detail }))"
 TOP = "(id) => document.getElementById(`post-${id}`).getBoundingClientRect().top"
+FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 LONG = f"<p>{'The clerk reads the roll, and each of them answers by name. ' * 6}</p>"
 
 
@@ -54,6 +55,8 @@ class Reading:
         """Scroll to a post in the middle of the list."""
         self.page.evaluate("(id) => document.getElementById(`post-${id}`).scrollIntoView()", post)
         self.page.wait_for_function("() => scrollY > 500")
+        # What moves in the frame of a scroll cannot be told from the scroll.
+        self.page.evaluate(FRAMES)
 
     def top(self, post: int) -> float:
         return float(self.page.evaluate(TOP, post))
