@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime
 from typing import Any
 
@@ -14,15 +15,17 @@ from procrastinate.contrib.django import app
 
 from articles import mailing
 from articles.media.models import Image
-from articles.media.renditions import LATER, SERVED_WORDS, render_all, restamp
+from articles.media.renditions import LATER, SERVED_WORDS, render_all, render_dated, restamp
 from articles.models import Article, Assignment
 from articles.published import moment
+from articles.published.dating import undated
 from articles.published.models import Listing, Release
 from articles.published.places import covers, read_labels, relist
 from articles.signals import article_published
 from articles.websub import HubFailed, feeds_of, tell
 
 RELISTED = 200
+DATED_AT_ONCE = 500
 # Below every other job's, which is 0. The one lock leaves the worker's other hands to those.
 LOW_PRIORITY = -10
 LATER_LOCK = "renditions-later"
@@ -69,6 +72,24 @@ def render_later(image_id: int) -> None:
     image = Image.objects.filter(pk=image_id).first()
     if image is not None:
         render_all(image, LATER)
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="articles.date_pictures", queueing_lock="articles-date-pictures")
+def date_pictures(timestamp: int) -> None:
+    """Every hour: have old stories' pictures made with the year on them. Until then they are shared without."""
+    lacking = undated(moment.desk_moment())
+    # By chance, so that those which cannot be made do not stand before the others for ever.
+    for image_id, year in random.sample(lacking, min(DATED_AT_ONCE, len(lacking))):
+        date_picture.configure(priority=LOW_PRIORITY, lock=LATER_LOCK).defer(image_id=image_id, year=year)
+
+
+@app.task(name="articles.date_picture", retry=RetryStrategy(max_attempts=2, exponential_wait=4))
+def date_picture(image_id: int, year: int) -> None:
+    """Make a picture with a year on it. Running it twice makes nothing twice."""
+    image = Image.objects.filter(pk=image_id).first()
+    if image is not None:
+        render_dated(image, year)
 
 
 # Waits of 4, 16, 64 seconds and so on: a server that does not answer is tried again for four days.

@@ -35,7 +35,7 @@ WHERE r.id = n.id AND r.public_until IS DISTINCT FROM n.next
 """
 # What a Release shows of a Revision beyond its own columns; the desk's private columns are not among it.
 RENDERED = (
-    *("dateline_place", "seo_title", "seo_description", "duration_seconds"),
+    *("short_headline", "dateline_place", "seo_title", "seo_description", "duration_seconds"),
     *("further_sections", "bylines", "pictures", "related", "sources", "corrections"),
 )
 # What a Release takes over from those before it.

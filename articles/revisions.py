@@ -37,6 +37,7 @@ COLUMNS = (
     "slug",
     "slugline",
     "headline",
+    "short_headline",
     "kicker",
     "standfirst",
     "trail_text",

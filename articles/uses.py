@@ -60,6 +60,9 @@ def live_stories(files: Iterable[File], at: Moment) -> dict[File, set[int]]:
     found: dict[File, set[int]] = defaultdict(set)
     for kind, target, story in places.values_list("kind", "target_id", "article_id").distinct():
         found[kind, target].add(story)
+    posted = Use.objects.filter(image__in=[pk for kind, pk in wanted if kind == IMAGE], article_id__in=public)
+    for image, in_blog in posted.values_list("image_id", "article_id").distinct():
+        found[IMAGE.value, image].add(in_blog or 0)
     for image, videos in stills.items():
         for video in videos:
             if stories := found.get((VIDEO, video)):
@@ -90,6 +93,9 @@ def uses_of(item: Image | Video, user: Any, at: Moment) -> Uses:
     live = live_stories([file], at).get(file, set())
     ahead = set(_placed([file]).filter(public_from__gt=at.at).values_list("article_id", flat=True))
     written = _in_working_copies(item)
+    if is_image:
+        posted = Use.objects.filter(image=item.pk, article_id__isnull=False)
+        written |= {pk for pk in posted.values_list("article_id", flat=True) if pk is not None}
     concerned = live | ahead | written
     seen = Article.objects.visible_to(user).filter(pk__in=concerned).select_related("edition", "section")
     shown = list(seen.with_status(at.now).defer("body").order_by("-saved_at", "-pk")[:SHOWN])
@@ -150,6 +156,8 @@ def shown_now(rows: QuerySet[Image], at: Moment) -> QuerySet[Image]:
     films = Video.objects.filter(Q(rights_until=None) | Q(rights_until__gt=at.at), is_placed(VIDEO))
     begun = Coverage.objects.filter(public_from__lte=at.at).order_by().values("pk")
     beside = Use.objects.filter(~Q(purpose=Use.Purpose.COVERAGE) | Q(target_id__in=begun))
+    blogs = at.public(Release.objects.all()).order_by().values("article_id")
+    beside = beside.filter(Q(article_id=None) | Q(article_id__in=blogs))
     return rows.filter(
         is_placed(IMAGE)
         | Exists(films.filter(poster=OuterRef("pk")).order_by())

@@ -32,6 +32,7 @@ DESK_RIGHTS: dict[str, tuple[str, ...]] = {
     "articles_revision": ("SELECT", "INSERT"),
     "articles_auditentry": ("SELECT", "INSERT"),
     "breaking_approval": ("SELECT", "INSERT"),
+    "breaking_alertact": ("SELECT", "INSERT"),
     "live_livepost": ("SELECT", "INSERT"),
     "live_postversion": ("SELECT", "INSERT", "UPDATE (public_until)"),
 }
@@ -42,6 +43,7 @@ READER_COLUMNS: dict[str, tuple[str, ...] | None] = {
     "published_listing": None,
     "published_searchdocument": None,
     "published_mostread": None,
+    "published_offmostread": None,
     "editions_edition": None,
     "sections_section": None,
     "sections_region": ("id", "merged_into_id"),

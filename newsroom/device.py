@@ -70,6 +70,8 @@ def _with_site(request: ReaderRequest, text: str) -> str:
     site: dict[str, Any] = {
         "shell": [static(name) for name in SHELL],
         "roots": [edition.root_url for edition in editions],
+        "icon": static("img/icon-192.png"),
+        "badge": static("img/badge-96.png"),
     }
     site["version"] = hashlib.blake2b(f"{site}{text}".encode(), digest_size=6).hexdigest()
     return f"const SITE = {json.dumps(site)};\n{text}"

@@ -19,9 +19,10 @@ from urllib.parse import SplitResult, urlsplit
 
 from newsroom import embedded
 from newsroom.email_url import BACKENDS, Mail, read_mail
+from newsroom.vapid_key import new_key, read_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
@@ -29,6 +30,12 @@ DATABASE_SCHEMES = ("postgres", "postgresql")
 HOST_NAME = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 # Those of RFC 3986: none of them ends a header or the brackets that an address stands in.
 URL_CHARACTERS = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
+# The services of the browsers that there are: Chrome, Edge and others; Firefox; Safari; Windows.
+PUSH_HOSTS = (
+    *("fcm.googleapis.com", "updates.push.services.mozilla.com"),
+    *("*.push.apple.com", "*.notify.windows.com"),
+)
+CONTACT_MAIL = re.compile(r"mailto:[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 SHORTEST_SECRET = 32
 SHORTEST_PASSWORD = 8
 YES = frozenset({"1", "true", "yes", "on"})
@@ -55,8 +62,14 @@ class Environment:
     demo: bool
     demo_password: str = field(repr=False)
     trusted_proxy_count: int
+    stream_per_address: int
     alert_approvals: int
+    alert_break_glass: bool
+    drill_minutes: int
     fetch_allow_hosts: tuple[str, ...]
+    push_hosts: tuple[str, ...]
+    vapid_private_key: str = field(repr=False)
+    vapid_subject: str
     mail: Mail = field(repr=False)
     websub_hub: str
     service_worker: bool
@@ -98,8 +111,14 @@ def read_environment(root: Path = ROOT, environ: Mapping[str, str] | None = None
         demo=values.flag("DEMO", default=True),
         demo_password=_demo_password(values),
         trusted_proxy_count=values.number("TRUSTED_PROXY_COUNT", 0, 0, 9),
-        alert_approvals=values.number("ALERT_APPROVALS", 1, 0, 9),
+        stream_per_address=values.number("STREAM_PER_ADDRESS", 500, 1, 1_000_000),
+        alert_approvals=values.number("ALERT_APPROVALS", 1, 0, 1),
+        alert_break_glass=values.emergency("ALERT_BREAK_GLASS", mail_by="EMAIL_URL"),
+        drill_minutes=values.number("DRILL_MINUTES", 15, 0, 1440),
         fetch_allow_hosts=values.hosts("FETCH_ALLOW_HOSTS", ()),
+        push_hosts=values.host_patterns("PUSH_HOSTS", PUSH_HOSTS),
+        vapid_private_key=_vapid_key(values, var_dir),
+        vapid_subject=values.contact("VAPID_SUBJECT"),
         mail=values.mail("EMAIL_URL", "smtp://user:password@host:587/?tls=True"),
         service_worker=values.flag("SERVICE_WORKER", default=True),
         websub_hub=values.hub("WEBSUB_HUB"),
@@ -140,6 +159,13 @@ class _Values:
         if text not in YES | NO:
             _refuse(name, f"must be 1 or 0, not {text!r}")
         return text in YES
+
+    def emergency(self, name: str, *, mail_by: str) -> bool:
+        """Whether an alert may go out alone in an emergency: every editor is mailed then, so there must be mail."""
+        is_on = self.flag(name, default=False)
+        if is_on and not self.text(mail_by):
+            _refuse(name, f"needs {mail_by}, because every editor is told by mail")
+        return is_on
 
     def address(self, name: str, default: str) -> str:
         text = self.text(name, default)
@@ -183,6 +209,28 @@ class _Values:
                     name, f"must be host names with commas between them, without scheme or port, not {host!r}"
                 )
         return hosts
+
+    def host_patterns(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        """Host names, of which `*.` at the beginning stands for one or more names below what follows."""
+        hosts = tuple(part.strip().lower() for part in self.text(name).split(",") if part.strip()) or default
+        for host in hosts:
+            if host.startswith(".") or not HOST_NAME.fullmatch(host.removeprefix("*.")):
+                _refuse(
+                    name,
+                    f"must be host names such as push.example or *.push.example with commas, not {host!r}",
+                )
+        return hosts
+
+    def contact(self, name: str) -> str:
+        """Where whoever runs a push service can ask about what it gets (RFC 8292, 2.1)."""
+        text = self.text(name)
+        is_mail = CONTACT_MAIL.fullmatch(text) is not None
+        is_page = URL_CHARACTERS.fullmatch(text) and _split(name, text, "https://www.example.org/").hostname
+        if text and not is_mail and not (is_page and text.startswith("https://")):
+            _refuse(
+                name, f"must be mailto:desk@example.org or an address that begins with https://, not {text!r}"
+            )
+        return text
 
     def site(self, name: str, default: str, bind: str) -> SplitResult:
         text = self.text(name, default).rstrip("/")
@@ -238,7 +286,7 @@ def _secret_key(values: _Values, var_dir: Path) -> str:
     if not key:
         place = var_dir / "secret_key"
         try:
-            key = _made_once(place)
+            key = _made_once(place, lambda: secrets.token_urlsafe(64))
         except OSError as error:
             _refuse("SECRET_KEY", f"is unset and its file {place} cannot be used: {error.strerror}")
     if len(key) < SHORTEST_SECRET:
@@ -246,7 +294,20 @@ def _secret_key(values: _Values, var_dir: Path) -> str:
     return key
 
 
-def _made_once(place: Path) -> str:
+def _vapid_key(values: _Values, var_dir: Path) -> str:
+    key = values.text("VAPID_PRIVATE_KEY")
+    place = var_dir / "vapid_key"
+    try:
+        key = key or _made_once(place, new_key)
+        read_key(key)
+    except OSError as error:
+        _refuse("VAPID_PRIVATE_KEY", f"is unset and its file {place} cannot be used: {error.strerror}")
+    except ValueError as error:
+        _refuse("VAPID_PRIVATE_KEY", str(error))
+    return key
+
+
+def _made_once(place: Path, make: Callable[[], str]) -> str:
     """Return the text of `place`, which is made with a random one, mode 600, when it is missing.
 
     The file appears whole or not at all, and of two processes that start together both read the same key.
@@ -255,7 +316,7 @@ def _made_once(place: Path) -> str:
         handle, name = tempfile.mkstemp(dir=place.parent)  # Mode 600 from the first moment.
         try:
             with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(64) + "\n")
+                file.write(make() + "\n")
             os.link(name, place)
         except FileExistsError:
             pass  # The other process was first; its key holds.

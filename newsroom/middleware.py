@@ -177,7 +177,7 @@ def is_unreadable(request: HttpRequest) -> bool:
 
 
 def takes_posts(path: str) -> bool:
-    """Whether the view at the path checks its POSTs itself; see newsroom.public_posts."""
+    """Whether the view at the path checks its POSTs itself; see articles.published.public_posts."""
     try:
         return bool(getattr(resolve_path(path).func, "csrf_exempt", False))
     except Resolver404:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import mimetypes
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -280,8 +281,20 @@ SENDS_MAIL = MAIL.backend != "dummy"
 DEFAULT_FROM_EMAIL = MAIL.sender or f"newsroom@{urlsplit(SITE_URL).hostname}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# How an alert that needs two people is sent where there is only one, or in an emergency; how often a drill is held.
+ALERT_APPROVALS = ENVIRONMENT.alert_approvals
+ALERT_BREAK_GLASS = ENVIRONMENT.alert_break_glass
+DRILL_MINUTES = ENVIRONMENT.drill_minutes
+
 # Hosts that what the site asks of others may reach although they are not public.
 FETCH_ALLOW_HOSTS = ENVIRONMENT.fetch_allow_hosts
+
+# The services that readers' devices may name as theirs, and with which key and contact pushes are signed (RFC 8292).
+PUSH_HOSTS = ENVIRONMENT.push_hosts
+VAPID_PRIVATE_KEY = ENVIRONMENT.vapid_private_key
+VAPID_SUBJECT = ENVIRONMENT.vapid_subject or (
+    SITE_URL if IS_HTTPS else f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
+)
 
 # Whom feeds name as their WebSub hub, and who is told when one has changed; "" for nobody.
 WEBSUB_HUB = ENVIRONMENT.websub_hub

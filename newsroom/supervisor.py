@@ -42,6 +42,11 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # All is over 5 seconds after a stop signal: the children have this long, the database has the rest.
 CHILD_GRACE = 2.5
 WEB_GRACE = 2
+# Open connections of one web process, streams above all (breaking/stream/hub.py refuses them before pages have no place),
+# those that wait to be taken in, and the bytes that wait for one connection, or come before a request's body.
+CONNECTIONS = 65536
+BACKLOG = 4096
+HTTP_BUFFER = 32 * 1024
 LOCK_PATIENCE = 6.0
 START_PATIENCE = 60.0
 RESTART_PAUSE = 1.0
@@ -238,6 +243,8 @@ def commands(environment: Environment, *, dev: bool) -> list[Child]:
             *("--host", environment.bind, "--port", str(environment.port)),
             *("--workers", str(environment.web_workers), "--workers-kill-timeout", str(WEB_GRACE)),
             *("--respawn-failed-workers", "--log-level", "warning"),
+            *("--backlog", str(BACKLOG), "--backpressure", str(CONNECTIONS)),
+            *("--http1-buffer-size", str(HTTP_BUFFER), "--http2-max-send-buffer-size", str(HTTP_BUFFER)),
         ]
     return [Child("web server", web), Child("worker", [*manage, "worker"], WORKER_NICENESS)]
 

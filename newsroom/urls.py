@@ -20,6 +20,7 @@ urlpatterns = [
     path("breaking.json", breaking.breaking_json),
     path("live-blogs/", live.live_blogs),
     re_path(r"^live-blogs/post/(?P<number>[0-9]{1,18})/$", live.post),
+    path("push/", include("breaking.push.urls")),
     path("stream/", breaking.no_stream),
     path("most-read/", audience.most_read),
     path("beacon/", audience.beacon),

@@ -116,7 +116,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
             ".well-known/security.txt",
             "manifest.webmanifest",
         ),
-        *("opensearch.xml", "favicon.ico", "sw.js", "preferences/", "saved/", "offline/"),
+        *("opensearch.xml", "favicon.ico", "sw.js", "preferences/", "saved/", "offline/", "push/"),
         *("contact/", "contact/sent/", "stream/"),
     ]
     parts = r"(?:-(?P<part>[0-9]{1,2}))?"

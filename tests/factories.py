@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import itertools
+from contextlib import contextmanager, nullcontext
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from PIL import Image as Pillow
 
@@ -21,9 +25,13 @@ from articles.models import Article, ArticleImage, ArticleTag, Byline, RelatedLi
 from articles.revisions import save_revision
 from articles.sections.models import Coverage, CoverageName, Desk, Region, RegionName, Section
 from articles.tags.models import Tag, TagName
+from breaking.approvals import digest_of
+from breaking.models import Alert, Approval
 from newsroom.accounts.models import Membership, User
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from articles.media.models import Image
 
 PASSWORD = "correct horse battery"
@@ -111,6 +119,48 @@ def picture_bytes(width: int = 900, height: int = 600, kind: str = "JPEG", **sav
     out = io.BytesIO()
     picture.save(out, kind, **save)
     return out.getvalue() + b"%d" % number if kind == "JPEG" else out.getvalue()
+
+
+def make_alert(
+    text: str = "The bridge is closed",
+    *,
+    editions: list[Edition] | None = None,
+    public_from: datetime | None = None,
+    public_until: datetime | None = None,
+    author: User | None = None,
+    **fields: Any,
+) -> Alert:
+    """An alert as it stands once it was sent, for six hours from now unless the test says otherwise.
+
+    Approved by a second person first, where it needs one: the database takes none by a shorter way.
+    """
+    alert = Alert.objects.create(text=text, author=author or make_user("editor"), **fields)
+    alert.editions.set(editions or [make_edition()])
+    alert.public_from = start = public_from or timezone.now()
+    alert.public_until = public_until or start + alert.lasts
+    if alert.needs_two:
+        second = make_user("editor")
+        Approval.objects.create(alert=alert, kind="second", digest=digest_of(alert.pk), by=second)
+    is_by_test_clock = alert.needs_two and start > timezone.now() + timedelta(minutes=15)
+    with _unguarded() if is_by_test_clock else nullcontext():
+        alert.save(update_fields=["public_from", "public_until"])
+    return Alert.objects.get(pk=alert.pk)
+
+
+@contextmanager
+def _unguarded() -> Iterator[None]:
+    """As the tables' owner, without the guard of alerts: a test's clock is a day ahead of the server's, which the guard asks."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET ROLE owner")
+        cursor.execute("ALTER TABLE breaking_alert DISABLE TRIGGER alert_guard")
+        cursor.execute("RESET ROLE")
+        yield
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET ROLE owner")
+        cursor.execute("ALTER TABLE breaking_alert ENABLE TRIGGER alert_guard")
+        cursor.execute("RESET ROLE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def make_image(*, rendered: bool = False, **fields: Any) -> Image:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsroom.environment import ROOT, BadSetting, Environment, read_environment
+from newsroom.vapid_key import ORDER, read_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,7 @@ def test_an_empty_environment_runs_a_trial_on_this_machine_alone(tmp_path: Path)
     assert found.allowed_hosts == ("localhost", "127.0.0.1")
     assert (found.demo, found.debug, found.is_https) == (True, False, False)
     assert (found.web_workers, found.trusted_proxy_count, found.alert_approvals) == (2, 0, 1)
+    assert (found.alert_break_glass, found.drill_minutes) == (False, 15)
 
 
 def test_an_empty_variable_counts_as_unset(tmp_path: Path) -> None:
@@ -69,6 +71,12 @@ def test_the_embedded_server_is_reached_by_its_socket(tmp_path: Path) -> None:
         ("SECRET_KEY", "too short a key"),
         ("TRUSTED_PROXY_COUNT", "-1"),
         ("ALERT_APPROVALS", "many"),
+        ("ALERT_APPROVALS", "2"),
+        ("ALERT_BREAK_GLASS", "perhaps"),
+        ("ALERT_BREAK_GLASS", "on"),
+        ("DRILL_MINUTES", "-1"),
+        ("DRILL_MINUTES", "1441"),
+        ("STREAM_PER_ADDRESS", "0"),
         ("FETCH_ALLOW_HOSTS", "a host"),
         ("EMAIL_URL", "mail.example.org"),
         ("EMAIL_URL", "smtp://mail.example.org/?tsl=1"),
@@ -80,6 +88,18 @@ def test_the_embedded_server_is_reached_by_its_socket(tmp_path: Path) -> None:
         ("WEBSUB_HUB", "https://hub.example.org/#top"),
         ("WEBSUB_HUB", "https://hub.example.org:port/"),
         ("WEBSUB_HUB", "https://hub.example.org/\r\nX: y"),
+        ("PUSH_HOSTS", "*"),
+        ("PUSH_HOSTS", "https://fcm.googleapis.com"),
+        ("PUSH_HOSTS", "push.*.example"),
+        ("VAPID_PRIVATE_KEY", "a secret"),
+        ("VAPID_PRIVATE_KEY", "A" * 43),
+        ("VAPID_PRIVATE_KEY", "_" * 43),
+        ("VAPID_PRIVATE_KEY", "é" * 43),
+        ("VAPID_SUBJECT", "desk@example.org"),
+        ("VAPID_SUBJECT", "mailto:desk"),
+        ("VAPID_SUBJECT", "http://example.org"),
+        ("VAPID_SUBJECT", 'https://example.org/"'),
+        ("VAPID_SUBJECT", "https:///contact"),
         ("VAR_DIR", "/proc/newsroom"),
     ],
 )
@@ -116,13 +136,44 @@ def test_a_secret_key_of_the_environment_is_not_written_down(tmp_path: Path) -> 
     assert not (tmp_path / "var" / "secret_key").exists()
 
 
+def test_the_key_of_pushes_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+    first = environment(tmp_path).vapid_private_key
+    place = tmp_path / "var" / "vapid_key"
+    assert 0 < read_key(first) < ORDER
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert environment(tmp_path).vapid_private_key == first
+
+
+def test_a_broken_key_of_pushes_is_refused_and_not_shown(tmp_path: Path) -> None:
+    environment(tmp_path)
+    (tmp_path / "var" / "vapid_key").write_text("nonsense\n")
+    with pytest.raises(BadSetting, match="VAPID_PRIVATE_KEY must be a private key") as refused:
+        environment(tmp_path)
+    assert "nonsense" not in str(refused.value)
+
+
+def test_the_push_services_are_those_of_the_browsers_or_those_that_are_named(tmp_path: Path) -> None:
+    assert "fcm.googleapis.com" in environment(tmp_path).push_hosts
+    named = environment(tmp_path, PUSH_HOSTS="Push.example, *.push.example")
+    assert named.push_hosts == ("push.example", "*.push.example")
+
+
+@pytest.mark.parametrize("subject", ["mailto:desk@example.org", "https://www.example.org/contact/"])
+def test_push_services_are_told_whom_to_ask(tmp_path: Path, subject: str) -> None:
+    assert environment(tmp_path, VAPID_SUBJECT=subject).vapid_subject == subject
+
+
 def test_secrets_are_not_shown_with_the_environment(tmp_path: Path) -> None:
     shown = repr(
         environment(
-            tmp_path, SECRET_KEY="s" * 50, DEMO_PASSWORD="open sesame", DATABASE_URL="postgresql://u:hush@h/n"
+            tmp_path,
+            SECRET_KEY="s" * 50,
+            DEMO_PASSWORD="open sesame",
+            DATABASE_URL="postgresql://u:hush@h/n",
+            VAPID_PRIVATE_KEY="v" * 43,
         )
     )
-    assert [secret for secret in ("s" * 50, "open sesame", "hush") if secret in shown] == []
+    assert [secret for secret in ("s" * 50, "open sesame", "hush", "v" * 43) if secret in shown] == []
 
 
 @pytest.mark.parametrize(

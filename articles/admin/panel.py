@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.forms import Textarea
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,15 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
 from articles.admin.answering import must_answer
+from articles.admin.beginnings import begins_with
 from articles.admin.cautions import cautions
 from articles.blockers import blockers, images_of, videos_of
-from articles.editions.clocks import wall_in
 from articles.forms import verbs as forms
 from articles.media.models import Image
 from articles.models import Article, Revision, Stage
 from articles.pending import is_urgent_edit
 from articles.published import moment
-from articles.published.models import Release
+from articles.published.models import OffMostRead, Release
 from articles.querysets import status_in
 from articles.review.comments import open_threads
 from articles.revisions import snapshot
@@ -169,6 +170,23 @@ VERBS: dict[str, Verb] = {
             check=must_answer,
         ),
         Verb(
+            "off_most_read",
+            _("Take off Most Read"),
+            _("It is not shown on Most Read any more."),
+            _plain(publishing.off_most_read),
+            explains=_(
+                "However often it is read, it stands neither beside other stories nor on the page Most Read."
+            ),
+            applies=lambda article: not article.is_off_most_read,
+        ),
+        Verb(
+            "on_most_read",
+            _("Let on Most Read"),
+            _("It may stand on Most Read again."),
+            _plain(publishing.on_most_read),
+            applies=lambda article: article.is_off_most_read,
+        ),
+        Verb(
             "spike",
             _("Spike"),
             _("Spiked."),
@@ -296,12 +314,15 @@ def panel_for(
     `threads` is how many comments are open, if that has been asked.
     """
     at = moment.desk_moment()
-    chain = list(
+    rows = (
         Release.objects.filter(article_id=article.pk)
         .select_related("section__parent", "edition")
         .defer("body", "content")
+        .annotate(is_off=Exists(OffMostRead.objects.filter(pk=OuterRef("article_id"))))
         .order_by("public_from")
     )
+    article.is_off_most_read = any(release.is_off for release in rows)
+    chain: list[Release] = [*rows]
     article.public_status = status_in(chain, at.now)
     begun = [release for release in chain if release.public_from <= at.now]
     panel = Panel(article, user, at.now, chain, tried=tried)
@@ -331,7 +352,7 @@ def _offer(panel: Panel) -> None:
     article, user = panel.article, panel.user
     for verb in VERBS.values():
         is_asked = verb.has_button or (panel.tried is not None and panel.tried.reopens_alone(verb))
-        if not (is_asked and verb.applies(article) and user.may(verb.name, article)):
+        if not (is_asked and user.may(verb.name, article) and verb.applies(article)):
             continue
         button = _button(panel, verb)
         if verb.name == "submit" and user.may("publish", article):
@@ -358,29 +379,10 @@ def _button(panel: Panel, verb: Verb, initial: dict[str, Any] | None = None) -> 
     if tried is not None and tried.verb is verb and verb.name != "cancel":
         form, reopens = tried.form, tried.reopens
     else:
-        begins = _BEGINS[verb.name](panel) if verb.name in _BEGINS else {}
+        begins = begins_with(verb.name, article, panel.pending_change)
         form = verb.form(edition=article.edition, user=panel.user, initial={**begins, **(initial or {})})
     _fit(panel, verb, form)
     return Button(verb, url, form, is_primary, reopens)
-
-
-def _as_scheduled(panel: Panel) -> dict[str, Any]:
-    """A schedule is changed from what it is."""
-    waiting = panel.pending_change
-    if waiting is None:
-        return {}
-    at = wall_in(panel.article.edition.time_zone, waiting.public_from)
-    return {"at": at, "significant": "yes" if waiting.is_significant else "no"}
-
-
-def _as_assigned(panel: Panel) -> dict[str, Any]:
-    article = panel.article
-    due = wall_in(article.edition.time_zone, article.due_at) if article.due_at else None
-    was = forms.was_assigned(article.assignee_id, article.due_at)
-    return {"assignee": article.assignee_id, "due_at": due, "was": was}
-
-
-_BEGINS: dict[str, Callable[[Panel], dict[str, Any]]] = {"schedule": _as_scheduled, "assign": _as_assigned}
 
 
 def _fit(panel: Panel, verb: Verb, form: forms.VerbForm) -> None:

@@ -40,7 +40,7 @@ from articles.revisions import COLUMNS, Content
 
 # In the order in which they are read.
 _WORDS = (
-    *("kicker", "headline", "standfirst", "dateline_place", "trail_text"),
+    *("kicker", "headline", "short_headline", "standfirst", "dateline_place", "trail_text"),
     *("slug", "slugline", "seo_title", "seo_description"),
 )
 
@@ -66,10 +66,10 @@ LABELS: dict[str, Promise | str] = {
     "corrections": gettext_lazy("corrections"),
 }
 _ORDER = (
-    *_WORDS[:5],
+    *_WORDS[:6],
     *("bylines", "pictures", "section", "further_sections", "regions", "tags", "related", "kind", "genre"),
     *("corrections", "sources", "embargoed_until", "is_sensitive", "duration_seconds"),
-    *_WORDS[5:],
+    *_WORDS[6:],
 )
 
 

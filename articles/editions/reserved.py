@@ -13,7 +13,7 @@ RESERVED_WORDS = frozenset(
         *("admin", "api", "static", "media", "healthz", "readyz", "accounts", "jsi18n"),
         *("region", "tag", "author", "authors", "coverage", "breaking", "breaking.json", "stream", "beacon"),
         *("live", "live-blogs", "most-read", "search", "corrections", "feed", "lite", "amp"),
-        *("preferences", "offline", "saved", "latest", "preview", "archive"),
+        *("preferences", "offline", "saved", "latest", "preview", "archive", "push"),
         *("sitemap.xml", "sitemaps", "robots.txt", "manifest.webmanifest", "opensearch.xml", "sw.js"),
         *(".well-known", "favicon.ico"),
     }

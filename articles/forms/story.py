@@ -83,7 +83,7 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Article
         fields = [
-            *("headline", "kicker", "standfirst", "body"),
+            *("headline", "short_headline", "kicker", "standfirst", "body"),
             *("edition", "section", "kind", "genre", "desk"),
             *("slug", "slugline", "trail_text", "dateline_place", "duration_seconds"),
             *("seo_title", "seo_description", "assignee", "desk_note", "is_sensitive", "confidential"),

@@ -19,7 +19,7 @@ from articles.revisions import COLUMNS, Content, written
 
 # Columns whose words are kept even where they would be refused, such as a headline that is too long.
 WORDS = (
-    *("headline", "kicker", "standfirst", "trail_text", "slug", "slugline"),
+    *("headline", "short_headline", "kicker", "standfirst", "trail_text", "slug", "slugline"),
     *("dateline_place", "seo_title", "seo_description"),
 )
 # One that is never closed costs no more than its length.

@@ -21,10 +21,11 @@ from articles.forms.clocks import own_clock, own_zone
 from articles.publishing import Blocked, instant_in
 
 # What can be looked up by typing; newsroom.desk.lookups answers each.
-AUTHORS, TAGS, STORIES, PICTURES, VIDEOS, REGIONS, SECTIONS, PEOPLE = (
+AUTHORS, TAGS, STORIES, LIVE_BLOGS, PICTURES, VIDEOS, REGIONS, SECTIONS, PEOPLE = (
     "authors",
     "tags",
     "stories",
+    "live_blogs",
     "pictures",
     "videos",
     "regions",

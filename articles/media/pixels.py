@@ -15,6 +15,7 @@ from PIL import ExifTags, ImageCms, ImageFile, UnidentifiedImageError
 from PIL import Image as Pillow
 
 from articles.media import metadata, xmp
+from articles.media.dating import dated
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 MAX_PIXELS = 40_000_000
@@ -230,4 +231,5 @@ def files(source: Source, cuts: Sequence[Mapping[str, Any]]) -> Iterator[bytes]:
         key = (tuple(cut["box"]), (cut["width"], cut["height"]))
         if key != last:
             small, last = source.cut(*key), key
-        yield fitting(small, cut["format"], cut["limit"], cut["room"])
+        shown = dated(small, cut["year"]) if cut["year"] else small
+        yield fitting(shown, cut["format"], cut["limit"], cut["room"])

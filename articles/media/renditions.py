@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,13 @@ SERVED_WORDS = ("credit", "copyright_notice")
 # Made while the upload waits, so that no page ever lacks a picture: the most used sizes, in the format all can read.
 FIRST_CROP, FIRST_WIDTHS, FIRST_FORMAT = "3x2", (320, 640), "jpg"
 
+# Before a year: the crop for sharing with that year written on it (see dating.py). Made for old stories alone.
+_DATED = "from"
+
+
+def dated_crop(year: int) -> str:
+    return f"{_DATED}{year:04}"
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -62,20 +69,26 @@ class Wanted:
     format: str
 
     @property
+    def year(self) -> str:
+        """What is written on it; "" on all but those of `dated_crop`."""
+        return self.crop.removeprefix(_DATED) if self.crop.startswith(_DATED) else ""
+
+    @property
     def limit(self) -> int | None:
         """The most bytes that its file should have; None if that does not matter."""
-        if self.crop == "share":
+        if self.crop == "share" or self.year:
             return SHARE_BYTES
         return SMALL_BYTES if self.width <= SMALL_WIDTH and self.format != "jpg" else None
 
     def cut(self, image: Image, room: int) -> dict[str, Any]:
         """What the workshop is asked for."""
         return {
-            "box": focal_box(image, self.crop),
+            "box": focal_box(image, "share" if self.year else self.crop),
             "width": self.width,
             "height": self.height,
             "format": self.format,
             "limit": self.limit,
+            "year": self.year,
             "room": room,
         }
 
@@ -117,6 +130,13 @@ def render_first(image: Image) -> None:
 def render_smallest(image: Image, crop: str) -> None:
     """Make the smallest rendition of one crop, for whoever cannot wait for the worker."""
     _render(image, [min((w for w in wanted(image) if w.crop == crop), key=lambda w: (w.width, w.format))])
+
+
+def render_dated(image: Image, year: int) -> None:
+    """Make the file with which an old story of that year is shared, unless it is there."""
+    if not image.renditions.filter(crop=dated_crop(year)).exists():
+        plain = next(w for w in wanted(image) if w.crop == "share")
+        _render(image, [replace(plain, crop=dated_crop(year))])
 
 
 def render_all(image: Image, formats: Sequence[str] = FORMATS) -> None:

@@ -17,6 +17,7 @@ from articles.authors.models import Author
 from articles.body.fields import BodyField
 from articles.editions.models import Edition
 from articles.media.models import Image
+from articles.published.models import OffMostRead
 from articles.querysets import ArticleQuerySet, public_status_of
 from articles.sections.kinds import Genre, Kind
 from articles.sections.models import Desk, Region, Section
@@ -57,6 +58,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
         _("slugline"), max_length=60, blank=True, help_text=_("The desk's short name for it.")
     )
     headline = models.CharField(_("headline"), max_length=300, blank=True)
+    short_headline = models.CharField(
+        _("short headline"),
+        max_length=60,
+        blank=True,
+        help_text=_("On small cards and in shared links, instead of the headline."),
+    )
     kicker = models.CharField(_("kicker"), max_length=60, blank=True)
     # Of texts without a limit in the database: what a form takes. Far more than a page can bear, and than anybody types.
     standfirst = models.TextField(_("standfirst"), max_length=2000, blank=True)
@@ -101,7 +108,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     desk_note = models.TextField(_("note to the desk"), max_length=20_000, blank=True)
     is_sensitive = models.BooleanField(
-        _("sensitive"), default=False, help_text=_("Removes related and recommended stories from its page.")
+        _("sensitive"),
+        default=False,
+        help_text=_("Removes related and recommended stories from its page, and the story from Most Read."),
     )
     confidential = models.BooleanField(
         _("confidential"),
@@ -179,6 +188,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     def public_status(self) -> str:
         """What readers get at its address now; an annotation of `with_status` takes the place of this query."""
         return public_status_of(self.pk) if self.pk else "hidden"
+
+    @cached_property
+    def is_off_most_read(self) -> bool:
+        """Whether an editor took it off Most Read; the page of a story sets it and spares this query."""
+        return OffMostRead.objects.filter(pk=self.pk).exists()
 
     def is_late(self, now: datetime) -> bool:
         """Whether it was due by `now` (aware)."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -7,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.published.models import SCHEMA
+
+# What a content lacks if it was saved before the field was there, and is read as: see `Revision.from_db`.
+YOUNGER = {"short_headline": ""}
 
 
 class Revision(models.Model):
@@ -53,6 +58,14 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id}/{self.number}"
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Revision:
+        """As stored; an old content has the fields of today too, so that the same text is equal to itself."""
+        revision: Revision = super().from_db(*args, **kwargs)
+        if "content" in revision.__dict__:
+            revision.content = {**YOUNGER, **revision.content}
+        return revision
 
 
 class Assignment(models.Model):

@@ -111,7 +111,6 @@ def _cards(request: ReaderRequest, release: Release) -> HttpResponse:
     page = Page(request.reader, with_rails=False)
     page.want(images=[release.image_id] if release.image_id else [], authors=release.author_ids)
     page.load()
-    release.duration = release.content["duration_seconds"]  # type: ignore[attr-defined]  # as cards read it
     card = card_of(request.reader, release, page.labels, page.pictures)
     return page.render(request, "desk/preview_cards.html", Head(title=release.headline), {"card": card})
 

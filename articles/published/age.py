@@ -27,6 +27,11 @@ def age_notice(at: datetime, now: datetime, zone: tzinfo, *, is_update: bool) ->
     return _sentence(months, is_update=is_update), begins
 
 
+def has_years(at: datetime, now: datetime, zone: tzinfo) -> bool:
+    """Whether the sentence at `now` counts years."""
+    return _later(at, MONTHS_IN_YEAR, zone) <= now
+
+
 def _steps(at: datetime, zone: tzinfo) -> Iterator[tuple[int, datetime]]:
     """The ages in months at which the sentence changes, each with the instant at which it does."""
     yield 1, at.astimezone(UTC) + YOUNG

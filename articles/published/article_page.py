@@ -19,10 +19,12 @@ from articles.body.reading import (
     video_ids,
     word_count,
 )
+from articles.media.renditions import dated_crop
 from articles.published.additions import Added, opened
 from articles.published.age import age_notice
 from articles.published.cards import Card
 from articles.published.corrections import corrections_of
+from articles.published.dating import year_to_say
 from articles.published.gallery import shots, shown
 from articles.published.genres import AGEING, VOICES, disclaimer, label_of
 from articles.published.head import Head
@@ -76,7 +78,11 @@ def _page(request: ReaderRequest, release: Release, added: Added | None) -> Http
         [*manual, *in_body, *in_section, *in_edition, *by_author, *(pk for ids in by_tag for pk in ids)]
     )
     beside = [int(p["image"]) for p in content.get("pictures", [])]
-    page.want(images=[*beside, *image_ids(body)], crops=["full", "share", *SHAPES], videos=video_ids(body))
+    page.want(
+        images=[*beside, *image_ids(body)],
+        crops=["full", "share", *SHAPES, *_dated(reader, release)],
+        videos=video_ids(body),
+    )
     page.want(authors=release.author_ids, tags=release.tag_ids, introduced=voices)
     if added:
         added.want(page)
@@ -141,6 +147,7 @@ def story_of(
     is_gallery = release.kind == Kind.GALLERY
     hero, hero_caption = (None, "") if is_gallery or not beside else beside[0]
     url = reader.article_url(release.section_id, release.article_id, release.slug)
+    short = content.get("short_headline") or release.headline
     video = lead_video(parts, hero) if release.kind == Kind.VIDEO else None
     story = Story(
         article_id=release.article_id,
@@ -150,6 +157,7 @@ def story_of(
         label=label_of(release.genre),
         disclaimer=disclaimer(release.genre, reader.edition.name, len(release.author_ids)),
         headline=release.headline,
+        short_headline=short,
         kicker=release.kicker,
         standfirst=release.standfirst,
         section_name=section.name if section else "",
@@ -173,7 +181,7 @@ def story_of(
         tags=[page.labels.tags[pk] for pk in release.tag_ids if pk in page.labels.tags],
         corrections=corrections_of(content.get("corrections", [])),
         breadcrumb=_breadcrumb(page, release),
-        share=_share(reader.absolute(url), release.headline),
+        share=_share(reader.absolute(url), short),
         languages=[],
     )
     return added.told(story) if added else story
@@ -194,6 +202,16 @@ def _age(reader: Reader, release: Release) -> str:
     )
     reader.ends.append(changes_at)
     return notice
+
+
+def _year(reader: Reader, release: Release) -> int | None:
+    return year_to_say(release.genre, release.updated_at, reader.moment.now, reader.edition.zone)
+
+
+def _dated(reader: Reader, release: Release) -> list[str]:
+    """The crop of the story's year, if it is old."""
+    year = _year(reader, release)
+    return [dated_crop(year)] if year else []
 
 
 def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
@@ -263,6 +281,7 @@ def _head(page: Page, story: Story, release: Release, body: list[Block], added: 
         ],
         feeds=[(f"{story.section_name} | {reader.edition.name}", reader.absolute(feed))],
         image=lead,
+        year=_year(reader, release),
     )
     about = added.about(page, story, head) if added else {}
     head.json_ld = article_data(reader, story, lead, description, about)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F
 
@@ -29,6 +30,9 @@ CARD_FIELDS = (
     *("public_from", "public_until"),
 )
 
+# What cards show of the content, taken out of it by the database.
+IN_CONTENT = ("short_headline", "duration_seconds")
+
 
 @dataclass(frozen=True)
 class Card:
@@ -37,6 +41,7 @@ class Card:
     kind: str
     genre: str
     headline: str
+    short_headline: str
     kicker: str
     standfirst: str
     trail_text: str
@@ -69,7 +74,8 @@ def read_releases(reader: Reader, article_ids: Iterable[int]) -> dict[int, Relea
     if not wanted:
         return {}
     rows = reader.moment.public(Release.objects.filter(article_id__in=wanted, edition_id=reader.edition.pk))
-    rows = rows.only(*CARD_FIELDS).annotate(duration=F("content__duration_seconds"), **instants())
+    held = {name: F(f"content__{name}") for name in IN_CONTENT}
+    rows = rows.only(*CARD_FIELDS).annotate(**held, **instants())
     found: dict[int, Release] = {release.article_id: release for release in rows}
     reader.ends += [r.public_until for r in found.values() if r.public_until]
     return found
@@ -84,6 +90,7 @@ def card_of(reader: Reader, release: Release, labels: Labels, pictures: dict[int
         kind=release.kind,
         genre=release.genre,
         headline=release.headline,
+        short_headline=_in_content(release, "short_headline") or release.headline,
         kicker=release.kicker,
         standfirst=release.standfirst,
         trail_text=release.trail_text or release.standfirst,
@@ -93,7 +100,7 @@ def card_of(reader: Reader, release: Release, labels: Labels, pictures: dict[int
         first_published_at=release.first_published_at,
         byline=", ".join(author.name for author in authors),
         picture=pictures.get(release.image_id) if release.image_id else None,
-        duration=clock_face(getattr(release, "duration", None)),
+        duration=clock_face(_in_content(release, "duration_seconds")),
         tone=reader.tone(release.section_id, release.genre),
         portrait=pictures.get(authors[0].portrait) if authors and authors[0].portrait else None,
         happened_at=getattr(release, "happened_at", None),
@@ -103,6 +110,12 @@ def card_of(reader: Reader, release: Release, labels: Labels, pictures: dict[int
 
 def _has_passed(reader: Reader, instant: datetime | None) -> bool:
     return instant is not None and instant <= reader.moment.now
+
+
+def _in_content(release: Release, name: str) -> Any:
+    """What `read_releases` took out of the content, or of a Release that is whole, such as a preview's, that itself."""
+    held: dict[str, Any] = release.__dict__
+    return held[name] if name in held else held.get("content", {}).get(name)
 
 
 def clock_face(seconds: int | None) -> str:

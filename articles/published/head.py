@@ -29,3 +29,5 @@ class Head:
     has_lead: bool = False
     # The picture with which the page is shared, read with its crop "share".
     image: Picture | None = None
+    # The year that is to stand on it, if its story is old.
+    year: int | None = None

@@ -174,6 +174,22 @@ class SearchDocument(models.Model):
         return f"{self.release_id}"
 
 
+class OffMostRead(models.Model):
+    """A story that an editor took off Most Read: it is never shown there, however often it is read.
+
+    Who did, and when, stands in the audit log.
+    """
+
+    article_id = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        verbose_name = _("story off Most Read")
+        verbose_name_plural = _("stories off Most Read")
+
+    def __str__(self) -> str:
+        return f"{self.article_id}"
+
+
 class MostRead(models.Model):
     """The order of the most read stories of an edition in a window of hours, as last counted."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.templatetags.static import static
 
+from articles.media.renditions import dated_crop
 from articles.published.head import Head
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
@@ -46,7 +47,7 @@ def complete(reader: Reader, head: Head, publisher: dict[str, Any]) -> None:
         for language, _url in head.alternates
         if language not in ("x-default", edition.language)
     ]
-    images = image_properties(reader, head.image) or plain_image(reader)
+    images = image_properties(reader, head.image, head.year) or plain_image(reader)
     head.properties = [*missing, *head.properties, *others, *images]
 
 
@@ -66,12 +67,16 @@ def plain_image(reader: Reader) -> list[tuple[str, str]]:
     ]
 
 
-def image_properties(reader: Reader, picture: Picture | None) -> list[tuple[str, str]]:
+def image_properties(
+    reader: Reader, picture: Picture | None, year: int | None = None
+) -> list[tuple[str, str]]:
     """The picture as it is shared, with the size that its file truly has; [] while it has no file of that use.
 
-    Until the crop for sharing is made, another stands in: who shares first decides what others see for days.
+    With the year of an old story on it, once there is such a file. Until the crop for sharing is made, another stands in: who shares first decides what others see for days.
     """
     jpgs = picture.crop("share").get("jpg", []) if picture else []
+    with_year = picture.files.get(dated_crop(year), {}).get("jpg", []) if picture and year else []
+    jpgs, year = (with_year, year) if with_year else (jpgs, None)
     if picture is None or not jpgs or jpgs[-1].width < LEAST:
         return []
     file = jpgs[-1]
@@ -80,6 +85,6 @@ def image_properties(reader: Reader, picture: Picture | None) -> list[tuple[str,
         ("og:image:width", str(file.width)),
         ("og:image:height", str(file.height)),
         ("og:image:type", "image/jpeg"),
-        ("og:image:alt", picture.alt),
+        ("og:image:alt", f"{picture.alt} ({year})" if year and picture.alt else picture.alt),
     ]
     return [(property, value) for property, value in found if value]

@@ -36,6 +36,7 @@ class Story:
     label: str
     disclaimer: str
     headline: str
+    short_headline: str
     kicker: str
     standfirst: str
     section_name: str

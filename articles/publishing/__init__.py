@@ -18,7 +18,8 @@ from articles.publishing.handing_over import (
     take_back,
 )
 from articles.publishing.preconditions import ANY, Blocked, Undecided
-from articles.publishing.rewriting import edit_live, resolve, restore
+from articles.publishing.ranking import off_most_read, on_most_read
+from articles.publishing.rewriting import edit_live, move_embargo, resolve, restore
 from articles.publishing.showing import cancel, correct, publish, reschedule, schedule
 from articles.publishing.steps import verb_for
 from articles.publishing.together import (
@@ -51,6 +52,9 @@ __all__ = [
     "hinders_assigning",
     "instant_in",
     "move",
+    "move_embargo",
+    "off_most_read",
+    "on_most_read",
     "publish",
     "publish_together",
     "reschedule",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from articles.models import Revision, Stage
 from articles.pending import text_of
 from articles.publishing.preconditions import Blocked, authorise, head_of, loading
 from articles.releasing import changing
-from articles.revisions import check_base, load, save_revision
+from articles.revisions import Stale, check_base, load, save_revision, written
 from articles.revisions import restore as load_back
 
 
@@ -70,4 +71,29 @@ def resolve(
             load(article, joined.content)
         made = save_revision(article, by, origin=Revision.Origin.MERGE, merged_from=kept)
         change.commit("resolve", joined=mine)
+        return made
+
+
+def move_embargo(article_id: int, by: Any, *, was: datetime, to: datetime) -> Revision:
+    """Have the story's embargo end at `to`, with nothing else of its text changed.
+
+    Raises PermissionDenied, Stale if it does not end at `was` any more, and Blocked if that time is past or a text of
+    the story is to become public before it.
+    """
+    with changing(article_id, by) as change:
+        article = change.article
+        authorise(by, "edit", article)
+        if article.embargoed_until != was:
+            raise Stale(article.head)
+        if to <= change.start:
+            raise Blocked([_("That time is past.")], "at")
+        waiting = change.pending_change
+        if waiting is not None and waiting.public_from < to:
+            raise Blocked(
+                [_("The story is scheduled to become public before that time; move that first.")], "at"
+            )
+        article.embargoed_until = to
+        article.save(update_fields=["embargoed_until"])
+        made = save_revision(article, by, reason=_("The embargo was moved in the calendar."))
+        change.commit("embargo", was=written(was), to=written(to))
         return made

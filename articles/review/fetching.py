@@ -13,8 +13,10 @@ import ipaddress
 import socket
 import ssl
 import threading
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -24,6 +26,8 @@ from django.utils.encoding import iri_to_uri
 TIMEOUT = 5
 REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
+# Of the answer to what is sent on a line that is used again; a longer one ends the line.
+LONGEST_BODY = 64 * 1024
 HEADERS = {"User-Agent": "Newsroom link check", "Accept": "*/*", "Connection": "close"}
 _LEADS_ON = frozenset({301, 302, 303, 307, 308})
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -109,26 +113,74 @@ def _asked(target: Target) -> tuple[int, str]:
 
 def _answer(method: str, target: Target) -> tuple[int, str]:
     """The head of an answer; of its body nothing is read."""
-    line = socket.create_connection((target.address, target.port), TIMEOUT)
-    if target.is_tls:
-        context = ssl.create_default_context()
-        line = context.wrap_socket(line, server_hostname=target.host, do_handshake_on_connect=False)
-    with line, closing(http.client.HTTPConnection(target.host, target.port)) as connection:
-        # A server that sends a byte now and then would never run into the limit of one reading.
-        is_over = threading.Event()
-        end = threading.Timer(TIMEOUT, _cut, [line, is_over])
-        end.start()
+    with closing(Line(target)) as line:
+        status, head = line.ask(method, target.path, HEADERS, reads_body=False)
+    return status, head.get("Location", "")
+
+
+class Line:
+    """A connection to the very address that was looked at. OSError or HTTPException where there is none."""
+
+    def __init__(self, target: Target) -> None:
+        self.socket = socket.create_connection((target.address, target.port), TIMEOUT)
+        self.connection = http.client.HTTPConnection(target.host, target.port)
+        # Left to itself it would look the name up anew, and connect to whatever that says by then.
+        self.connection.auto_open = 0
+        self.connection.sock = self.socket
+        if not target.is_tls:
+            return
         try:
-            if isinstance(line, ssl.SSLSocket):
-                line.do_handshake()
-            connection.sock = line
-            connection.request(method, target.path, headers=HEADERS)
-            response = connection.getresponse()
+            context = ssl.create_default_context()
+            self.socket = context.wrap_socket(
+                self.socket, server_hostname=target.host, do_handshake_on_connect=False
+            )
+            self.connection.sock = self.socket
+            with _limited(self.socket):
+                self.socket.do_handshake()
+        except BaseException:
+            self.close()
+            raise
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        *,
+        reads_body: bool = True,
+    ) -> tuple[int, Message]:
+        """Status and head of the answer. With `reads_body` the line can be used again unless `is_spent` says otherwise."""
+        with _limited(self.socket) as is_over:
+            self.connection.request(method, path, body, headers)
+            response = self.connection.getresponse()
+            if reads_body and len(response.read(LONGEST_BODY)) == LONGEST_BODY:
+                self.close()
             if is_over.is_set():
-                raise TimeoutError("The answer's head took too long.")
-            return response.status, response.getheader("Location", "")
-        finally:
-            end.cancel()
+                raise TimeoutError("The answer took too long.")
+            return response.status, response.headers
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether either side has closed it. Where it was closed, nothing is connected again behind our back."""
+        return self.connection.sock is not self.socket
+
+    def close(self) -> None:
+        self.connection.close()
+        self.socket.close()
+
+
+@contextmanager
+def _limited(line: socket.socket) -> Iterator[threading.Event]:
+    """Cut what is done within after TIMEOUT: a server that sends a byte now and then runs into no limit of one reading."""
+    is_over = threading.Event()
+    end = threading.Timer(TIMEOUT, _cut, [line, is_over])
+    end.daemon = True
+    end.start()
+    try:
+        yield is_over
+    finally:
+        end.cancel()
 
 
 def _cut(line: socket.socket, is_over: threading.Event) -> None:

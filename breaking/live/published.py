@@ -29,8 +29,8 @@ from articles.published.reader import Reader, ReaderRequest
 from articles.published.rendering import Part
 from articles.published.story import Story
 from articles.published.summaries import LONGEST, cut
+from breaking.live.blogs import Blog, Post, read_blogs, read_posts
 from breaking.live.models import LiveState
-from breaking.live.reading import Blog, Post, read_blogs, read_posts
 from breaking.live.showing import ShownPost, anchor, show, want
 from breaking.live.structured_data import live_blog_data
 from breaking.models import StreamEvent

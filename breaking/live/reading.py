@@ -1,165 +1,165 @@
-"""The posts of live blogs as they stand at a moment: rows, without the pictures and names that they mention."""
+"""A live blog as the desk sees it: its posts, the hidden ones with their words, and how it stands."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
 from articles.body.blocks import Block, blocks
-from articles.body.reading import first_sentence
-from articles.published.lists import LAST_PAGE
-from articles.published.moment import Moment
-from articles.published.summaries import HEADLINE, cut
+from articles.media.models import Image
+from articles.models import Article
+from articles.published.models import Release
+from articles.published.moment import Moment, desk_moment
+from articles.querysets import ArticleQuerySet, in_status
+from articles.sections.kinds import Kind
+from breaking.live.models import LivePost, LiveState, PostVersion
+from breaking.live.writing import as_text
 
-PAGE = 25
-KEY_EVENTS = 30
+SHOWN = 50
+GONE = PostVersion.State.GONE
 
 
-@dataclass(frozen=True)
-class Post:
-    """One post. `place` counts from 1 in the order of the pages: the pinned post first, then the newest.
+@dataclass
+class Card:
+    """A post: its current `version`, and what it says or, if it is hidden, `said` before."""
 
-    `version` rises with each change of the post. `edited_at` is the time of a change that matters, or None.
-    """
+    version: PostVersion
+    said: PostVersion
+    is_pinned: bool = False
+    images: list[Image] = field(default_factory=list)
 
-    id: int
-    place: int
-    version: int
-    headline: str
-    body: str
-    byline: str
-    author_ids: list[int]
-    image_ids: list[int]
-    is_key: bool
-    is_breaking: bool
-    posted_at: datetime
-    edited_at: datetime | None
-    is_pinned: bool
+    @property
+    def post(self) -> LivePost:
+        return self.version.post
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.version.state == GONE
+
+    @property
+    def mark(self) -> str:
+        """Changes with whatever a page shows of the post."""
+        return f"{self.version.pk}{'p' if self.is_pinned else ''}"
 
     @cached_property
     def blocks(self) -> list[Block]:
-        return blocks(self.body)
+        return blocks(self.said.body)
 
-    @property
-    def words(self) -> str:
-        """What stands for it in a list: its headline or the beginning of its text."""
-        return self.headline or cut(first_sentence(self.blocks), HEADLINE)
-
-    @property
-    def page(self) -> int:
-        """The number of the page on which it stands."""
-        return min(LAST_PAGE, -(-self.place // PAGE))
+    @cached_property
+    def text(self) -> str | None:
+        """The plain text from which it can be edited; None if it has more than that can hold."""
+        return as_text(self.said.body)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Blog:
-    """One page of a live blog: its `posts`, of the whole blog the newest `keys`, and how it stands.
+    """The posts that a page shows, newest first, and what is said above them."""
 
-    `changed_at` is when readers last saw any post come, change or go.
-    """
-
-    article_id: int
-    number: int = 1
-    posts: list[Post] = field(default_factory=list)
-    keys: list[Post] = field(default_factory=list)
-    total: int = 0
-    first_at: datetime | None = None
-    last_at: datetime | None = None
-    changed_at: datetime | None = None
-    closed_at: datetime | None = None
-
-    @property
-    def last(self) -> int:
-        """The number of its last page."""
-        return min(LAST_PAGE, max(1, -(-self.total // PAGE)))
-
-    @property
-    def is_closed(self) -> bool:
-        return self.closed_at is not None
+    article: Article
+    state: LiveState
+    cards: list[Card]
+    counts: dict[str, int]
+    etag: str
+    address: str = ""
+    before: int | None = None
+    # The last post that is shown, if older ones follow.
+    older: int | None = None
 
 
-_COLUMNS = """v.post_id, {place}, (extract(epoch FROM v.public_from) * 1000)::bigint, v.headline, v.body, v.byline,
-v.author_ids, v.image_ids, v.is_key, v.is_breaking, v.posted_at, v.edited_at,
-coalesce(v.post_id = s.pinned_id, FALSE)"""
-
-_CURRENT = "v.public_from <= %(at)s AND (v.public_until IS NULL OR v.public_until > %(at)s)"
-
-# Of all posts only what orders them is gone through; what they say is fetched of those that are shown.
-_BLOGS = f"""
-WITH now AS MATERIALIZED (
-  SELECT v.id, v.article_id, v.state, v.post_id, v.posted_at, v.is_key, v.public_from,
-    coalesce(v.post_id = s.pinned_id, FALSE) AS is_pinned
-  FROM live_postversion v LEFT JOIN live_livestate s USING (article_id)
-  WHERE v.article_id = ANY(%(blogs)s) AND {_CURRENT}
-), ranked AS (
-  SELECT *, row_number() OVER (PARTITION BY article_id ORDER BY is_pinned DESC, posted_at DESC, post_id DESC) AS place,
-    row_number() OVER (PARTITION BY article_id, is_key ORDER BY posted_at DESC, post_id DESC) AS nth
-  FROM now WHERE state = 'published'
-), sums AS (
-  SELECT article_id, count(*) FILTER (WHERE state = 'published') AS total,
-    min(posted_at) FILTER (WHERE state = 'published') AS first_at,
-    max(posted_at) FILTER (WHERE state = 'published') AS last_at, max(public_from) AS changed_at
-  FROM now GROUP BY article_id
-)
-SELECT b.id, coalesce(sums.total, 0), sums.first_at, sums.last_at, sums.changed_at,
-  CASE WHEN s.closed_at <= %(at)s THEN s.closed_at END, {_COLUMNS.format(place="r.place")}
-FROM unnest(%(blogs)s::bigint[]) b(id)
-LEFT JOIN live_livestate s ON s.article_id = b.id
-LEFT JOIN sums ON sums.article_id = b.id
-LEFT JOIN ranked r ON r.article_id = b.id
-  AND (r.place > %(before)s AND r.place <= %(upto)s OR r.is_key AND r.nth <= %(keys)s AND %(number)s = 1)
-LEFT JOIN live_postversion v ON v.id = r.id
-ORDER BY b.id, r.place
-"""
-
-_POSTS = f"""
-SELECT {_COLUMNS.format(place="0")}
-FROM live_postversion v LEFT JOIN live_livestate s USING (article_id)
-WHERE v.article_id = %(blog)s AND v.post_id = ANY(%(posts)s) AND v.state = 'published' AND {_CURRENT}
-"""
-
-_PLACE = f"""
-SELECT 1 + count(*) FILTER (WHERE v.post_id <> %(post)s AND (v.post_id = s.pinned_id OR own.post_id <> coalesce(s.pinned_id, 0)
-  AND (v.posted_at, v.post_id) > (own.posted_at, own.post_id)))
-FROM live_postversion own JOIN live_postversion v ON v.article_id = own.article_id
-LEFT JOIN live_livestate s ON s.article_id = own.article_id
-WHERE own.article_id = %(blog)s AND own.post_id = %(post)s AND own.state = 'published'
-  AND {_CURRENT.replace("v.", "own.")} AND v.state = 'published' AND {_CURRENT} HAVING count(*) > 0
-"""
+def state_of(article_id: int) -> LiveState:
+    """How the blog stands; one without posts that nobody closed has no row."""
+    return LiveState.objects.filter(pk=article_id).first() or LiveState(article_id=article_id)
 
 
-def read_blogs(moment: Moment, article_ids: Iterable[int], number: int = 1) -> dict[int, Blog]:
-    """The page `number` of each of the live blogs, in one query. One without posts is empty, and has one page."""
-    wanted = sorted(set(article_ids))
-    size = {"before": (number - 1) * PAGE, "upto": number * PAGE, "number": number, "keys": KEY_EVENTS}
-    found: dict[int, Blog] = {}
-    for pk, total, first, last, changed, closed, *row in moment.fetch(_BLOGS, {"blogs": wanted} | size):
-        if pk not in found:
-            times = {"first_at": first, "last_at": last, "changed_at": changed, "closed_at": closed}
-            found[pk] = Blog(pk, number, total=total, **times)
-        if row[0] is None:
-            continue
-        post = Post(*row)
-        if size["before"] < post.place <= size["upto"]:
-            found[pk].posts.append(post)
-        if post.is_key and number == 1:
-            found[pk].keys.append(post)
-    for blog in found.values():
-        blog.keys.sort(key=lambda post: (post.posted_at, post.id), reverse=True)
-        del blog.keys[KEY_EVENTS:]
-    return found
+def etag_of(article: Article, user: Any, language: str, before: int | None = None) -> str:
+    """Changes with whatever a page of the blog shows to this person: acts on a blog follow one another."""
+    newest = PostVersion.objects.filter(article_id=article.pk).aggregate(last=Max("pk"))["last"]
+    state = LiveState.objects.filter(pk=article.pk).values_list("posts", "pinned", "closed_at").first()
+    at = desk_moment()
+    shown = at.public(Release.objects.filter(article_id=article.pk)).values_list("pk").first()
+    facts = (newest, state, shown, before, language, user.pk, user.may("live_post", article), str(article))
+    return hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()
 
 
-def read_posts(moment: Moment, article_id: int, post_ids: Iterable[int]) -> dict[int, Post]:
-    """Those of the posts that are to be seen, by id; of their `place` nothing is known."""
-    rows = moment.fetch(_POSTS, {"blog": article_id, "posts": list(post_ids)})
-    return {row[0]: Post(*row) for row in rows}
+def read_blog(article: Article, etag: str, before: int | None = None) -> Blog:
+    """The newest posts of the blog, or those that are older than the post `before`. A constant number of queries."""
+    state = state_of(article.pk)
+    current = PostVersion.objects.filter(article_id=article.pk, public_until=None)
+    counts = current.aggregate(
+        shown=Count("pk", filter=~Q(state=GONE)),
+        hidden=Count("pk", filter=Q(state=GONE)),
+        key=Count("pk", filter=Q(is_key=True) & ~Q(state=GONE)),
+    )
+    rows = current
+    if before is not None and (last := current.filter(post=before).first()) is not None:
+        older = Q(posted_at__lt=last.posted_at) | Q(posted_at=last.posted_at, post__lt=before)
+        rows = rows.filter(older)
+    rows = rows.select_related("post__author", "saved_by").order_by("-posted_at", "-post")
+    versions = list(rows[: SHOWN + 1])
+    blog = Blog(article, state, cards_of(versions[:SHOWN], state), counts, etag, before=before)
+    blog.older = versions[SHOWN - 1].post_id if len(versions) > SHOWN else None
+    blog.address = _address(article, desk_moment())
+    return blog
 
 
-def page_of_post(moment: Moment, article_id: int, post_id: int) -> int | None:
-    """The number of the page on which a post of the blog stands; None if it is not to be seen."""
-    rows: list[tuple[Any, ...]] = moment.fetch(_PLACE, {"blog": article_id, "post": post_id})
-    return min(LAST_PAGE, -(-rows[0][0] // PAGE)) if rows else None
+def cards_of(versions: Iterable[PostVersion], state: LiveState) -> list[Card]:
+    """The posts of current versions, the hidden ones with what they said."""
+    versions = list(versions)
+    hidden = [version.post_id for version in versions if version.state == GONE]
+    said = PostVersion.objects.filter(post__in=hidden).exclude(state=GONE)
+    words = {row.post_id: row for row in said.order_by("post_id", "-public_from").distinct("post_id")}
+    cards = [Card(v, words.get(v.post_id, v), v.post_id == state.pinned_id) for v in versions]
+    wanted = {pk for card in cards for pk in card.said.image_ids}
+    images = Image.objects.in_bulk(wanted) if wanted else {}
+    for card in cards:
+        card.images = [images[pk] for pk in card.said.image_ids if pk in images]
+    return cards
+
+
+def _address(article: Article, at: Moment) -> str:
+    """Where readers find the blog; empty if they do not."""
+    rows = at.public(Release.objects.filter(article_id=article.pk))
+    release = rows.select_related("section__parent").defer("body", "content").first()
+    if release is None:
+        return ""
+    path = release.section.path_below(release.section.parent)
+    return f"{article.edition.root_url}{path}/{article.pk}/{release.slug}/"
+
+
+def blogs_for(user: Any) -> ArticleQuerySet:
+    """The live blogs that the person may see, but for spiked ones; the newest posts first."""
+    rows = Article.objects.visible_to(user).filter(kind=Kind.LIVE).exclude(stage="spiked")
+    return rows.select_related("edition", "section").defer("body", "words")
+
+
+def running_blogs(user: Any, at: Moment) -> QuerySet[Article]:
+    """Of those the ones that readers see and nobody has closed, each with `posts` and `last_post_at`."""
+    state = LiveState.objects.filter(pk=OuterRef("pk"))
+    rows = blogs_for(user).filter(in_status("published", at))
+    return (
+        rows.filter(~Exists(state.filter(closed_at__isnull=False)))
+        .annotate(
+            posts=Coalesce(Subquery(state.values("posts")[:1]), 0),
+            last_post_at=Subquery(state.values("last_post_at")[:1]),
+        )
+        .order_by(F("last_post_at").desc(nulls_last=True), "-pk")
+    )
+
+
+def with_states(articles: Iterable[Article]) -> list[tuple[Article, LiveState]]:
+    """Each blog with how it stands: those that run first, and among them what was posted last."""
+    articles = list(articles)
+    states = LiveState.objects.in_bulk([article.pk for article in articles])
+    rows = [(article, states.get(article.pk) or LiveState(article_id=article.pk)) for article in articles]
+
+    def order(row: tuple[Article, LiveState]) -> tuple[bool, bool, float]:
+        last = row[1].last_post_at
+        return row[1].closed_at is not None, last is None, -last.timestamp() if last else 0.0
+
+    return sorted(rows, key=order)

@@ -12,7 +12,7 @@ from articles.published.page import Page
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
 from articles.published.rendering import Part, bare_number, parts_of
-from breaking.live.reading import Post
+from breaking.live.blogs import Post
 
 CROPS = ("full",)
 

@@ -11,8 +11,8 @@ from articles.published.models import Release
 from articles.published.reader import Reader, ReaderRequest
 from articles.published.views import full_path
 from articles.sections.kinds import KIND_NUMBERS, Kind
+from breaking.live.blogs import page_of_post
 from breaking.live.models import LivePost
-from breaking.live.reading import page_of_post
 from breaking.live.showing import anchor
 
 _RUNNING_FIRST = """

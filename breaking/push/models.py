@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
@@ -14,8 +15,11 @@ from breaking.models import Alert
 class Subscription(models.Model):
     """A device of a reader. `endpoint`, `p256dh` and `auth` are its push service's and are never logged.
 
-    `section_ids` are the topics that were chosen, empty for all of them. One of the test audience gets tests alone.
+    `section_ids` are the topics that were chosen, sections of the first level and TOP_NEWS, which is for what belongs to no
+    topic; empty for all of them. One of the test audience gets tests alone, whatever their editions and topics.
     """
+
+    TOP_NEWS = 0
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="+", verbose_name=_("edition"))
     section_ids = ArrayField(models.BigIntegerField(), default=list)
@@ -27,15 +31,18 @@ class Subscription(models.Model):
     seen_at = models.DateTimeField(_("last reached"), null=True)
 
     class Meta:
-        verbose_name = _("push subscription")
-        verbose_name_plural = _("push subscriptions")
+        verbose_name = _("device for alerts")
+        verbose_name_plural = _("devices for alerts")
 
     def __str__(self) -> str:
         return f"{self.pk}"
 
 
 class Delivery(models.Model):
-    """One alert to one device: unique, so that none is sent twice whatever is repeated."""
+    """One alert to one device: unique, so that none is sent twice whatever is repeated.
+
+    `due_at` is when it may be tried next; of one that is being sent, until when its sender has it for itself.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -68,3 +75,37 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.alert_id} {self.state}"
+
+
+class Asking(models.Model):
+    """How often a network address has asked for something here within an hour, so that none asks without end.
+
+    `digest` is a keyed hash of the hour and the address: it cannot be turned back, nor be followed to the next hour.
+    """
+
+    digest = models.BinaryField(max_length=16, primary_key=True)
+    count = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    class Meta:
+        verbose_name = _("count of requests")
+        verbose_name_plural = _("counts of requests")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Halt(models.Model):
+    """The switch that stops all pushes of the site: they are stopped while there is its row, and none is sent later."""
+
+    only = models.BooleanField(primary_key=True, default=True, db_default=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("stop of all pushes")
+        verbose_name_plural = _("stops of all pushes")
+        constraints = [models.CheckConstraint(condition=models.Q(only=True), name="halt_is_one")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -63,6 +63,7 @@ GENERAL: dict[str, str] = {
     "manage_redirects": EDITOR,
     "answer_readers": EDITOR,
     "ticker": EDITOR,
+    "approve_alert": EDITOR,
     "import_redirects": ADMIN,
     "delete_messages": ADMIN,
     "manage_sections": ADMIN,
@@ -92,6 +93,7 @@ FOR_ALL = ("view", "comment")
 
 # Actions on a story for its editors: the stages and the public statuses in which they make sense.
 _OPEN = ("draft", "submitted")
+_TO_BE_READ = ("scheduled", "published")
 _ONCE_PUBLIC = ("published", "withdrawn", "gone", "moved")
 EDITORS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "view": (STAGES, STATUSES),
@@ -111,6 +113,9 @@ EDITORS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "correct": (_OPEN, ("published",)),
     "edit_live": (_OPEN, ("published",)),
     "move": (STAGES, _ONCE_PUBLIC),
+    # Whether it may stand on Most Read.
+    "off_most_read": (STAGES, _TO_BE_READ),
+    "on_most_read": (STAGES, _TO_BE_READ),
     "spike": (_OPEN, ("hidden",)),
     "revive": (("spiked",), STATUSES),
     # Unsaved text of one's own, kept apart from the story, so that it outlives a change of stage.

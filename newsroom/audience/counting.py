@@ -66,6 +66,7 @@ def digest(address: str, article_id: int, at: datetime) -> bytes:
 _RANK = """
 SELECT edition_id, article_id, sum(views * power(0.5, extract(epoch FROM %(at)s - hour) / 3600.0 / %(half_life)s)) AS score
 FROM audience_hourlycount WHERE hour > %(at)s - make_interval(hours => %(hours)s) AND hour <= %(at)s
+AND article_id NOT IN (SELECT article_id FROM published_offmostread)
 GROUP BY edition_id, article_id
 """
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from articles.published.page import Page
@@ -24,23 +25,30 @@ class MostReadRail:
         return self.ids
 
     def gives(self, page: Page) -> dict[str, Any]:
-        return {"most_read": page.cards(self.ids, SHOWN) or page.again(self.ids, SHOWN)}
+        ids = rankable(page, self.ids)
+        return {"most_read": page.cards(ids, SHOWN) or page.again(ids, SHOWN)}
+
+
+def rankable(page: Page, ids: Iterable[int]) -> list[int]:
+    """Those of the ids that the page has read and that are no sensitive stories': these are no contest's."""
+    return [pk for pk in ids if pk in page.releases and not page.releases[pk].is_sensitive]
 
 
 _RANKED = """
 SELECT article_id FROM (
   (SELECT article_id, 0 AS padding, score AS rank FROM published_mostread
-   WHERE edition_id = %(edition)s AND window_hours = %(hours)s ORDER BY score DESC, article_id LIMIT %(limit)s)
+   WHERE edition_id = %(edition)s AND window_hours = %(hours)s
+   AND article_id NOT IN (SELECT article_id FROM published_offmostread) ORDER BY score DESC, article_id LIMIT %(limit)s)
   UNION ALL
   (SELECT article_id, 1, extract(epoch FROM sort_at) FROM published_listing
    WHERE kind = 'edition' AND target_id = 0 AND edition_id = %(edition)s AND sort_at <= %(at)s
    AND public_from <= %(at)s AND (public_until IS NULL OR public_until > %(at)s)
-   ORDER BY sort_at DESC, article_id DESC LIMIT %(limit)s)
+   AND article_id NOT IN (SELECT article_id FROM published_offmostread) ORDER BY sort_at DESC, article_id DESC LIMIT %(limit)s)
 ) ranked ORDER BY padding, rank DESC, article_id
 """
 
 
 def ranked(reader: Reader, hours: int, limit: int) -> list[int]:
-    """Ids of the most read stories of the window, then of the latest; each once."""
+    """Ids of the most read stories of the window, then of the latest; each once, and none that an editor took off."""
     rows = reader.moment.fetch(_RANKED, {"edition": reader.edition.pk, "hours": hours, "limit": limit})
     return list(dict.fromkeys(row[0] for row in rows))

@@ -6,11 +6,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from articles.published.head import Head
 from articles.published.page import Page
+from articles.published.public_posts import client_address, public_post
 from articles.published.reader import ReaderRequest
 from articles.published.structured_data import page_data
 from newsroom.audience.counting import count_view, is_bot
-from newsroom.audience.most_read import ranked
-from newsroom.public_posts import client_address, public_post
+from newsroom.audience.most_read import rankable, ranked
 
 LISTED = 20
 
@@ -21,7 +21,7 @@ def most_read(request: ReaderRequest) -> HttpResponse:
     page = Page(reader)
     page.want(ids)
     page.load()
-    cards = page.cards(ids, LISTED)
+    cards = page.cards(rankable(page, ids), LISTED)
     head = Head(
         title=f"{_('Most Read')} | {reader.edition.name}",
         description=_("What readers of %(name)s read most in the last day.") % {"name": reader.edition.name},

@@ -61,5 +61,11 @@ def read_site() -> dict[str, Any]:
     return tomllib.loads((HERE / "site.toml").read_text(encoding="utf-8"))
 
 
+def read_live() -> list[dict[str, Any]]:
+    """The live blogs of live.toml with their posts, the oldest post first."""
+    blogs: list[dict[str, Any]] = tomllib.loads((HERE / "live.toml").read_text(encoding="utf-8"))["blogs"]
+    return blogs
+
+
 def read_desk() -> dict[str, Any]:
     return tomllib.loads((HERE / "desk.toml").read_text(encoding="utf-8"))

@@ -1,30 +1,40 @@
-"""The demo's live blogs: what their files list as posts, put up in the order in which they were made."""
+"""The demo's live blogs: their posts, as the desk's composer would have sent them, dated back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
+from articles.models import Article
 from breaking.live import posts
-from newsroom.demo.content import DemoStory
-
-if TYPE_CHECKING:
-    from articles.models import Article
-    from newsroom.accounts.models import User
+from breaking.live.writing import from_text
+from newsroom.accounts.models import User
 
 
-def post_all(story: DemoStory, article: Article, by: User, now: datetime) -> None:
-    """Post what stands in the file's `posts`; the one that is `pinned` is pinned."""
-    for row in sorted(story.facts.get("posts", []), key=lambda row: -int(row["minutes_ago"])):
-        post = posts.publish(
-            article.pk,
-            by,
-            body=row["body"].strip(),
-            headline=row.get("headline", ""),
-            byline=row.get("byline", ""),
-            is_key=row.get("key", False),
-            is_breaking=row.get("breaking", False),
-            posted_at=now - timedelta(minutes=row["minutes_ago"]),
-        )
-        if row.get("pinned"):
-            posts.pin(post.pk, by)
+def fill_blogs(
+    rows: list[dict[str, Any]],
+    articles: dict[str, Article],
+    people: dict[str, User],
+    picture_of: Callable[[str], int],
+    now: datetime,
+) -> None:
+    """Post each row of live.toml; `picture_of` gives the id of the first picture of a story, by its key."""
+    for blog in rows:
+        article = articles[blog["story"]]
+        for row in blog["posts"]:
+            flags = row.get("flags", "")
+            post = posts.publish(
+                article.pk,
+                people[row["by"]],
+                body=from_text(row["text"]),
+                headline=row.get("headline", ""),
+                is_key="k" in flags,
+                is_breaking="b" in flags,
+                image_ids=[picture_of(row["picture_of"])] if "picture_of" in row else [],
+                posted_at=now - timedelta(minutes=row["minutes_ago"]),
+            )
+            if "p" in flags:
+                posts.pin(post.pk, people[row["by"]])
+        if blog["is_closed"]:
+            posts.close(article.pk, people["editor"])

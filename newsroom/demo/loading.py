@@ -22,10 +22,10 @@ from articles.published.models import Listing, Release
 from articles.revisions import save_revision
 from breaking.models import Alert
 from newsroom.accounts.models import User
-from newsroom.demo.content import DemoStory, read_desk, read_planned, read_site, read_stories
+from newsroom.demo.content import DemoStory, read_desk, read_live, read_planned, read_site, read_stories
 from newsroom.demo.drawing import PORTRAIT, Drawing, draw_all, drawing_of
 from newsroom.demo.library import end_rights, fill_library, index
-from newsroom.demo.live import post_all
+from newsroom.demo.live import fill_blogs
 from newsroom.demo.people import make_people, sign_as
 from newsroom.demo.planning import Planner
 from newsroom.demo.site import Site, build_site, fill_dossiers
@@ -62,6 +62,7 @@ def load_demo() -> int:
         loader.site = build_site(texts, {key: loader.images[d] for key, d in portraits.items()})
         sign_as(people["journalist"], loader.site.authors["mara-ellsworth"])
         loader.write([*stories, *planned], texts["coverages"])
+        loader.post(stories)
         loader.alert(texts["alerts"])
         loader.plan(desk, stories)
         loader.date([*stories, *planned])
@@ -166,6 +167,7 @@ class _Loader:
             genre="" if facts["genre"] == section.default_genre else facts["genre"],
             slug=story.key,
             headline=facts["headline"],
+            short_headline=facts.get("short_headline", ""),
             kicker=facts.get("kicker", ""),
             standfirst=facts["standfirst"],
             dateline_place=facts.get("dateline_place", ""),
@@ -240,11 +242,19 @@ class _Loader:
             case stage:
                 at = self.now - timedelta(hours=story.hours_ago)
                 publishing.publish(article.pk, editor, first_published_at=at, updated_at=at)
-                post_all(story, article, writer, self.now)
                 if stage == "withdrawn":
                     publishing.withdraw(article.pk, editor, notice=story.facts["notice"])
                 elif stage == "gone":
                     publishing.unpublish(article.pk, editor)
+
+    def post(self, stories: list[DemoStory]) -> None:
+        """Let the live blogs run, with pictures of other stories."""
+        firsts = {story.key: story.facts["pictures"][0] for story in stories if story.facts.get("pictures")}
+
+        def picture_of(key: str) -> int:
+            return self.images[drawing_of(firsts[key])].pk
+
+        fill_blogs(read_live(), self.articles, self.people, picture_of, self.now)
 
     def alert(self, rows: list[dict[str, Any]]) -> None:
         for row in rows:

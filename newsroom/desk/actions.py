@@ -35,9 +35,18 @@ ACTIONS = (
     Action(gettext_lazy("Upload a video"), "media_video_add", "upload_video", gettext_lazy("film")),
     Action(gettext_lazy("Board"), "board", "enter", gettext_lazy("workflow stages")),
     Action(gettext_lazy("Calendar"), "calendar", "enter", gettext_lazy("scheduled due planning")),
+    Action(gettext_lazy("Live blogs"), "live_blogs", "enter", gettext_lazy("posts live reporting")),
     Action(gettext_lazy("Bundles"), "review_bundle_changelist", "bundle", gettext_lazy("publish together")),
     Action(gettext_lazy("Rights that end"), "media_image_rights", "enter", gettext_lazy("pictures licence")),
     Action(gettext_lazy("New alert"), "breaking_alert_add", "ticker", gettext_lazy("breaking ticker")),
+    Action(
+        gettext_lazy("Alerts that wait for approval"),
+        *("breaking_alert_changelist", "approve_alert", gettext_lazy("second person flash"), "state=waiting"),
+    ),
+    Action(
+        gettext_lazy("Stop all pushes"),
+        *("breaking_alert_changelist", "ticker", gettext_lazy("switch halt emergency"), "#stop"),
+    ),
     Action(
         gettext_lazy("Stories assigned to me"),
         *("articles_article_changelist", "enter", gettext_lazy("tasks due"), "whose=assigned"),
@@ -64,7 +73,8 @@ def _offered(site: AdminSite, request: HttpRequest) -> list[tuple[dict[str, Any]
     user, rows = person(request), []
     for action in ACTIONS:
         if user.may(action.right):
-            url = reverse(f"admin:{action.address}") + (f"?{action.query}" if action.query else "")
+            mark = "" if not action.query or action.query.startswith("#") else "?"
+            url = f"{reverse(f'admin:{action.address}')}{mark}{action.query}"
             known = _plain(f"{action.label} {action.also}")
             rows.append(({"label": str(action.label), "note": "", "url": url}, known))
     named = {row["url"] for row, _known in rows}

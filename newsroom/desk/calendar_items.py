@@ -120,7 +120,9 @@ def items_between(asked: Asked, start: datetime, end: datetime, now: datetime) -
 
 
 def _stories(asked: Asked) -> QuerySet[Article]:
-    rows: QuerySet[Article] = Article.objects.visible_to(asked.user).filter(edition=asked.edition)
+    rows: QuerySet[Article] = (
+        Article.objects.visible_to(asked.user).with_signers().filter(edition=asked.edition)
+    )
     rows = rows.exclude(stage="spiked").only(
         *(
             "headline",
@@ -196,7 +198,9 @@ class _Made:
     def embargo(self, story: Article) -> Item:
         at = story.embargoed_until
         assert at is not None
-        return self._of(story, f"embargo:{story.pk}", "embargo", at)
+        item = self._of(story, f"embargo:{story.pk}", "embargo", at, may_move=self.user.may("edit", story))
+        item.seen = at.isoformat()
+        return item
 
     def bundle(self, bundle: Bundle, count: int, shown: list[Article]) -> Item:
         at = bundle.scheduled_for

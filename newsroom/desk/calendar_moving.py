@@ -180,13 +180,18 @@ def find(request: HttpRequest, key: str, seen: str) -> Moved | None:
     pk, other = key_in(first), key_in(second)
     if kind == "bundle":
         return _bundle(request, pk, seen)
-    if kind not in ("release", "due"):
+    if kind not in ("release", "due", "embargo"):
         raise Http404(_("There is no such thing in the calendar."))
     stories = Article.objects.visible_to(request.user).with_status().select_related("edition", "assignee")
     article = stories.defer("body").filter(pk=pk).first()
     if article is None:
         raise Http404(_("There is no such story."))
-    return _release(request, article, other) if kind == "release" else _due(request, article, seen)
+    match kind:
+        case "release":
+            return _release(request, article, other)
+        case "embargo":
+            return _embargo(request, article, seen)
+    return _due(request, article, seen)
 
 
 def _release(request: HttpRequest, article: Article, pk: int) -> Moved | None:
@@ -217,6 +222,17 @@ def _due(request: HttpRequest, article: Article, seen: str) -> Moved | None:
         publishing.assign(article.pk, user, assignee=assignee, due_at=at, was=(article.assignee_id, due))
 
     return Moved(named("due", str(article)), article.edition, due, user.may("assign", article), act)
+
+
+def _embargo(request: HttpRequest, article: Article, seen: str) -> Moved | None:
+    user, until = person(request), article.embargoed_until
+    if until is None or until.isoformat() != seen or until <= moment.clock_reading("default"):
+        return None
+
+    def act(at: datetime) -> None:
+        publishing.move_embargo(article.pk, user, was=until, to=at)
+
+    return Moved(named("embargo", str(article)), article.edition, until, user.may("edit", article), act)
 
 
 def _bundle(request: HttpRequest, pk: int, seen: str) -> Moved | None:

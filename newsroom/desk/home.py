@@ -20,6 +20,7 @@ from articles.blockers import blockers_of
 from articles.drafts.models import Draft
 from articles.drafts.presence import open_now
 from articles.ending_rights import ends_soon
+from articles.forms.scope import editions_for
 from articles.live_faults import FILE, PICTURE, SECTION
 from articles.media.faults import picture_faults
 from articles.media.models import Image
@@ -27,6 +28,8 @@ from articles.models import Article, Byline
 from articles.published.moment import Moment, desk_moment
 from articles.review.comments import unseen_mentions
 from articles.review.models import Mention
+from breaking import drill
+from breaking.live.reading import running_blogs
 from breaking.models import Alert
 from newsroom.desk.first_day import steps
 from newsroom.desk.waiting import ASSIGNED, COUNTED, LATEST, NEXT, SENT_BACK, WAITING, WRITING, found
@@ -83,8 +86,8 @@ def home(request: HttpRequest) -> dict[str, Any]:
     panels["amiss"] = Panel(_amiss(user, ids, stories, at, shown["amiss"]), len(amiss), "?all=amiss")
     panels["mentions"] = _asked(_mentions(user), shown["mentions"], "?all=mentions")
     panels["unsaved"] = _asked(_unsaved(user), shown["unsaved"], "?all=unsaved")
-    running = f"{reverse('admin:breaking_alert_changelist')}?state=running"
-    panels["alerts"] = _asked(_alerts(at), ALERTS_SHOWN, running)
+    panels |= _alert_panels(user, at)
+    panels["blogs"] = _asked(running_blogs(user, at), SHOWN, reverse("admin:live_blogs"))
     _mark(user, stories, panels, at)
     is_empty = not any(panel.total for panel in panels.values())
     only = wanted if wanted in panels else ""
@@ -93,6 +96,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "only": only,
         "now": at.now,
         "is_editor": user.may("publish"),
+        "drill_alarm": drill.alarm(at.now) if user.may("ticker") else "",
         "steps": steps(user) if is_empty else [],
     }
 
@@ -132,9 +136,29 @@ def _unsaved(user: Any) -> QuerySet[Draft]:
     return named.select_related("article__edition").order_by("-saved_at")
 
 
-def _alerts(at: Moment) -> QuerySet[Alert]:
-    running = Alert.objects.filter(stood_down_at=None, public_from__lte=at.now, public_until__gt=at.now)
-    return running.order_by("-public_from", "-pk")
+def _alert_panels(user: Any, at: Moment) -> dict[str, Panel]:
+    """The alerts that run, and for those who may approve them those that wait; asked for together.
+
+    The author of one that waits sees it too, and that nobody has come yet.
+    """
+    running = Q(public_from__lte=at.now, public_until__gt=at.now, is_test=False)
+    waiting = Q(public_from=None, is_test=False) & (Q(level=Alert.Level.FLASH) | Q(is_pushed=True))
+    if user.may("approve_alert"):
+        mine = Alert.objects.filter(editions__in=editions_for(user, as_editor=True)).values("pk")
+        rows = Alert.objects.filter(running | waiting & Q(pk__in=mine))
+    else:
+        rows = Alert.objects.filter(running)
+    rows = rows.filter(stood_down_at=None).select_related("author").order_by("-public_from", "-pk")
+    held = list(rows[:COUNTED])
+    found = {
+        "alerts": ([alert for alert in held if alert.public_from is not None], "running"),
+        "alerts_waiting": ([alert for alert in held if alert.public_from is None], "waiting"),
+    }
+    list_url = reverse("admin:breaking_alert_changelist")
+    return {
+        name: Panel(alerts[:ALERTS_SHOWN], len(alerts), f"{list_url}?state={state}")
+        for name, (alerts, state) in found.items()
+    }
 
 
 def _amiss(

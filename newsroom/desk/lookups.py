@@ -15,6 +15,7 @@ from articles.authors.models import Author
 from articles.forms.scope import editions_for, person
 from articles.forms.widgets import (
     AUTHORS,
+    LIVE_BLOGS,
     PEOPLE,
     PICTURES,
     REGIONS,
@@ -29,8 +30,10 @@ from articles.media.searching import with_words
 from articles.models import Article
 from articles.published import moment
 from articles.published.cards import clock_face
+from articles.published.models import Release
 from articles.sections.models import Region, Section
 from articles.tags.models import Tag
+from breaking.live.models import LiveState
 from newsroom.accounts.models import User
 
 SHOWN = 20
@@ -61,6 +64,13 @@ def _stories(request: HttpRequest, words: str) -> Rows:
     return seen.found_by(words).with_status().defer("body", "words").order_by("-saved_at")
 
 
+def _live_blogs(request: HttpRequest, words: str) -> Rows:
+    """Those that readers see and that nobody has closed."""
+    is_closed = LiveState.objects.filter(closed_at__isnull=False).values("article_id")
+    running = _stories(request, words).filter(kind="live").exclude(pk__in=is_closed)
+    return running.filter(pk__in=moment.desk_moment().public(Release.objects.all()).values("article_id"))
+
+
 def _pictures(request: HttpRequest, words: str) -> Rows:
     rows = with_words(Image.objects.defer("words"), words).order_by("-pk")
     return rows.annotate(has_ended=Q(rights_until__lte=moment.desk_moment().at))
@@ -87,6 +97,7 @@ LOOKUPS: dict[str, Callable[[HttpRequest, str], Rows]] = {
     AUTHORS: _authors,
     TAGS: _tags,
     STORIES: _stories,
+    LIVE_BLOGS: _live_blogs,
     PICTURES: _pictures,
     VIDEOS: _videos,
     REGIONS: _regions,
@@ -110,7 +121,7 @@ def lookup(request: HttpRequest, what: str) -> HttpResponse:
 
 def _result(what: str, row: Any) -> dict[str, Any]:
     result = {"id": row.pk, "label": str(row), "note": ""}
-    if what == STORIES:
+    if what in (STORIES, LIVE_BLOGS):
         result["note"] = " · ".join(filter(None, [str(row.section or ""), row.public_status]))
         result["isPublic"] = row.public_status == "published"
     elif what == PICTURES:

@@ -26,7 +26,7 @@ ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         _("Site"),
         (
             *("pages.ContactMessage", "pages.Page", "pages.MenuItem", "redirects.Redirect"),
-            *("sections.Section", "editions.Edition"),
+            *("sections.Section", "editions.Edition", "push.Subscription"),
         ),
     ),
     (_("Staff"), ("accounts.User", "sections.Desk")),
@@ -66,6 +66,7 @@ class DeskSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         # Here, because the screens of stories register themselves with this very site.
+        from breaking.live.composing import live_urls  # noqa: PLC0415
         from newsroom.desk.board.views import board_urls  # noqa: PLC0415
         from newsroom.desk.palette import palette  # noqa: PLC0415
 
@@ -80,6 +81,7 @@ class DeskSite(AdminSite):
             path("media/<int:pk>.jpg", view(picture_file), name="picture_file"),
             path("media/<int:pk>.video", view(video_file), name="video_file"),
             *board_urls(self),
+            *live_urls(self),
             *super().get_urls(),
         ]
 

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from articles.body.reading import first_sentence
 from articles.published.head import NOINDEX, Head
 from articles.published.page import Page
+from articles.published.public_posts import client_address, public_post
 from articles.published.reader import ReaderRequest
 from articles.published.rendering import parts_of
 from articles.published.structured_data import page_data
@@ -20,7 +21,6 @@ from newsroom.pages import messages, models
 from newsroom.pages.mailing import KEPT
 from newsroom.pages.messages import TooMany
 from newsroom.pages.models import ContactMessage, one_line
-from newsroom.public_posts import client_address, public_post
 
 SLUG = "contact"
 LONGEST_TEXT = 5000

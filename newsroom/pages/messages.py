@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import ipaddress
 import re
 from datetime import datetime, timedelta
 
@@ -12,6 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from articles.published import moment
+from articles.published.public_posts import whose
 from newsroom.pages.jobs import mail_message
 from newsroom.pages.models import ContactMessage
 
@@ -69,17 +67,7 @@ def _check_limit(message: ContactMessage) -> None:
 
 
 def digest(address: str, at: datetime) -> bytes:
-    """A keyed hash of the day and of whom the address belongs to: of IPv6, the network of one subscriber."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        whose = address
-    else:
-        # A server that listens to both writes IPv4 as ::ffff:192.0.2.1, of which all share one network.
-        ip = getattr(ip, "ipv4_mapped", None) or ip
-        whose = str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
-    key = hashlib.sha256(f"{settings.SECRET_KEY}|contact|{at:%Y-%m-%d}".encode()).digest()
-    return hmac.new(key, whose.encode(), hashlib.sha256).digest()[:16]
+    return whose(address, f"contact|{at:%Y-%m-%d}")
 
 
 def suspicion(text: str, *, is_trapped: bool) -> str:

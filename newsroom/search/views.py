@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,10 +9,11 @@ from articles.published.list_pages import page_number, shown
 from articles.published.lists import PAGE_SIZE, pages_of
 from articles.published.page import Page
 from articles.published.reader import Reader, ReaderRequest
+from newsroom.search.asked import Asked, read_asked
 
 MAX_TOTAL = 1000
-MAX_QUERY = 200
 
+# Of words that very many stories have, those are ranked that are found first; in order of time it is the right end.
 _FOUND = """
 WITH q AS (SELECT search_query(%(language)s, %(words)s) AS query),
 hits AS (
@@ -21,23 +21,39 @@ hits AS (
   FROM published_searchdocument d
   JOIN published_release r ON r.id = d.release_id AND r.state = 'published'
     AND r.public_from <= %(at)s AND (r.public_until IS NULL OR r.public_until > %(at)s), q
-  WHERE d.vector @@ q.query AND d.edition_id = %(edition)s
-  LIMIT %(most)s
+  WHERE d.vector @@ q.query AND d.edition_id = %(edition)s{narrowed}
+  {first}LIMIT %(most)s
 )
-SELECT article_id, count(*) OVER () FROM hits ORDER BY rank DESC, sort_at DESC, article_id DESC
+SELECT article_id, count(*) OVER () FROM hits ORDER BY {order}
 LIMIT %(limit)s OFFSET %(offset)s
 """
+_ORDERS = {
+    "": "rank DESC, sort_at DESC, article_id DESC",
+    "newest": "sort_at DESC, article_id DESC",
+    "oldest": "sort_at, article_id",
+}
+# A story is of the day that its card shows, and is never listed before it: the second is what the index knows.
+_LIMITS = {
+    "sections": "d.section_id = ANY(%(sections)s)",
+    "since": "r.first_published_at >= %(since)s AND d.sort_at >= %(since)s",
+    "before": "r.first_published_at < %(before)s",
+}
 
 
 def search(request: ReaderRequest) -> HttpResponse:
-    """The stories that have all the words of `?q=`, best first. Quotes keep a phrase together, a minus excludes."""
+    """The stories that have all the words of `?q=`. Quotes keep a phrase together, a minus excludes.
+
+    `section` (its path), `from` and `to` (days), `sort` narrow and order what is found. What cannot be read of these is
+    answered 400, with the form as it was filled in.
+    """
     reader = request.reader
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:MAX_QUERY]
-    here = f"{reader.here}?{urlencode({'q': words})}" if words else reader.here
+    asked = read_asked(reader, request.GET)
+    here = f"{reader.here}{asked.query}"
     number = page_number(request, here)
     if isinstance(number, HttpResponsePermanentRedirect):
         return number
-    ids, total = find(reader, words, (number - 1) * PAGE_SIZE) if words else ([], 0)
+    has_query = bool(asked.words) and not asked.faults
+    ids, total = find(reader, asked, (number - 1) * PAGE_SIZE) if has_query else ([], 0)
     pages = pages_of(number, total, here)
     if pages is None or (number > 1 and not ids):
         raise Http404
@@ -45,30 +61,40 @@ def search(request: ReaderRequest) -> HttpResponse:
     page.want(ids)
     page.load()
     cards = page.cards(ids)
-    title = _("Search: %(words)s") % {"words": words} if words else _("Search")
+    title = _("Search: %(words)s") % {"words": asked.words} if asked.words else _("Search")
     head = Head(title=f"{title} | {reader.edition.name}", robots=NOINDEX)
     count = f"{total:,}+" if total >= MAX_TOTAL else f"{total:,}"
     context = {
-        "q": words,
-        "has_query": bool(words),
+        "q": asked.words,
+        "asked": asked,
+        "has_query": has_query,
         "cards": cards,
         "pages": shown(pages),
         "total_text": ngettext("%(count)s story found", "%(count)s stories found", total) % {"count": count},
     }
-    return page.render(request, "search/search.html", head, context)
+    return page.render(request, "search/search.html", head, context, status=400 if asked.faults else 200)
 
 
-def find(reader: Reader, words: str, offset: int) -> tuple[list[int], int]:
+def find(reader: Reader, asked: Asked, offset: int) -> tuple[list[int], int]:
     """Ids of the stories of one page of results, and how many there are (counted up to MAX_TOTAL)."""
+    limits = {"sections": asked.section_ids, "since": asked.since, "before": asked.before}
+    given = {name: value for name, value in limits.items() if value is not None}
+    order = _ORDERS[asked.sort]
+    sql = _FOUND.format(
+        narrowed="".join(f" AND {_LIMITS[name]}" for name in given),
+        first=f"ORDER BY {order} " if asked.sort else "",
+        order=order,
+    )
     rows = reader.moment.fetch(
-        _FOUND,
+        sql,
         {
             "language": reader.edition.language,
-            "words": words,
+            "words": asked.words,
             "edition": reader.edition.pk,
             "most": MAX_TOTAL,
             "limit": PAGE_SIZE,
             "offset": offset,
+            **given,
         },
     )
     return [row[0] for row in rows], int(rows[0][1]) if rows else 0

@@ -12,7 +12,7 @@ if (share) {
 
   const acts = {
     // A reader who closes the system's sheet rejects the promise; nothing has failed.
-    native: ({ url }) => navigator.share({ title: document.title, url }).catch(() => {}),
+    native: ({ url, title }) => navigator.share({ title, url }).catch(() => {}),
     print: () => print(),
     copy: async ({ done }, { href }) => {
       await navigator.clipboard.writeText(href);

@@ -220,3 +220,44 @@ addEventListener("fetch", (event) => {
     if (isOnKeptPage) event.respondWith(answerPicture(event));
   } else if (stems.has(stem(url.pathname))) event.respondWith(answerShell(request, url.pathname));
 });
+
+addEventListener("push", (event) => {
+  let said = {};
+  try {
+    said = event.data.json();
+  } catch {}
+  const { title, body = "", lang = "", dir = "auto", tag = "", url = "/", at } = said;
+  // What has the tag of one that is shown takes its place, and is to be noticed all the same.
+  const about = { body, lang, dir, tag, renotify: Boolean(tag), timestamp: at, data: { url } };
+  const { icon, badge } = SITE;
+  event.waitUntil(registration.showNotification(title || location.host, { ...about, icon, badge }));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const open = async () => {
+    const { origin } = location;
+    let { href } = new URL(origin);
+    try {
+      const url = new URL(event.notification.data.url ?? "/", origin);
+      if (url.origin === origin) ({ href } = url);
+    } catch {}
+    const windows = await clients.matchAll({ includeUncontrolled: true, type: "window" });
+    const shown = windows.find((client) => client.url === href);
+    await (shown ? shown.focus() : clients.openWindow(href));
+  };
+  event.waitUntil(open());
+});
+
+// The push service has given this device another address: the choice of topics goes on with that one.
+addEventListener("pushsubscriptionchange", (event) => {
+  const renew = async () => {
+    const old = event.oldSubscription;
+    const subscription = event.newSubscription ?? (old && (await registration.pushManager.subscribe(old.options)));
+    if (!subscription) return;
+    const body = JSON.stringify({ subscription, replaces: old?.endpoint });
+    const headers = { "Content-Type": "application/json" };
+    await fetch(`${SITE.roots[0]}push/subscribe/`, { method: "POST", headers, body });
+  };
+  event.waitUntil(renew());
+});

@@ -7,6 +7,7 @@ import pytest
 
 from articles import publishing
 from breaking.models import Alert
+from tests import factories
 from tests.articles.published.pages import path_of, soup
 from tests.factories import make_article, make_edition, make_user
 
@@ -34,12 +35,9 @@ def make_alert(
 ) -> Alert:
     """A running alert, as the verb leaves it."""
     now = clock.read()
-    author = make_user("editor")
-    alert = Alert.objects.create(
-        text=text, public_from=now, public_until=now + timedelta(hours=hours), author=author, **fields
-    )
-    alert.editions.add(edition or make_edition())
-    return alert
+    ends = now + timedelta(hours=hours)
+    editions = [edition or make_edition()]
+    return factories.make_alert(text, editions=editions, public_from=now, public_until=ends, **fields)
 
 
 def ticker(client: Client, path: str = "/") -> list[tuple[str, str]]:

@@ -70,6 +70,7 @@ def running(var_dir: Path) -> Iterator[Demo]:
     with own_database() as database_url:
         environ = {
             **os.environ,
+            "DRILL_MINUTES": "0",
             "DATABASE_URL": database_url,
             "VAR_DIR": str(var_dir),
             "PORT": str(port),

@@ -17,9 +17,10 @@ from articles.published.moment import desk_moment
 from articles.published.reader import Reader
 from breaking import events, ticker
 from breaking.models import Alert
+from tests import factories
 from tests.browser.small_hub import SmallHub, running
 from tests.browser.watching import WATCH, beyond_the_edge, chromium_place, darken, violations, wait_until
-from tests.factories import make_article, make_edition, make_user
+from tests.factories import make_article, make_edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,17 +79,10 @@ def follow(page: Page, address: str, hub: SmallHub) -> None:
 def make_alert(
     text: str, seconds: float = 3600, age: float = 1, edition: Edition | None = None, **fields: Any
 ) -> Alert:
-    now = timezone.now()
-    author = make_user("editor")
-    alert = Alert.objects.create(
-        text=text,
-        public_from=now - timedelta(seconds=age),
-        public_until=now + timedelta(seconds=seconds),
-        author=author,
-        **fields,
-    )
-    alert.editions.add(edition or make_edition())
-    return alert
+    begun = timezone.now() - timedelta(seconds=age)
+    ends = timezone.now() + timedelta(seconds=seconds)
+    editions = [edition or make_edition()]
+    return factories.make_alert(text, editions=editions, public_from=begun, public_until=ends, **fields)
 
 
 def as_sent(alert: Alert, edition: Edition | None = None) -> dict[str, Any]:

@@ -64,7 +64,7 @@ ALL_PAGES = [
 def budget_of(page_type: PageType) -> Budget:
     if page_type in LITE_PAGES:
         return OF_LITE
-    if page_type.name == "live blog":
+    if page_type.story and page_type.name.endswith("live blog"):
         return OF_LIVE
     if page_type in (FRONT, SECTION) or page_type.name in ("gallery", "video"):
         # The pictures of a gallery are its story; below a video stand the stills of other episodes.

@@ -25,14 +25,19 @@ PATIENCE = 10_000
 # Counts how many of the five the front shows, again and again.
 WATCH = """() => {
     window.counts = new Set()
+    window.isLooking = true
     const look = async () => {
-        const answer = await fetch("/", { cache: "no-store" })
-        const front = await answer.text()
-        window.counts.add([1, 2, 3, 4, 5].filter((number) => front.includes(`Dossier, part ${number}`)).length)
-        setTimeout(look, 20)
+        while (window.isLooking) {
+            const answer = await fetch("/", { cache: "no-store" })
+            const front = await answer.text()
+            window.counts.add([1, 2, 3, 4, 5].filter((number) => front.includes(`Dossier, part ${number}`)).length)
+            await new Promise((go) => setTimeout(go, 20))
+        }
     }
-    look()
+    window.looked = look()
 }"""
+# No request is under way any more when the test's rows are taken away.
+LOOK_NO_MORE = "() => { window.isLooking = false; return window.looked }"
 
 
 def calendar(page: Page, site: str, view: str = "month", on: str = SATURDAY) -> None:
@@ -90,6 +95,7 @@ def test_five_stories_of_a_bundle_are_on_the_front_at_once(
     page.get_by_role("dialog").get_by_role("button", name="Publish all now").click()
     page.get_by_text("Published, all at one instant.").wait_for()
     reader.wait_for_function("() => window.counts.has(5)")
+    reader.evaluate(LOOK_NO_MORE)
     assert reader.evaluate("() => [...window.counts].sort()") == [0, 5]
     assert len(set(starts())) == 1
     assert complaints == []
@@ -125,6 +131,52 @@ def test_an_item_is_carried_over_the_change_of_the_clocks_by_pointer_and_by_keyb
     assert starts() == [datetime(2032, 3, 29, 8, 15, tzinfo=UTC)]
     expect(item.locator("[data-grip]")).to_be_focused(timeout=PATIENCE)
     assert complaints == []
+
+
+@pytest.mark.sweep
+def test_an_embargo_is_carried_over_the_change_of_the_clocks_by_pointer_and_by_keyboard(
+    page: Page, site: str, complaints: list[str]
+) -> None:
+    make_edition(time_zone="Europe/London")
+    make_user("editor", username="chief")
+    story = make_article("Report on the harbour", embargoed_until=NINE)
+
+    def ends() -> datetime | None:
+        return Article.objects.get(pk=story.pk).embargoed_until
+
+    sign_in(page, site, "chief")
+    calendar(page, site)
+    item, dialog = page.locator(".cal-item.is-embargo"), page.get_by_role("dialog")
+    carry(page, item, place(page, SUNDAY))
+    page.mouse.up()
+    expect(dialog).to_contain_text("The clocks change in between", timeout=PATIENCE)
+    dialog.get_by_role("button", name="Move it").click()
+    expect(place(page, SUNDAY).locator(".cal-item time")).to_have_text("09:00", timeout=PATIENCE)
+    assert ends() == datetime(2032, 3, 28, 8, tzinfo=UTC)
+
+    calendar(page, site, "week", SUNDAY)
+    item.locator("[data-grip]").focus()
+    for key in ("Space", "ArrowRight", "ArrowDown", "Space"):
+        page.keyboard.press(key)
+    expect(dialog.get_by_label("New time")).to_have_value("2032-03-29T09:15", timeout=PATIENCE)
+    dialog.get_by_role("button", name="Move it").press("Enter")
+    expect(page.locator('.cal-item[data-date="2032-03-29"] time')).to_have_text("09:15", timeout=PATIENCE)
+    assert ends() == datetime(2032, 3, 29, 8, 15, tzinfo=UTC)
+    expect(item.locator("[data-grip]")).to_be_focused(timeout=PATIENCE)
+    assert complaints == []
+
+
+@pytest.mark.sweep
+def test_who_is_signed_out_meanwhile_is_told_and_the_days_stay(page: Page, site: str) -> None:
+    scheduled_story()
+    sign_in(page, site, "chief")
+    calendar(page, site)
+    page.context.clear_cookies()
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("[data-trouble]")).to_have_text(
+        "You are signed out. Load the page again.", timeout=PATIENCE
+    )
+    expect(page.locator(".cal-item")).to_have_count(1)
 
 
 @pytest.mark.sweep

@@ -107,7 +107,7 @@ def test_a_reading_mode_gets_the_whole_story_and_nothing_else(
     check(*read(reading, story.address(demo)))
 
 
-@pytest.mark.parametrize("kind", ["story", "gallery", "infographic", "video", "live"])
+@pytest.mark.parametrize("kind", ["story", "gallery", "infographic", "video", "live", "audio"])
 def test_a_reading_mode_gets_every_block_of_a_body(reading: Page, site: str, kind: str) -> None:
     pictures = [
         make_image(rendered=True, caption=f"The quay on day {n}, seen from the water.") for n in range(3)

@@ -19,7 +19,7 @@ from lxml import etree
 from PIL import Image as Pillow
 
 from tests.browser.demo_site import ROOT
-from tests.browser.pages import READER_PAGES
+from tests.browser.pages import READER_PAGES, PageType
 from tests.judging import ARTICLES, INDEX, Judged, metadata_faults
 from tests.schemas import schema_faults
 
@@ -89,7 +89,8 @@ def told(errors: list[dict[str, Any]]) -> list[str]:
 
 def test_no_page_type_has_an_error_of_html(demo: Demo, tmp_path: Path) -> None:
     have_judges()
-    for page in READER_PAGES:
+    bad_search = PageType("search that cannot be read", "/search/?q=river&section=x&from=y&to=z", status=400)
+    for page in (*READER_PAGES, bad_search):
         status, html = get(page.address(demo))
         assert status == page.status, page.name
         (tmp_path / f"{page.name.replace(' ', '-')}.html").write_bytes(html)

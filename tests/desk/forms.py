@@ -37,6 +37,7 @@ def story_post(article: Article, **changes: Any) -> dict[str, Any]:
     }
     for name in (
         "headline",
+        "short_headline",
         "kicker",
         "standfirst",
         "body",

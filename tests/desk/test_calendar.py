@@ -350,9 +350,48 @@ def test_a_bundle_is_moved_whole(editor: User) -> None:
     assert client.post(f"{MOVE}?part=1", asked).status_code == 409
 
 
-def test_an_embargo_is_no_ones_to_move(editor: User) -> None:
-    make_article("Held", embargoed_until=NINE)
-    assert items(editor)["Held"].select_one("[data-grip]") is None
+def test_an_embargo_is_moved_over_the_change_of_the_clocks_and_nothing_else_of_the_text(editor: User) -> None:
+    story = make_article("Held", embargoed_until=NINE)
+    assert story.head is not None
+    asked = asked_of(items(editor)["Held"], at=f"{SUNDAY}T09:00")
+    client = signed_in(editor)
+    assert "27 Mar 2032 09:00 Europe/London" in text_of(client.get(MOVE, asked))
+    assert client.post(f"{MOVE}?part=1", asked).status_code == 200
+    fresh, moved = Article.objects.get(pk=story.pk), datetime(2032, 3, 28, 8, tzinfo=UTC)
+    assert fresh.embargoed_until == moved
+    assert fresh.head is not None
+    assert fresh.head.content == {**story.head.content, "embargoed_until": moved.isoformat()}
+    assert AuditEntry.objects.get(article_id=story.pk).verb == "embargo"
+    assert client.post(f"{MOVE}?part=1", asked).status_code == 409
+    with pytest.raises(publishing.Blocked):
+        publishing.schedule(story.pk, editor, at=moved - timedelta(minutes=1))
+
+
+def test_an_embargo_is_not_moved_to_after_what_is_scheduled_nor_into_the_past(editor: User) -> None:
+    story = waiting(editor, "Held", embargoed_until=NINE - timedelta(hours=2))
+    row = page_of(editor).select_one(".cal-item.is-embargo")
+    client = signed_in(editor)
+    for at, sentence in {
+        f"{SUNDAY}T09:00": "is scheduled to become public before that time",
+        "2020-01-01T09:00": "That time is past.",
+        f"{SUNDAY}T01:30": "The clocks skip that hour",
+    }.items():
+        response = client.post(f"{MOVE}?part=1", asked_of(row, at=at))
+        assert (response.status_code, sentence in text_of(response)) == (422, True), at
+    assert Article.objects.get(pk=story.pk).embargoed_until == NINE - timedelta(hours=2)
+    assert client.post(f"{MOVE}?part=1", asked_of(row, at=f"{SATURDAY}T09:00")).status_code == 200
+
+
+def test_an_embargo_is_moved_by_those_who_may_write_the_story(editor: User) -> None:
+    story = make_article("Held", embargoed_until=NINE)
+    row = items(story.creator)["Held"]
+    assert items(make_user())["Held"].select_one("[data-grip]") is None
+    asked = asked_of(row, at=f"{SUNDAY}T09:00")
+    assert signed_in(make_user()).post(f"{MOVE}?part=1", asked).status_code == 403
+    assert Article.objects.get(pk=story.pk).embargoed_until == NINE
+    publishing.submit(story.pk, story.creator)
+    assert signed_in(story.creator).post(f"{MOVE}?part=1", asked).status_code == 403
+    assert signed_in(editor).post(f"{MOVE}?part=1", asked).status_code == 200
 
 
 def test_a_journalist_sees_what_waits_and_may_not_move_it(editor: User) -> None:

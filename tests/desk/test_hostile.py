@@ -65,8 +65,8 @@ PAYLOADS = {
     "broken characters": "'a\\x00b\\ud800c'.encode('utf-8', 'replace').decode()",
 }
 FIELDS = (
-    *("headline", "kicker", "standfirst", "body", "slug", "slugline", "trail_text", "dateline_place"),
-    *("seo_title", "seo_description", "desk_note"),
+    *("headline", "short_headline", "kicker", "standfirst", "body", "slug", "slugline", "trail_text"),
+    *("dateline_place", "seo_title", "seo_description", "desk_note"),
 )
 
 

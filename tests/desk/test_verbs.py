@@ -29,7 +29,8 @@ def test_a_writer_is_offered_to_submit_a_draft_and_to_take_it_back() -> None:
 def test_an_editor_is_offered_what_a_public_story_can_bear() -> None:
     story = make_article(published=True)
     assert buttons(make_user("editor"), story) == {
-        *("publish", "schedule", "submit", "correct", "edit_live", "withdraw", "unpublish", "move", "take")
+        *("publish", "schedule", "submit", "correct", "edit_live", "withdraw", "unpublish", "move", "take"),
+        "off_most_read",
     }
 
 

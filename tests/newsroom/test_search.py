@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -145,3 +146,116 @@ def test_an_edition_finds_its_own_stories_alone(client: Client) -> None:
     make_edition("ar")
     make_article("Otters", published=True)
     assert found(client, "otters", "/ar/") == []
+
+
+def narrowed(client: Client, **query: str) -> list[str]:
+    response = client.get("/search/", {"q": "otters", **query})
+    assert response.status_code == 200
+    return headlines(response)
+
+
+def test_a_section_narrows_and_has_what_is_below_it(client: Client) -> None:
+    news = make_section("news")
+    politics = make_section("politics", parent=news)
+    make_article("Otters in politics", section=politics, published=True)
+    make_article("Otters in news", section=news, published=True)
+    make_article("Otters in sport", section=make_section("sports"), published=True)
+    assert set(narrowed(client, section="news")) == {"Otters in politics", "Otters in news"}
+    assert narrowed(client, section="news/politics") == ["Otters in politics"]
+
+
+def on_three_days(clock: SiteClock) -> list[str]:
+    """Stories of three days that follow one another, at half past eleven of Los Angeles' evening; the days' names."""
+    make_edition(time_zone="America/Los_Angeles")
+    zone, days = ZoneInfo("America/Los_Angeles"), []
+    for name in ("first", "second", "third"):
+        evening = clock.now.astimezone(zone).replace(hour=23, minute=30) + timedelta(days=1)
+        clock.forward_to(evening.astimezone(UTC))
+        make_article(f"Otters on the {name}", published=True)
+        days.append(f"{evening:%Y-%m-%d}")
+    return days
+
+
+def test_days_narrow_by_the_edition_s_clock_both_included(client: Client, site_clock: SiteClock) -> None:
+    first, second, third = on_three_days(site_clock)
+    assert narrowed(client, **{"from": second, "sort": "oldest"}) == [
+        "Otters on the second",
+        "Otters on the third",
+    ]
+    assert narrowed(client, to=second, sort="newest") == ["Otters on the second", "Otters on the first"]
+    assert narrowed(client, **{"from": second, "to": second}) == ["Otters on the second"]
+    assert narrowed(client, to=first) == ["Otters on the first"]
+    assert narrowed(client, **{"from": third}) == ["Otters on the third"]
+
+
+def test_a_story_is_of_the_day_it_first_appeared_though_it_was_updated_since(
+    client: Client, site_clock: SiteClock
+) -> None:
+    editor = make_user("editor")
+    day = f"{site_clock.now:%Y-%m-%d}"
+    make_edition(time_zone="UTC")
+    story = make_article("Otters", published=True)
+    site_clock.forward(days=3)
+    publishing.publish(story.pk, editor)
+    assert narrowed(client, to=day) == ["Otters"]
+    assert narrowed(client, **{"from": f"{site_clock.now:%Y-%m-%d}"}) == []
+
+
+def test_what_is_found_is_ordered_as_asked(client: Client, site_clock: SiteClock) -> None:
+    make_article("Otters, otters: in the headline", published=True)
+    site_clock.forward(minutes=1)
+    make_article("Newest", body="<p>There were otters.</p>", published=True)
+    best = ["Otters, otters: in the headline", "Newest"]
+    assert narrowed(client) == narrowed(client, sort="") == narrowed(client, sort="oldest") == best
+    assert narrowed(client, sort="newest") == best[::-1]
+
+
+def test_pages_keep_what_narrows(client: Client) -> None:
+    section, user = make_section("politics"), make_user()
+    for number in range(25):
+        make_article(f"Otters {number}", section=section, creator=user, published=True)
+    query = "q=otters&section=politics&from=2020-01-01&to=2999-01-01&sort=newest"
+    page = soup(client.get(f"/search/?{query}"))
+    [following] = page.select('a[rel="next"]')
+    assert following["href"] == f"/search/?{query}&page=2"
+    assert len(headlines(client.get(str(following["href"])))) == 1
+    assert client.get(f"/search/?{query}&page=1")["Location"] == f"/search/?{query}"
+
+
+BAD = {
+    "no day": ({"from": "yesterday"}, "That is not a day"),
+    "another way of writing": ({"to": "31/12/2025"}, "That is not a day"),
+    "thirtieth of February": ({"from": "2025-02-30"}, "That is not a day"),
+    "a week": ({"from": "2025-W01-1"}, "That is not a day"),
+    "digits of another script": ({"from": "٢٠٢٥-٠١-٠١"}, "That is not a day"),
+    "the year one": ({"from": "0001-01-01"}, "That is not a day"),
+    "the last day of all": ({"to": "9999-12-31"}, "That is not a day"),
+    "a year too long": ({"from": "99999999-01-01"}, "That is not a day"),
+    "a long text": ({"from": "2" * 5000}, "That is not a day"),
+    "a script": ({"from": "<script>alert(1)</script>"}, "That is not a day"),
+    "backwards": ({"from": "2025-02-01", "to": "2025-01-01"}, "The last day is before the first."),
+    "no section": ({"section": "nowhere"}, "There is no section of that name."),
+    "no order": ({"sort": "random"}, "There is no such order."),
+}
+
+
+@pytest.mark.parametrize("name", sorted(BAD))
+def test_what_cannot_be_read_is_said_and_the_form_stays_filled_in(client: Client, name: str) -> None:
+    query, sentence = BAD[name]
+    make_article("Otters", published=True)
+    response = client.get("/search/", {"q": "otters", **query})
+    page = soup(response)
+    assert response.status_code == 400
+    assert sentence in page.select_one("[role=alert]").get_text()
+    assert page.select_one("#q")["value"] == "otters"
+    assert page.select_one(".search-form__more").has_attr("open")
+    for field, value in query.items():
+        if field in ("from", "to"):
+            assert page.select_one(f"input[name={field}]")["value"] == value[:200]
+    assert "<script>alert" not in response.content.decode()
+    assert headlines(response) == []
+
+
+def test_empty_limits_are_none_and_a_nul_is_not_there(client: Client) -> None:
+    make_article("Otters", published=True)
+    assert narrowed(client, section="", to="", sort="", **{"from": " \x00 "}) == ["Otters"]

@@ -100,6 +100,8 @@ COLUMNS_OF_THE_DESK = {
     "tags_tag": ("is_proposed", "name"),
     "sections_coverage": ("tag_ids", "name"),
     "breaking_alert": ("author_id",),
+    "live_livepost": ("author_id", "key", "alert_id"),
+    "live_postversion": ("saved_by_id",),
 }
 
 

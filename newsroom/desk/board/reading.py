@@ -190,7 +190,7 @@ def read_card(user: Any, article: Article) -> Card:
 
 
 # Long, and not on any card.
-UNREAD = ("body", "standfirst", "trail_text", "seo_title", "seo_description")
+UNREAD = ("body", "short_headline", "standfirst", "trail_text", "seo_title", "seo_description")
 
 
 def _is_overdue(article: Article, column: str, now: datetime) -> bool:

@@ -35,7 +35,15 @@ _TABLES = {
         *("id", "edition_id", "section_id", "creator_id", "head_id", "stage", "embargoed_until"),
         *("is_sensitive", "confidential", "kind", "genre", "slug", "slugline", "headline", "kicker"),
         *("standfirst", "trail_text", "body", "dateline_place", "seo_title", "seo_description"),
-        *("desk_note", "origin_agency", "origin_guid", "origin_version", "created_at", "saved_at"),
+        *(
+            "short_headline",
+            "desk_note",
+            "origin_agency",
+            "origin_guid",
+            "origin_version",
+            "created_at",
+            "saved_at",
+        ),
     ),
     "articles_revision": (
         *("id", "article_id", "number", "schema", "content", "origin", "reason", "author_id", "created_at"),
@@ -141,7 +149,7 @@ class _Stories:
                 *(pk, self.edition.pk, section.pk, self.creator.pk, revision, Stage.DRAFT.value, None),
                 *(False, False, words["kind"], "", words["slug"], "", words["headline"], words["kicker"]),
                 *(words["standfirst"], "", words["body"], words["dateline_place"], "", ""),
-                *("", "", "", "", at, at),
+                *("", "", "", "", "", at, at),
             )
         )
         rows["articles_revision"].append(

@@ -1,15 +1,19 @@
 // The calendar: items are carried to other times, and the days keep fresh while the page stands open.
 import { startCarrying } from "desk/carrying"
+import { ask as askServer } from "desk/sending"
 
 const FRESH = 15_000
 const root = document.querySelector("[data-calendar]")
 const days = root.querySelector("[data-days]")
 const dialog = document.getElementById("calendar-move")
 const done = root.querySelector("[data-done]")
+const trouble = root.querySelector("[data-trouble]")
 const words = root.dataset
 let etag = words.etag
 let asking = null
 let turn = 0
+// Whether nobody is signed in any more, or may not see the calendar: then it is asked no further.
+let isOver = false
 
 const carrying = startCarrying(root, {
   item: "[data-movable]",
@@ -107,19 +111,18 @@ function itemOf(key) {
 // Keeping fresh, but never under somebody's hand
 
 async function refresh({ isNow = false } = {}) {
-  if (carrying.inHand || dialog.open || (document.hidden && !isNow)) return
+  if (isOver || carrying.inHand || dialog.open || (document.hidden && !isNow)) return
   const mine = ++turn
-  try {
-    const answer = await fetch(words.address, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" })
-    if (answer.status !== 200 || answer.redirected) return
-    const shown = await answer.text()
-    // An answer that another question has outrun shows what was.
-    if (mine !== turn || carrying.inHand || dialog.open) return
-    etag = answer.headers.get("ETag") ?? ""
-    put(shown)
-  } catch {
-    // The next time will tell.
-  }
+  const answer = await askServer(words.address, { headers: { Accept: "text/html", ...(etag && { "If-None-Match": etag }) } })
+  // An answer that another question has outrun shows what was.
+  if (mine !== turn || carrying.inHand || dialog.open) return
+  isOver = answer.kind === "signed-out" || answer.kind === "refused"
+  // Who is signed out is told; whether the next question is answered, the next time will tell.
+  trouble.hidden = !isOver
+  if (isOver) trouble.textContent = words.signedOut
+  if (answer.kind !== "ok" || answer.status === 304) return
+  etag = answer.etag ?? ""
+  put(answer.text)
 }
 
 function put(shown) {

@@ -25,7 +25,7 @@ function kindOf(reply, data) {
   return reply.status >= 500 ? "broken" : "refused"
 }
 
-// `kind` is "ok", "signed-out", "refused" (for good), "broken" (5xx), "offline" or "slow"; `data` the JSON, if any.
+// `kind` is "ok", "signed-out", "refused" (for good), "broken" (5xx), "offline" or "slow"; `data` the JSON, if any, else `text`.
 export async function ask(url, { body, headers = {}, patience = 15_000 } = {}) {
   try {
     const reply = await fetch(url, {
@@ -37,9 +37,10 @@ export async function ask(url, { body, headers = {}, patience = 15_000 } = {}) {
     })
     const isJson = (reply.headers.get("Content-Type") ?? "").startsWith("application/json")
     const data = isJson ? await reply.json() : null
+    const text = isJson ? "" : await reply.text()
     const kind = kindOf(reply, data)
     if (kind === "ok") refreshTokens()
-    return { kind, data, etag: reply.headers.get("ETag"), status: reply.status }
+    return { kind, data, text, etag: reply.headers.get("ETag"), status: reply.status }
   } catch (error) {
     return { kind: error.name === "TimeoutError" ? "slow" : "offline", data: null }
   }

@@ -47,6 +47,7 @@ KINDS = {
     "infographic": {"kind": "infographic"},
     "video": {"kind": "video"},
     "live blog": {"kind": "live"},
+    "audio": {"kind": "audio"},
 }
 VIDEO = '<figure data-news="video" data-url="https://www.youtube.com/watch?v=abcdefghijk"></figure>'
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from articles import publishing
 from articles.body.cleaning import clean_body
 from articles.models import Article, ArticleTag, Byline, Correction, Revision, Source
+from articles.published.models import Release
 from articles.revisions import Stale, check_base, load, lock, restore, save_revision, snapshot
 from tests.factories import (
     make_article,
@@ -45,6 +46,7 @@ def full(editor: User) -> Article:
         regions=[make_region("Asia"), make_region("Europe")],
         images=[make_image(), make_image()],
         related=[make_article("Another")],
+        short_headline="Bridge vote",
         kicker="Water",
         slug="votes",
         slugline="BRIDGE-VOTE",
@@ -194,3 +196,32 @@ def test_an_old_page_cannot_publish(editor: User) -> None:
     with pytest.raises(Stale):
         publishing.submit(article.pk, editor, revision=seen)
     assert Article.objects.get(pk=article.pk).public_status == "hidden"
+
+
+def saved_before_the_field_was_there(article: Article) -> Revision:
+    """The head as it was written by a version that knew no short headline."""
+    assert article.head is not None
+    old = {name: value for name, value in article.head.content.items() if name != "short_headline"}
+    return Revision.objects.create(
+        article=article, number=99, parent=article.head, content=old, author=article.creator
+    )
+
+
+def test_a_text_saved_before_a_field_was_there_is_the_same_text_and_can_be_published(editor: User) -> None:
+    article = make_article("Council votes on the bridge")
+    old = saved_before_the_field_was_there(article)
+    Article.objects.filter(pk=article.pk).update(head=old)
+    with transaction.atomic():
+        assert save_revision(lock(article.pk), editor) == old
+    publishing.publish(article.pk, editor, revision=old.pk)
+    release = Release.objects.get(article_id=article.pk)
+    assert (release.revision_id, release.content["short_headline"]) == (old.pk, "")
+
+
+def test_loading_a_text_without_the_field_empties_it(editor: User) -> None:
+    article = make_article("Council votes on the bridge")
+    old = saved_before_the_field_was_there(article)
+    Article.objects.filter(pk=article.pk).update(short_headline="Bridge vote")
+    with transaction.atomic():
+        restore(lock(article.pk), Revision.objects.get(pk=old.pk), editor)
+    assert Article.objects.get(pk=article.pk).short_headline == ""

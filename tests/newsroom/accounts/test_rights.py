@@ -67,6 +67,7 @@ def person(role: str, **scope: int | None) -> Person:
 EDITORS_VERBS = {"send_back", "publish", "schedule", "withdraw", "unpublish", "correct"}
 # What goes with those: the other ways to change what readers see, to hand out work, and to bring a story back.
 EDITORS_TOO = {"cancel", "move", "edit_live", "assign", "bundle", "revive", "unshare"}
+EDITORS_TOO |= {"off_most_read", "on_most_read"}
 JOURNALISTS = {"view", "edit", "submit", "take_back", "take", "spike", "draft", "share", "comment", "resolve"}
 
 
@@ -90,6 +91,8 @@ def makes_sense(action: str, stage: str, status: str) -> bool:
         "correct": status == "published" and stage != "spiked",
         "edit_live": status == "published" and stage != "spiked",
         "move": once_public,
+        "off_most_read": status in ("scheduled", "published"),
+        "on_most_read": status in ("scheduled", "published"),
         "spike": status == "hidden" and stage != "spiked",
         "revive": stage == "spiked",
         "draft": True,

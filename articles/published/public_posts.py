@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -36,10 +39,32 @@ def public_post(view: View) -> View:
 
 def client_address(request: HttpRequest) -> str:
     """The reader's address: the peer's, or what the outermost trusted proxy wrote into X-Forwarded-For."""
+    return forwarded_address(
+        str(request.META.get("REMOTE_ADDR", "")), request.headers.get("X-Forwarded-For", "")
+    )
+
+
+def forwarded_address(peer: str, forwarded_for: str) -> str:
+    """The same by the peer's address and the header's text."""
     trusted = settings.ENVIRONMENT.trusted_proxy_count
-    forwarded = [
-        part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()
-    ]
+    forwarded = [part.strip() for part in forwarded_for.split(",") if part.strip()]
     if trusted and len(forwarded) >= trusted:
         return forwarded[-trusted]
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return peer
+
+
+def whose(address: str, purpose: str) -> bytes:
+    """A keyed hash of whom the address belongs to: of IPv6, the network of one subscriber.
+
+    `purpose` says what for and, by a day or hour in it, for how long: hashes of two purposes have nothing in common.
+    """
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        owner = address
+    else:
+        # A server that listens to both writes IPv4 as ::ffff:192.0.2.1, of which all share one network.
+        ip = getattr(ip, "ipv4_mapped", None) or ip
+        owner = str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
+    key = hashlib.sha256(f"{settings.SECRET_KEY}|{purpose}".encode()).digest()
+    return hmac.new(key, owner.encode(), hashlib.sha256).digest()[:16]

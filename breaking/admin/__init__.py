@@ -1,0 +1,5 @@
+"""Alerts on the desk."""
+
+from breaking.admin.screens import AlertAdmin
+
+__all__ = ["AlertAdmin"]

@@ -1,0 +1,119 @@
+"""What the page of an alert says: how it stands, to whom it goes, who said yes, and what may be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from articles.forms.scope import editions_for
+from articles.models import Article
+from articles.published import moment
+from breaking import approvals
+from breaking.models import Alert, AlertAct, Approval
+from breaking.push.models import Delivery, Subscription
+
+State = Alert.State
+
+
+@dataclass
+class Page:
+    """An alert as one person sees it now. `digest` is what they approve; `devices` how many there are to be reached."""
+
+    alert: Alert
+    now: datetime
+    state: str
+    zone: str
+    story: Article | None
+    live_blog: Article | None
+    acts: list[AlertAct]
+    approval: Approval | None
+    digest: str
+    devices: int
+    sent_to: int
+    may: dict[str, bool]
+    asked: list[Any]
+    is_alone: bool
+
+    @property
+    def state_label(self) -> Any:
+        return State(self.state).label
+
+    @property
+    def dies_at(self) -> datetime | None:
+        return self.approval.at + approvals.LIVES if self.approval else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (State.RUNNING, State.SCHEDULED)
+
+    @property
+    def is_unsent(self) -> bool:
+        return self.state in (State.DRAFT, State.WAITING)
+
+
+def page_of(alert: Alert, user: Any) -> Page:
+    now = moment.clock_reading("default")
+    state = alert.state(now)
+    editions = list(alert.editions.all())
+    waits = state == State.WAITING
+    seen = Article.objects.visible_to(user).in_bulk(
+        [pk for pk in (alert.article_id, alert.live_blog_id) if pk]
+    )
+    return Page(
+        alert=alert,
+        now=now,
+        state=state,
+        zone=editions[0].time_zone if editions else "UTC",
+        story=seen.get(alert.article_id or 0),
+        live_blog=seen.get(alert.live_blog_id or 0),
+        acts=list(alert.acts.select_related("by")),
+        approval=approvals.valid(alert.pk, max(alert.starts_at or now, now)) if waits else None,
+        digest=approvals.digest_of(alert.pk) if waits else "",
+        devices=_devices(alert).count() if alert.is_pushed else 0,
+        sent_to=Delivery.objects.filter(alert=alert, state=Delivery.State.SENT).count()
+        if alert.is_pushed
+        else 0,
+        may=_may(alert, user, [edition.pk for edition in editions]),
+        asked=approvals.people_for(alert) if waits and settings.ALERT_APPROVALS else [],
+        is_alone=not settings.ALERT_APPROVALS,
+    )
+
+
+def seen_by(rows: QuerySet[Alert], user: Any) -> QuerySet[Alert]:
+    """Alerts that the person may look at: what readers saw, and what waits or is a test in editions of theirs."""
+    public = Q(public_from__lte=moment.clock_reading("default"), is_test=False)
+    if not user.may("ticker"):
+        return rows.filter(public)
+    mine = Alert.objects.filter(editions__in=editions_for(user, as_editor=True)).values("pk")
+    return rows.filter(public | Q(pk__in=mine))
+
+
+def _devices(alert: Alert) -> QuerySet[Subscription]:
+    """Those that `breaking.push.audience.fan_out` would choose now, but for who got what it corrects."""
+    rows = Subscription.objects.filter(is_test=alert.is_test)
+    if alert.is_test:
+        return rows
+    top_news = Q(section_ids__contains=[Subscription.TOP_NEWS])
+    wanted = Q(section_ids=[]) | top_news
+    if (section := alert.section) is not None:
+        topics = [pk for pk in (section.pk, section.parent_id) if pk]
+        there = Q(edition=section.edition_id)
+        wanted = Q(section_ids=[]) | there & Q(section_ids__overlap=topics) | ~there & top_news
+    return rows.filter(wanted, edition__in=alert.editions.values("pk"))
+
+
+def _may(alert: Alert, user: Any, edition_ids: list[int]) -> dict[str, bool]:
+    held = set(editions_for(user, as_editor=True).filter(pk__in=edition_ids).values_list("pk", flat=True))
+    is_editor = user.may("ticker") and held >= set(edition_ids)
+    wrote = approvals.wrote(alert, user)
+    approves = is_editor and user.may("approve_alert")
+    return {
+        "change": is_editor,
+        "stop": user.may("ticker") and bool(held),
+        "approve": approves and (not wrote or not settings.ALERT_APPROVALS),
+        "break_glass": approves and bool(settings.ALERT_APPROVALS and settings.ALERT_BREAK_GLASS),
+    }
