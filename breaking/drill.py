@@ -27,7 +27,7 @@ from breaking import alerts
 from breaking.models import Alert, Drill
 from breaking.push import audience
 from breaking.push.models import Subscription
-from breaking.stream.audience import test_token
+from breaking.stream.audience import signed
 
 logger = logging.getLogger("newsroom.drill")
 
@@ -133,7 +133,7 @@ def _opened(edition: Edition, until: float) -> HTTPConnection:
     host = edition.hostname or site.hostname or "localhost"
     connection = kind(host, None if edition.hostname else site.port, timeout=max(1.0, until - monotonic()))
     headers = {"Accept": "text/event-stream", "User-Agent": "Newsroom drill"}
-    connection.request("GET", f"{edition.root_url}stream/?test={test_token()}", headers=headers)
+    connection.request("GET", f"{edition.root_url}stream/?test={signed()}", headers=headers)
     return connection
 
 
