@@ -10,7 +10,7 @@ import pytest
 from articles.sections.kinds import Tone
 
 CSS = Path(__file__).resolve().parent.parent / "static" / "css"
-SHEETS = sorted([*CSS.glob("*.css"), *CSS.glob("components/*.css")])
+SHEETS = sorted([*CSS.glob("*.css"), *CSS.glob("components/*.css"), *CSS.glob("pages/*.css")])
 TOKENS = (CSS / "tokens.css").read_text()
 PAIR = re.compile(r"--([a-z0-9-]+): light-dark\((#[0-9a-f]+), (#[0-9a-f]+)\);")
 COLOURS: dict[str, tuple[str, str]] = {name: (light, dark) for name, light, dark in PAIR.findall(TOKENS)}
