@@ -249,6 +249,9 @@ READER_RAILS = [
     "newsroom.audience.most_read.MostReadRail",
 ]
 
+# What the packages above add to the stories of a kind, wherever those are shown.
+STORY_ADDITIONS = {"live": "breaking.live.published.LiveBlogs"}
+
 # The worker that keeps pages in readers' browsers; not while files are served under names that stay the same.
 SERVICE_WORKER = ENVIRONMENT.service_worker and not DEBUG
 

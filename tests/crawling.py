@@ -13,6 +13,7 @@ from articles.published.spelling import STORY
 from breaking.channels.models import Channel
 from breaking.models import Alert
 from newsroom.pages.models import MenuItem, Page
+from tests.breaking.live.making import Blog
 from tests.factories import (
     make_article,
     make_author,
@@ -45,6 +46,8 @@ class Site:
     month: str
     video: str
     track: str
+    blog: int
+    post: int
 
 
 def make_site(at: datetime | None = None) -> Site:
@@ -61,7 +64,8 @@ def make_site(at: datetime | None = None) -> Site:
     publishing.correct(story.pk, editor, text="It was Tuesday.")
     video = make_video()
     make_article("The ferry leaves", kind="video", body=figure(video), section=section, published=True)
-    make_article("As it happens", kind="live", section=section, published=True)
+    blog = Blog("As it happens", section=section)
+    posts = blog.posts(30, is_key=True)
     ends = [make_article(f"Ended {n}", section=section, published=True) for n in range(3)]
     publishing.withdraw(ends[0].pk, editor, notice="It was wrong.")
     publishing.unpublish(ends[1].pk, editor)
@@ -86,6 +90,8 @@ def make_site(at: datetime | None = None) -> Site:
         month=f"{at:%Y/%m}",
         video=video.token,
         track=video.tracks.get().token,
+        blog=blog.pk,
+        post=posts[0],
     )
 
 
@@ -122,9 +128,13 @@ def addresses(site: Site) -> dict[str, list[str]]:
     parts = r"(?:-(?P<part>[0-9]{1,2}))?"
     return {
         **{path: [f"/{path}"] for path in plain},
+        r"^live-blogs/post/(?P<number>[0-9]{1,18})/$": [
+            f"/live-blogs/post/{number}/" for number in (site.post, 987654321)
+        ],
         "search/": ["/search/", "/search/?q=council", "/search/?q=nothing"],
         r"^lite/(?:[^/]+/){0,2}(?P<number>[0-9]+)(?:/[^/]+)?/$": [
             f"/lite/{site.story}/council-votes/",
+            f"/lite/{site.blog}/as-it-happens/?page=2",
             *(f"/lite/{pk}/" for pk in (site.story, site.withdrawn, site.gone, site.moved, 987654321)),
         ],
         r"^lite/(?P<path>[^/]+(?:/[^/]+)?)/$": ["/lite/news/", "/lite/news/politics/", "/lite/none/"],
@@ -155,6 +165,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
         rf"^(?P<section>[^/]+(?:/[^/]+)?)/{month}/$": [f"/news/politics/{site.month}/"],
         rf"^{STORY}$": [
             f"/news/politics/{site.story}/council-votes/",
+            *(f"/news/politics/{site.blog}/as-it-happens/{rest}" for rest in ("", "?page=2", "?page=3")),
             *(f"/{pk}/" for pk in (site.story, site.withdrawn, site.gone, site.moved, 987654321)),
         ],
         r"^(?P<path>[^/]+(?:/[^/]+)?)/$": ["/news/", "/news/politics/", "/politics", "/about/", "/none/"],

@@ -16,6 +16,7 @@ from django.utils import timezone
 from articles.published.models import Release
 from breaking.models import Alert
 from newsroom.preparation import ROOT
+from tests.breaking.live.making import Blog
 from tests.factories import (
     make_article,
     make_author,
@@ -37,6 +38,7 @@ BUDGETS = {
     "article": 14,
     "front": 16,
     "section": 12,
+    "live blog": 16,
     "lite article": 10,
     "lite front": 10,
     "lite section": 9,
@@ -99,7 +101,12 @@ def newest_story() -> Article:
 
 def test_pages_cost_the_same_for_ten_stories_and_for_ten_thousand_and_no_more_than_their_budget() -> None:
     story = newest_story()
+    blog = Blog(section=story.section, images=[make_image(rendered=True)])
+    made = blog.posts(10, author_ids=[make_author("Ada Lind").pk], image_ids=[make_image(rendered=True).pk])
+    blog.change(made[0], is_key=True)
+    blog.stand(pinned_id=made[4])
     paths = {
+        "live blog": f"/news/politics/{blog.pk}/council-votes-tonight/",
         "article": f"/news/politics/{story.pk}/council-votes/",
         "front": "/",
         "section": "/news/politics/",
@@ -108,8 +115,9 @@ def test_pages_cost_the_same_for_ten_stories_and_for_ten_thousand_and_no_more_th
         "lite section": "/lite/news/politics/",
     }
     few = {name: queries(path) for name, path in paths.items()}
+    blog.posts(490)
     call_command("generate", articles=10_000, seed=1, stdout=io.StringIO())
-    assert Release.objects.count() == 10_010
+    assert Release.objects.count() == 10_011
     many = {name: queries(path) for name, path in paths.items()}
     assert many == few
     assert all(few[name] <= BUDGETS[name] for name in BUDGETS), few

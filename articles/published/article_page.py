@@ -20,6 +20,7 @@ from articles.body.reading import (
     word_count,
 )
 from articles.media.renditions import dated_crop
+from articles.published.additions import Added, opened
 from articles.published.age import age_notice
 from articles.published.cards import Card
 from articles.published.corrections import corrections_of
@@ -55,6 +56,11 @@ ROLES = {
 
 def show(request: ReaderRequest, release: Release) -> HttpResponse:
     """The page of a published Release, current at the request's moment."""
+    added = opened(request, release)
+    return added if isinstance(added, HttpResponse) else _page(request, release, added)
+
+
+def _page(request: ReaderRequest, release: Release, added: Added | None) -> HttpResponse:
     reader = request.reader
     content = release.content
     page = Page(reader)
@@ -78,6 +84,8 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
         videos=video_ids(body),
     )
     page.want(authors=release.author_ids, tags=release.tag_ids, introduced=voices)
+    if added:
+        added.want(page)
     page.load()
     page.reading = release.article_id
     page.shown.add(release.article_id)
@@ -88,9 +96,9 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
     more_from = page.cards(others, MORE_FROM)
     related = () if release.is_sensitive else tuple(_related(page, manual, by_tag, in_section))
     parts = parts_of(body, page.pictures, placed, related, videos=page.videos)
-    story = story_of(page, release, body, parts)
+    story = story_of(page, release, body, parts, added)
     read_next = [] if release.is_sensitive else page.cards([*in_section, *in_edition], READ_NEXT)
-    head = _head(page, story, release, body)
+    head = _head(page, story, release, body, added)
     context = {
         "story": story,
         "episodes": episodes,
@@ -100,13 +108,19 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
         "tone": reader.tone(release.section_id, release.genre),
         "beacon_id": str(release.article_id),
         "lite_url": reader.url(f"lite/{release.article_id}/{release.slug}/"),
+        **(added.gives(page, story) if added else {}),
     }
-    template = "published/video.html" if story.video else "published/article.html"
-    response = page.render(request, template, head, context)
+    response = page.render(request, _template(story, added), head, context)
     # What the players of this very page need beyond our own address; read by django-csp.
     players = filter(None, (provider_for(part.url) for part in parts if part.player))
     response._csp_update = csp_for(players)  # type: ignore[attr-defined]
     return response
+
+
+def _template(story: Story, added: Added | None) -> str:
+    if added:
+        return added.template
+    return "published/video.html" if story.video else "published/article.html"
 
 
 def _related(page: Page, manual: list[int], by_tag: list[list[int]], in_section: list[int]) -> list[Card]:
@@ -122,7 +136,9 @@ def _related(page: Page, manual: list[int], by_tag: list[list[int]], in_section:
     return page.cards([*ranked, *in_section], RELATED)
 
 
-def story_of(page: Page, release: Release, body: list[Block], parts: list[Part]) -> Story:
+def story_of(
+    page: Page, release: Release, body: list[Block], parts: list[Part], added: Added | None = None
+) -> Story:
     reader = page.reader
     content = release.content
     section = reader.sections.get(release.section_id)
@@ -133,7 +149,7 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
     url = reader.article_url(release.section_id, release.article_id, release.slug)
     short = content.get("short_headline") or release.headline
     video = lead_video(parts, hero) if release.kind == Kind.VIDEO else None
-    return Story(
+    story = Story(
         article_id=release.article_id,
         url=url,
         kind=release.kind,
@@ -168,6 +184,7 @@ def story_of(page: Page, release: Release, body: list[Block], parts: list[Part])
         share=_share(reader.absolute(url), short),
         languages=[],
     )
+    return added.told(story) if added else story
 
 
 def title_of(reader: Reader, release: Release) -> str:
@@ -239,7 +256,7 @@ def _share(address: str, headline: str) -> list[dict[str, str]]:
     ]
 
 
-def _head(page: Page, story: Story, release: Release, body: list[Block]) -> Head:
+def _head(page: Page, story: Story, release: Release, body: list[Block], added: Added | None) -> Head:
     reader = page.reader
     said = described(release.content.get("seo_description") or story.standfirst, plain_text(body)[:1000])
     description = page_description(reader.edition, said or story.headline)
@@ -266,6 +283,7 @@ def _head(page: Page, story: Story, release: Release, body: list[Block]) -> Head
         image=lead,
         year=_year(reader, release),
     )
-    head.json_ld = article_data(reader, story, lead, description)
+    about = added.about(page, story, head) if added else {}
+    head.json_ld = article_data(reader, story, lead, description, about)
     describe_video(reader, story, head)
     return head

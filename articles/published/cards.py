@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
+from articles.published.additions import instants
 from articles.published.genres import mark_of
 from articles.published.labels import Label, Labels
 from articles.published.models import Release
@@ -53,10 +54,13 @@ class Card:
     duration: str = ""
     tone: str = ""
     portrait: Picture | None = None
+    # Of a live blog: when its last post was made, and whether no more will come.
+    happened_at: datetime | None = None
+    is_over: bool = False
 
     @property
     def is_live(self) -> bool:
-        return self.kind == "live"
+        return self.kind == "live" and not self.is_over
 
     @property
     def mark(self) -> str:
@@ -70,7 +74,8 @@ def read_releases(reader: Reader, article_ids: Iterable[int]) -> dict[int, Relea
     if not wanted:
         return {}
     rows = reader.moment.public(Release.objects.filter(article_id__in=wanted, edition_id=reader.edition.pk))
-    rows = rows.only(*CARD_FIELDS).annotate(**{name: F(f"content__{name}") for name in IN_CONTENT})
+    held = {name: F(f"content__{name}") for name in IN_CONTENT}
+    rows = rows.only(*CARD_FIELDS).annotate(**held, **instants())
     found: dict[int, Release] = {release.article_id: release for release in rows}
     reader.ends += [r.public_until for r in found.values() if r.public_until]
     return found
@@ -98,7 +103,13 @@ def card_of(reader: Reader, release: Release, labels: Labels, pictures: dict[int
         duration=clock_face(_in_content(release, "duration_seconds")),
         tone=reader.tone(release.section_id, release.genre),
         portrait=pictures.get(authors[0].portrait) if authors and authors[0].portrait else None,
+        happened_at=getattr(release, "happened_at", None),
+        is_over=_has_passed(reader, getattr(release, "over_at", None)),
     )
+
+
+def _has_passed(reader: Reader, instant: datetime | None) -> bool:
+    return instant is not None and instant <= reader.moment.now
 
 
 def _in_content(release: Release, name: str) -> Any:

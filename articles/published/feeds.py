@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from articles.body import reading
 from articles.body.blocks import Block, blocks
 from articles.published import feed_formats
+from articles.published.additions import Added, added_to, happened_at, instants
 from articles.published.article_page import signatures
 from articles.published.cards import Card
 from articles.published.corrections import corrections_of, feed_html
@@ -97,8 +98,10 @@ def _feed(
     [ids] = newest(reader.moment, [(key, ITEMS)])
     if needs_stories and not ids:
         raise Http404
-    channel = channel_of(reader, name, description, page_url, last_change(reader))
-    response = written(channel, read_items(reader, ids), format)
+    items, added_at = read_items(reader, ids)
+    changed_at = max(filter(None, [last_change(reader), added_at]), default=None)
+    channel = channel_of(reader, name, description, page_url, changed_at)
+    response = written(channel, items, format)
     if channel.changed_at is not None:
         settled = min(channel.changed_at, reader.moment.now - UNSETTLED)
         response["Last-Modified"] = http_date(settled.timestamp())
@@ -143,23 +146,33 @@ def last_change(reader: Reader) -> datetime | None:
     return rows.order_by("-public_from").values_list("public_from", flat=True).first()
 
 
-def read_items(reader: Reader, article_ids: list[int]) -> list[Item]:
-    """The stories as a feed carries them, in that order, in four queries however many they are."""
+def read_items(reader: Reader, article_ids: list[int]) -> tuple[list[Item], datetime | None]:
+    """The stories as a feed carries them, in that order, and when anything was last added to one of them.
+
+    In four queries however many they are, and one more if there are live blogs among them.
+    """
     rows = reader.moment.public(
         Release.objects.filter(article_id__in=article_ids, edition_id=reader.edition.pk)
     )
     short = Case(When(size__lte=MAX_BODY, then=F("body")), default=Value(""), output_field=TextField())
-    releases = {r.article_id: r for r in rows.defer("body").annotate(size=Length("body"), short_body=short)}
+    releases = {
+        r.article_id: r
+        for r in rows.defer("body").annotate(size=Length("body"), short_body=short, **instants())
+    }
     bodies = {pk: blocks(getattr(release, "short_body", "")) for pk, release in releases.items()}
     page = Page(reader, with_rails=False)
+    added = added_to(reader, releases.values())
+    for one in added.values():
+        one.want(page)
     for pk, release in releases.items():
         page.want(reading.article_ids(bodies[pk]), authors=release.author_ids, tags=release.tag_ids)
         beside = [int(use["image"]) for use in release.content.get("pictures", [])]
         page.want(images=[*beside, *reading.image_ids(bodies[pk])], crops=["full"])
         page.want(videos=reading.video_ids(bodies[pk]))
     page.load()
-    found = [_item(page, releases[pk], bodies[pk]) for pk in article_ids if pk in releases]
-    return _within(found, MAX_FEED)
+    found = [_item(page, releases[pk], bodies[pk], added.get(pk)) for pk in article_ids if pk in releases]
+    changed_at = max((one.changed_at for one in added.values() if one.changed_at), default=None)
+    return _within(found, MAX_FEED), changed_at
 
 
 def _within(items: Iterable[Item], limit: int) -> list[Item]:
@@ -173,7 +186,7 @@ def _within(items: Iterable[Item], limit: int) -> list[Item]:
     return found
 
 
-def _item(page: Page, release: Release, body: list[Block]) -> Item:
+def _item(page: Page, release: Release, body: list[Block], added: Added | None) -> Item:
     reader = page.reader
     content = release.content
     section = reader.sections.get(release.section_id)
@@ -183,6 +196,7 @@ def _item(page: Page, release: Release, body: list[Block]) -> Item:
     cards = {pk: card for pk in reading.article_ids(body) if (card := page.card(pk)) is not None}
     figures = [_figure(reader, picture, caption) for picture, caption in beside]
     parts = parts_of(body, page.pictures, cards, number=bare_number, videos=page.videos)
+    parts += added.parts(page, is_linked=True) if added else []
     corrections = corrections_of(content.get("corrections", []))
     html = SafeString("\n").join(
         [
@@ -206,7 +220,7 @@ def _item(page: Page, release: Release, body: list[Block]) -> Item:
         ],
         categories=list(dict.fromkeys([*([section.name] if section else []), *tags])),
         published_at=release.first_published_at,
-        updated_at=release.updated_at,
+        updated_at=happened_at(release),
         picture=lead,
         file=whole(reader, file) if lead and (file := file_of(lead)) else None,
         thumbnail=whole(reader, file) if lead and (file := thumbnail_of(lead)) else None,

@@ -26,13 +26,13 @@ def list_head(
     edition = reader.edition
     title = str(_TITLES.get(list_kind, "%(heading)s")) % {"heading": heading}
     usual = _("%(title)s. The latest stories from %(edition)s, newest first.")
-    suffix = _numbered("", pages.number)
+    suffix = numbered("", pages.number)
     described_as = described(
         about, usual % {"title": title, "edition": edition.name}, longest=LONGEST - len(suffix)
     )
     head = Head(
-        title=f"{_numbered(title, pages.number)} | {edition.name}",
-        description=_numbered(described_as, pages.number),
+        title=f"{numbered(title, pages.number)} | {edition.name}",
+        description=numbered(described_as, pages.number),
         canonical=reader.absolute(pages.url(pages.number)),
     )
     if has_feed:
@@ -44,5 +44,6 @@ def list_head(
     return head
 
 
-def _numbered(text: str, number: int) -> str:
+def numbered(text: str, number: int) -> str:
+    """A title or description of one page of several: what tells it from those of the others."""
     return text if number == 1 else _("%(heading)s – page %(number)d") % {"heading": text, "number": number}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
@@ -53,6 +54,8 @@ class About:
     with_corrections: bool = False
     programmes: list[Section] | None = None
     dossier: Dossier | None = None
+    # Gives the ids of one page (from 1) and how many stories there are, where the list has an order of its own.
+    reads: Callable[[Reader, int], tuple[list[int], int]] | None = None
 
     @property
     def template(self) -> str:
@@ -108,7 +111,11 @@ def show_list(request: ReaderRequest, key: ListKey, about: About) -> HttpRespons
 def _read(reader: Reader, key: ListKey, number: int, about: About) -> _List:
     named = (about.programmes or []) if number == 1 else []
     keys = [ListKey("section", section.pk, key.edition_id) for section in named]
-    ids, total, firsts = page_with_firsts(reader.moment, key, number, keys)
+    if about.reads:
+        firsts: list[int] = []
+        ids, total = about.reads(reader, number)
+    else:
+        ids, total, firsts = page_with_firsts(reader.moment, key, number, keys)
     pages = pages_of(number, total, reader.here)
     if pages is None or (about.needs_stories and not total):
         raise Http404

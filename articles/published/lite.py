@@ -16,6 +16,7 @@ from django.http import Http404, HttpResponse
 from articles.body.blocks import blocks
 from articles.body.reading import article_ids, image_ids, video_ids
 from articles.published import views
+from articles.published.additions import Added, opened
 from articles.published.article_page import story_of, title_of
 from articles.published.cards import Card
 from articles.published.front import sections_of
@@ -113,6 +114,11 @@ def article(request: ReaderRequest, article_id: int) -> HttpResponse:
 
 
 def _story(request: ReaderRequest, release: Release) -> HttpResponse:
+    added = opened(request, release)
+    return added if isinstance(added, HttpResponse) else _page(request, release, added)
+
+
+def _page(request: ReaderRequest, release: Release, added: Added | None) -> HttpResponse:
     reader = LiteReader.of(request.reader)
     body = blocks(with_lite_links(reader, release.body))
     in_body = article_ids(body)
@@ -123,14 +129,20 @@ def _story(request: ReaderRequest, release: Release) -> HttpResponse:
     page.want([*in_body, *in_section], authors=release.author_ids, crops=["full"])
     page.want(images=[*(int(p["image"]) for p in release.content.get("pictures", [])), *image_ids(body)])
     page.want(videos=video_ids(body))
+    if added:
+        added.want(page)
     page.load()
     page.shown.add(release.article_id)
     placed = {card.article_id: card for card in page.cards(in_body)}
-    story = story_of(page, release, body, parts_of(body, page.pictures, placed, videos=page.videos))
+    parts = parts_of(body, page.pictures, placed, videos=page.videos)
+    if added:
+        parts += added.parts(page, is_linked=False)
+    story = story_of(page, release, body, parts, added)
     read_next = [] if release.is_sensitive else page.cards(in_section, READ_NEXT)
     title = title_of(reader, release)
-    context = {"story": story, "read_next": read_next}
+    context = {"story": story, "read_next": read_next, **(added.gives(page, story) if added else {})}
     full = Reader.article_url(reader, release.section_id, release.article_id, release.slug)
+    full += added.query if added else ""
     return _render(request, page, "lite/article.html", title, full, context)
 
 

@@ -1,7 +1,7 @@
 """Sitemaps: an index, and of each edition its news, its stories by month and its lists.
 
 Formats: sitemaps.org 0.9, Google's news and image extensions. Only addresses that answer 200 are in them, and
-`lastmod` is the update that readers see, never a save.
+`lastmod` is the update that readers see, or the last post of a live blog, never a save.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from lxml import etree
 
 from articles.editions.models import Edition
+from articles.published.additions import happened_at, instants
 from articles.published.feed_formats import adder, instant, root_of, written
 from articles.published.list_heads import FEW
 from articles.published.lists import ListKey, newest
@@ -192,7 +193,7 @@ def _releases(reader: Reader, article_ids: list[int]) -> list[Release]:
         Release.objects.filter(article_id__in=article_ids, edition_id=reader.edition.pk)
     )
     fields = ("article_id", "section_id", "slug", "headline", "image_id", "first_published_at", "updated_at")
-    found = {release.article_id: release for release in rows.only(*fields)}
+    found = {release.article_id: release for release in rows.only(*fields).annotate(**instants())}
     return [found[pk] for pk in article_ids if pk in found]
 
 
@@ -207,7 +208,7 @@ def _url(root: etree._Element, reader: Reader, release: Release, pictures: dict[
     url = adder(root)(f"{{{SITEMAP}}}url")
     path = reader.article_url(release.section_id, release.article_id, release.slug)
     adder(url)(f"{{{SITEMAP}}}loc", reader.absolute(path))
-    adder(url)(f"{{{SITEMAP}}}lastmod", instant(release.updated_at))
+    adder(url)(f"{{{SITEMAP}}}lastmod", instant(happened_at(release)))
     if release.image_id in pictures:
         image = adder(url)(f"{{{IMAGE}}}image")
         adder(image)(f"{{{IMAGE}}}loc", reader.absolute(pictures[release.image_id]))

@@ -63,6 +63,8 @@ class Story:
     languages: list[dict[str, str]]
     # The video that a video story is about; it is not among `parts`.
     video: Part | None = None
+    # Of a story that runs: whether nothing more is added to it.
+    is_over: bool = False
 
     @property
     def corrections_above(self) -> list[Correction]:
@@ -84,4 +86,4 @@ class Story:
 
     @property
     def is_live(self) -> bool:
-        return self.kind == Kind.LIVE
+        return self.kind == Kind.LIVE and not self.is_over

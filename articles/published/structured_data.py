@@ -38,8 +38,10 @@ def breadcrumb(reader: Reader, steps: list[tuple[str, str]]) -> dict[str, Any]:
     }
 
 
-def article_data(reader: Reader, story: Story, lead: Picture | None, description: str) -> list[str]:
-    """NewsArticle (or its kind for opinion, analysis, reportage) and the trail that leads to it."""
+def article_data(
+    reader: Reader, story: Story, lead: Picture | None, description: str, added: dict[str, Any]
+) -> list[str]:
+    """NewsArticle (or its kind for opinion, analysis, reportage), with what is `added` to it, and the trail that leads there."""
     canonical = reader.absolute(story.url)
     images = lead_images(reader, lead)
     data = {
@@ -64,6 +66,7 @@ def article_data(reader: Reader, story: Story, lead: Picture | None, description
         "isBasedOn": [s["url"] for s in story.sources if s.get("url")],
         "correction": [correction(reader, made) for made in story.corrections],
         "video": video_objects(reader, story, images, description),
+        **added,
     }
     trail = breadcrumb(reader, [(step["name"], step["url"]) for step in story.breadcrumb])
     return [

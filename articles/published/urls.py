@@ -79,7 +79,6 @@ urlpatterns = [
     ),
     path("authors/", views.authors),
     path("coverage/", views.coverages),
-    path("live-blogs/", views.live_blogs),
     path("corrections/", views.corrections),
     path("latest/", views.latest),
     path("lite/", lite.front),

@@ -20,7 +20,7 @@ from articles.published.page import Page
 from articles.published.reader import Reader, ReaderRequest
 from articles.published.spelling import BIGGEST, leads_to, story_at
 from articles.published.structured_data import page_data
-from articles.sections.kinds import KIND_NUMBERS, Kind
+from articles.sections.kinds import Kind
 from articles.sections.models import Section
 
 MOST_MOVES = 8
@@ -184,14 +184,6 @@ def find_name(reader: Reader, kind: str, slug: str) -> dict[str, Any] | str | No
         "image": portrait,
         "author_kind": of_kind,
     }
-
-
-def live_blogs(request: ReaderRequest) -> HttpResponse:
-    return show_list(
-        request,
-        ListKey("kind", KIND_NUMBERS[Kind.LIVE], request.reader.edition.pk),
-        About(list_kind="live-blogs", heading=_("Live blogs"), has_feed=False),
-    )
 
 
 def latest(request: ReaderRequest) -> HttpResponse:

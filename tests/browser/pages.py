@@ -11,12 +11,13 @@ from django.urls import reverse
 if TYPE_CHECKING:
     from tests.browser.demo_site import Demo
 
+BLOG = "saltern-mayor-election-night-live"
 ARTICLE = "orrin-dry-year-rules-agreed"
 
 
 @dataclass(frozen=True)
 class PageType:
-    """A reader's page. `path` is its address in the demo, or that of the demo story `story`."""
+    """A reader's page. `path` is its address in the demo, or what follows that of the demo story `story`."""
 
     name: str
     path: str = ""
@@ -25,7 +26,7 @@ class PageType:
     lite: bool = False
 
     def address(self, demo: Demo) -> str:
-        path = demo.stories[self.story] if self.story else self.path
+        path = (demo.stories[self.story] if self.story else "") + self.path
         if self.lite and self.story:
             number, slug = path.rstrip("/").split("/")[-2:]
             path = f"/lite/{number}/{slug}/"
@@ -90,7 +91,9 @@ OTHER_PAGES = (
     ANALYSIS,
     PageType("old article", story="tarvand-budget-fourteen-languages"),
     PageType("video", story="the-river-compact-explained"),
-    PageType("live blog", story="lighthouse-on-the-move-live"),
+    PageType("live blog", story=BLOG),
+    PageType("further page of a live blog", "?page=2", story=BLOG),
+    PageType("closed live blog", story="lighthouse-on-the-move-live"),
     PageType("corrected article", story="port-ansel-redesigns-ballot-paper"),
     PageType("withdrawn article", story="translation-earpiece-trial-withdrawn", status=410),
     PageType("gone article", story="lake-tamsa-level-forecast-gone", status=410),

@@ -117,6 +117,14 @@ def day(context: dict[str, Any], when: datetime | date | None) -> dict[str, str]
 
 
 @register.inclusion_tag("components/instant.html", takes_context=True)
+def clock(context: dict[str, Any], when: datetime | None) -> dict[str, str]:
+    """The time of day in the edition's zone, with its date unless that is the page's `today`."""
+    edition: Edition = context["edition"]
+    is_today = when is not None and timezone.localtime(when, edition.zone).date() == context.get("today")
+    return _time(when, edition, "H:i" if is_today else edition.date_format)
+
+
+@register.inclusion_tag("components/instant.html", takes_context=True)
 def long_day(context: dict[str, Any], when: date) -> dict[str, str]:
     """The date with its weekday, as it stands at the head of a newspaper."""
     return _time(when, context["edition"], "l j F Y")
