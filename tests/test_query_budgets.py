@@ -97,6 +97,7 @@ def newest_story() -> Article:
     return story
 
 
+@pytest.mark.long
 def test_pages_cost_the_same_for_ten_stories_and_for_ten_thousand_and_no_more_than_their_budget() -> None:
     story = newest_story()
     paths = {

@@ -54,6 +54,7 @@ QUERIES = (
 )
 
 
+@pytest.mark.long
 def test_the_list_of_stories_asks_the_same_of_ten_and_of_ten_thousand() -> None:
     editor, author = signed_in(make_user("editor")), make_author()
     editor.get(LIST)
