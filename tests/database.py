@@ -22,6 +22,7 @@ from pytest_django.fixtures import validate_django_db
 
 from newsroom import embedded
 from newsroom.database import DESK, OWNER, connected_as
+from tests.pace import keep_for_good
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,6 +167,8 @@ def django_db_setup(
     """Act as `desk` from the database's creation until its end."""
     share_reader(wanted=django_db_modify_db_settings)
     connection = connections["default"]
+    # The migrations have left every model's history.
+    keep_for_good()
     with connected_as(connection, DESK):
         yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
