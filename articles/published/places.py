@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model, Value
 
 from articles.authors.models import Author
 from articles.body.reading import image_ids, plain_text, video_ids
@@ -17,6 +18,14 @@ from articles.sections.models import Coverage, Region, Section
 from articles.tags.models import Tag
 
 Place = tuple[str, int]
+# What is merged into another of its kind, and sections, which stand below another: the model and its field.
+_LEADS_TO: dict[str, tuple[type[Model], str]] = {
+    "tag": (Tag, "merged_into_id"),
+    "author": (Author, "merged_into_id"),
+    "region": (Region, "merged_into_id"),
+    "coverage": (Coverage, "merged_into_id"),
+    "section": (Section, "parent_id"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,12 +45,18 @@ class Labels:
 
 
 def read_labels() -> Labels:
-    merged = {
-        (kind, pk): target
-        for kind, model in (("tag", Tag), ("author", Author), ("region", Region), ("coverage", Coverage))
-        for pk, target in model.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id")
-    }
-    parents = dict(Section.objects.filter(parent__isnull=False).values_list("pk", "parent_id"))
+    """What holds now; every change of a chain asks for it, so what is alike is read in one query."""
+    found: dict[str, dict[int, int]] = {kind: {} for kind in _LEADS_TO}
+    first, *others = (
+        model._default_manager.filter(**{f"{field}__isnull": False})
+        .order_by()
+        .values_list(Value(kind), "pk", field)
+        for kind, (model, field) in _LEADS_TO.items()
+    )
+    for kind, pk, target in first.union(*others, all=True):
+        found[kind][pk] = target
+    parents = found.pop("section")
+    merged = {(kind, pk): target for kind, targets in found.items() for pk, target in targets.items()}
     return Labels(merged, parents, list(Coverage.objects.prefetch_related("parts")))
 
 
