@@ -1,3 +1,3 @@
 from __future__ import annotations
 
-pytest_plugins = ["tests.browser.demo_site", "tests.clock", "tests.database", "tests.files"]
+pytest_plugins = ["tests.pace", "tests.browser.demo_site", "tests.clock", "tests.database", "tests.files"]

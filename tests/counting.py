@@ -1,12 +1,13 @@
-"""The queries of one page, counted in the process that this module starts as: nothing is warm.
+"""The queries of pages, each counted in a process of its own that has served nothing before: nothing is warm.
 
-    python -m tests.counting PATH
+    python -m tests.counting PATH...
 
-prints the status and how many queries the page made, those that open and close its transaction among them.
+prints the status of each and how many queries it made, those that open and close its transaction among them.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 
 import django
@@ -23,6 +24,7 @@ def count(path: str) -> tuple[int, int]:
         CaptureQueriesContext(connections["default"]) as other,
     ):
         response = Client().get(path, headers={"Host": "localhost"})
+    print(path, file=sys.stderr)
     for query in (*read, *other):
         print(query["sql"][:110].replace("\n", " "), file=sys.stderr)
     return response.status_code, len(read) + len(other)
@@ -30,4 +32,7 @@ def count(path: str) -> tuple[int, int]:
 
 if __name__ == "__main__":
     django.setup()
-    print(*count(sys.argv[1]))
+    # What is imported is shared; who is forked before anything was served has served nothing.
+    with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
+        for answer in pool.imap(count, sys.argv[1:]):
+            print(*answer)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max, Model, Q, Value
 
 from articles.authors.models import Author
 from articles.body.reading import image_ids, plain_text, video_ids
@@ -17,6 +18,14 @@ from articles.sections.models import Coverage, Region, Section
 from articles.tags.models import Tag
 
 Place = tuple[str, int]
+# What is merged into another of its kind, and sections, which stand below another: the model and its field.
+_LEADS_TO: dict[str, tuple[type[Model], str]] = {
+    "tag": (Tag, "merged_into_id"),
+    "author": (Author, "merged_into_id"),
+    "region": (Region, "merged_into_id"),
+    "coverage": (Coverage, "merged_into_id"),
+    "section": (Section, "parent_id"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,12 +45,18 @@ class Labels:
 
 
 def read_labels() -> Labels:
-    merged = {
-        (kind, pk): target
-        for kind, model in (("tag", Tag), ("author", Author), ("region", Region), ("coverage", Coverage))
-        for pk, target in model.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id")
-    }
-    parents = dict(Section.objects.filter(parent__isnull=False).values_list("pk", "parent_id"))
+    """What holds now; every change of a chain asks for it, so what is alike is read in one query."""
+    found: dict[str, dict[int, int]] = {kind: {} for kind in _LEADS_TO}
+    first, *others = (
+        model._default_manager.filter(**{f"{field}__isnull": False})
+        .order_by()
+        .values_list(Value(kind), "pk", field)
+        for kind, (model, field) in _LEADS_TO.items()
+    )
+    for kind, pk, target in first.union(*others, all=True):
+        found[kind][pk] = target
+    parents = found.pop("section")
+    merged = {(kind, pk): target for kind, targets in found.items() for pk, target in targets.items()}
     return Labels(merged, parents, list(Coverage.objects.prefetch_related("parts")))
 
 
@@ -136,12 +151,7 @@ def relist(article_id: int, at: datetime, labels: Labels | None = None, *, write
 
     Rows that are over are never touched.
     """
-    not_over = {"article_id": article_id}
-    chain = [
-        r
-        for r in Release.objects.filter(**not_over).order_by("public_from")
-        if not r.public_until or r.public_until > at
-    ]
+    chain = list(Release.objects.filter(_not_over(at), article_id=article_id).order_by("public_from"))
     wanted = {
         (run.place[0], run.place[1], run.edition_id, run.sort_at, run.start > at): run
         for run in _runs(chain, labels or read_labels())
@@ -149,11 +159,14 @@ def relist(article_id: int, at: datetime, labels: Labels | None = None, *, write
     gone: list[int] = []
     changed: list[Listing] = []
     # Until when the story stood in a place by a row that is over: it is in no list twice, in the past neither.
-    taken: dict[tuple[str, int, int], datetime] = {}
-    for row in Listing.objects.filter(**not_over).order_by("public_from"):
-        if row.public_until is not None and row.public_until <= at:
-            taken[row.kind, row.target_id, row.edition_id] = row.public_until
-            continue
+    over = Listing.objects.filter(article_id=article_id, public_until__lte=at).order_by()
+    taken: dict[tuple[str, int, int], datetime] = {
+        (kind, target, edition): last
+        for kind, target, edition, last in over.values_list("kind", "target_id", "edition_id").annotate(
+            last=Max("public_until")
+        )
+    }
+    for row in Listing.objects.filter(_not_over(at), article_id=article_id).order_by("public_from"):
         ahead = row.public_from > at
         run = wanted.get((row.kind, row.target_id, row.edition_id, row.sort_at, ahead))
         if run is not None and (not ahead or row.public_from == run.start):
@@ -171,6 +184,11 @@ def relist(article_id: int, at: datetime, labels: Labels | None = None, *, write
     if write:
         _write(article_id, gone, changed, wanted.values())
     return len(gone) + len(changed) + len(wanted)
+
+
+def _not_over(at: datetime) -> Q:
+    """Of a chain or of listings, what still counts at `at` or later: a long-lived story has hundreds that do not."""
+    return Q(public_until__isnull=True) | Q(public_until__gt=at)
 
 
 def _write(article_id: int, gone: list[int], changed: list[Listing], new: Iterable[_Run]) -> None:
@@ -198,11 +216,9 @@ def reindex(article_id: int, at: datetime) -> None:
     """Write the search documents of the story's Releases that are not over at `at`, and drop those that are."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM published_searchdocument WHERE article_id = %s", [article_id])
-        for release in Release.objects.filter(article_id=article_id, state="published").select_related(
-            "edition"
-        ):
-            if release.public_until is None or release.public_until > at:
-                cursor.execute(_DOCUMENT, _document(release))
+        shown = Release.objects.filter(_not_over(at), article_id=article_id, state="published")
+        for release in shown.select_related("edition"):
+            cursor.execute(_DOCUMENT, _document(release))
 
 
 _DOCUMENT = """

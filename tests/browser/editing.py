@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.browser.desk import open_story, sign_in
+from tests.browser.desk import enter, open_story
 from tests.factories import make_article, make_user
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def open_editor(page: Page, site: str, body: str = "") -> Article:
     """Sign in, open a new draft of one's own, and let its editor hold this body."""
     writer = make_user(username="reporter")
     story = make_article(creator=writer, body="")
-    sign_in(page, site, "reporter")
+    enter(page, "reporter")
     open_story(page, site, story)
     if body:
         load(page, body)

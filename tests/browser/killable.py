@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
-from django.test import Client
 
 from tests.browser.demo_site import PATIENCE, ROOT, free_port, wait_for
+from tests.desk.forms import signed_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
@@ -54,7 +54,5 @@ class KillableSite:
 
     def enter(self, context: BrowserContext, user: User) -> None:
         """Have the window signed in, without the page for it: that would ask for the production's hashes."""
-        client = Client()
-        client.force_login(user)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        cookie = signed_in(user).cookies[settings.SESSION_COOKIE_NAME]
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "domain": "localhost", "path": "/"}])

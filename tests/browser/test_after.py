@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from articles.published.models import Release
-from tests.browser.desk import open_story, save, sign_in
+from tests.browser.desk import enter, open_story, save, sign_in
 from tests.factories import make_article, make_author, make_tag, make_user
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def test_a_correction_goes_above_the_story_and_is_worded_better_later(
 ) -> None:
     make_user("editor", username="chief")
     story = make_article(published=True)
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     open_story(page, site, story)
     ask(page, "correct")
     dialog = page.get_by_role("dialog")
@@ -61,7 +61,7 @@ def test_a_correction_is_taken_out(page: Page, site: str) -> None:
     editor = make_user("editor", username="chief")
     story = make_article(published=True)
     publishing.correct(story.pk, editor, text="The vote was on Tuesday.")
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     open_story(page, site, story)
     page.locator("[data-rows=corrections]").get_by_role("button", name="Take out").click()
     save(page)
@@ -71,7 +71,7 @@ def test_a_correction_is_taken_out(page: Page, site: str) -> None:
 def test_a_withdrawal_that_is_refused_keeps_its_notice_in_the_open_dialog(page: Page, site: str) -> None:
     make_user("editor", username="chief")
     story = make_article(published=True)
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     open_story(page, site, story)
     ask(page, "withdraw")
     dialog = page.get_by_role("dialog")
@@ -96,7 +96,7 @@ def test_a_story_that_is_moved_leads_there_and_the_screen_says_so(
     make_user("editor", username="chief")
     other = make_article("The better story", published=True)
     story = make_article("The other story", by=make_author(), tags=[make_tag("rivers")], published=True)
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     open_story(page, site, story)
     ask(page, "move")
     dialog = page.get_by_role("dialog")
@@ -119,7 +119,7 @@ def test_a_story_that_is_moved_leads_there_and_the_screen_says_so(
 def test_a_story_is_copied_from_its_page(page: Page, site: str) -> None:
     make_user(username="reporter")
     story = make_article("Somebody else's story", published=True)
-    sign_in(page, site, "reporter")
+    enter(page, "reporter")
     page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
     page.get_by_role("button", name="Make a copy").click()
     page.get_by_text("This is your copy.").wait_for()
@@ -135,7 +135,7 @@ def test_several_stories_are_tagged_from_the_list_by_keyboard(
     tag = make_tag("rivers")
     for name in ("One", "Two", "Three"):
         make_article(name)
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     page.goto(f"{site}/admin/articles/article/")
     for name in ("One", "Three"):
         page.get_by_role("row", name=name).get_by_role("checkbox").press("Space")

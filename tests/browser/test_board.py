@@ -12,7 +12,7 @@ from articles import publishing
 from articles.models import Article
 from articles.revisions import lock, save_revision
 from tests.browser.conftest import REPORT
-from tests.browser.desk import sign_in
+from tests.browser.desk import enter
 from tests.browser.watching import violations
 from tests.factories import make_article, make_image, make_user
 
@@ -50,7 +50,7 @@ def window(chromium: Browser, complaints: list[str]) -> Iterator[Callable[..., B
 
 def board_of(window: Callable[..., BrowserContext], site: str, username: str, **options: object) -> Page:
     page = window(**options).new_page()
-    sign_in(page, site, username)
+    enter(page, username)
     page.goto(f"{site}/admin/board/")
     page.get_by_text("Updated").wait_for()
     return page

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.articles.published.pages import path_of
-from tests.browser.desk import sign_in
+from tests.browser.desk import enter
 from tests.browser.watching import beyond_the_edge, faults, violations
 from tests.factories import make_article, make_edition, make_image, make_section, make_user
 
@@ -115,7 +115,7 @@ def test_a_table_that_is_too_wide_is_scrolled_by_keyboard(page: Page, site: str)
 def test_the_desk_shows_every_block_to_who_may_only_read(page: Page, site: str) -> None:
     writer = make_user(username="reporter")
     story = make_article(creator=writer, body=whole_body(), submitted=True)
-    sign_in(page, site, "reporter")
+    enter(page, "reporter")
     page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
     page.locator(".story-read .read-gallery").first.wait_for()
     assert violations(page) == []

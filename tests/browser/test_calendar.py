@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from articles import publishing
 from articles.models import Article
 from articles.published.models import Release
-from tests.browser.desk import sign_in
+from tests.browser.desk import enter, sign_in
 from tests.factories import make_article, make_edition, make_user
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def test_an_item_is_carried_over_the_change_of_the_clocks_by_pointer_and_by_keyb
     page: Page, site: str, complaints: list[str]
 ) -> None:
     scheduled_story()
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     calendar(page, site)
     item, dialog = page.locator(".cal-item"), page.get_by_role("dialog")
     carry(page, item, place(page, SUNDAY))
@@ -184,7 +184,7 @@ def test_a_move_that_comes_too_late_is_refused_and_the_item_goes_to_where_it_is(
     page: Page, site: str
 ) -> None:
     story = scheduled_story()
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     calendar(page, site)
     carry(page, page.locator(".cal-item"), place(page, SUNDAY))
     page.mouse.up()
@@ -225,7 +225,7 @@ def test_what_a_colleague_changes_comes_by_itself_but_never_under_a_hand(page: P
 @pytest.mark.sweep
 def test_escape_leaves_it_and_a_skipped_or_past_time_takes_nothing(page: Page, site: str) -> None:
     scheduled_story()
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     calendar(page, site, "week", SUNDAY)
     page.goto(f"{site}/admin/calendar/?view=day&on={SUNDAY}")
     assert place(page, SUNDAY, "01:30").get_attribute("data-skipped") == ""

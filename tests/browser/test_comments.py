@@ -12,7 +12,7 @@ from articles.models import Article
 from articles.review import comments
 from articles.review.models import Comment, Mention
 from tests.browser.conftest import REPORT
-from tests.browser.desk import open_story, save, sign_in
+from tests.browser.desk import enter, open_story, save, sign_in
 from tests.browser.editing import TEXT, put_cursor
 from tests.browser.watching import darken, lighten, violations
 from tests.factories import PASSWORD, make_article, make_user
@@ -58,13 +58,13 @@ def test_two_people_talk_about_a_block_while_one_of_them_writes(
 ) -> None:
     story = make_article(creator=make_user(username="mara", first_name="Mara"), body=BODY)
     make_user("editor", username="edda", first_name="Edda")
-    sign_in(page, site, "mara")
+    enter(page, "mara")
     open_story(page, site, story)
     put_cursor(page, "voted.")
     page.keyboard.type(" Typed meanwhile.")
 
     editor = another()
-    sign_in(editor, site, "edda")
+    enter(editor, "edda")
     open_story(editor, site, story)
     put_cursor(editor, "stays.")
     editor.keyboard.press("Control+Alt+m")
@@ -108,7 +108,7 @@ def test_two_people_talk_about_a_block_while_one_of_them_writes(
 @pytest.mark.sweep
 def test_a_block_that_is_new_is_commented_on_before_it_is_saved(page: Page, site: str) -> None:
     story = make_article(creator=make_user(username="mara"), body=BODY)
-    sign_in(page, site, "mara")
+    enter(page, "mara")
     open_story(page, site, story)
     put_cursor(page, "stays.")
     page.keyboard.press("Enter")
@@ -129,7 +129,7 @@ def test_a_block_that_is_new_is_commented_on_before_it_is_saved(page: Page, site
 def test_a_comment_that_is_refused_or_not_said_yet_stays_where_it_was_typed(page: Page, site: str) -> None:
     make_user("", username="outsider", first_name="Ola")
     story = make_article(creator=make_user(username="mara"), body=BODY)
-    sign_in(page, site, "mara")
+    enter(page, "mara")
     open_story(page, site, story)
     page.locator("[data-open-comments]").click()
     page.locator("#comment-new").fill("Ask @outsider")
@@ -170,7 +170,7 @@ def test_an_answer_that_is_being_typed_keeps_words_and_cursor_while_others_talk(
     story = make_article(creator=make_user(username="mara"), body=BODY)
     editor = make_user("editor")
     first = comments.comment(story, editor, "One", block_id="b-bbbbbbbb").comment
-    sign_in(page, site, "mara")
+    enter(page, "mara")
     open_story(page, site, story)
     page.locator("[data-open-comments]").click()
     page.locator(".thread").get_by_label("Answer").click()
@@ -190,7 +190,7 @@ def test_a_thread_leads_to_its_block_and_escape_closes_the_comments(page: Page, 
     )
     story = make_article(creator=writer, body=body)
     comments.comment(story, writer, "Down there", block_id="b-aaaaaaah")
-    sign_in(page, site, "mara")
+    enter(page, "mara")
     open_story(page, site, story)
     page.locator("[data-open-comments]").click()
     page.locator("[data-jump]").click()
@@ -213,7 +213,7 @@ def test_the_comments_are_for_everybody_in_light_and_dark_and_at_both_widths(pag
     comments.resolve(
         comments.comment(story, writer, "Done", block_id="b-cccccccc", quote="Gone").comment, writer
     )
-    sign_in(page, site, "mara")
+    enter(page, "mara")
     open_story(page, site, story)
     page.locator("[data-resolved] > summary").click()
     for width in (1280, 390):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from articles.body.blocks import Kind, blocks
 from articles.models import Article
 from articles.published.models import Release
-from tests.browser.desk import open_story, paste, save, sign_in
+from tests.browser.desk import enter, open_story, paste, save
 from tests.factories import make_article, make_image, make_user
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def test_a_body_with_every_block_comes_back_as_it_was(page: Page, site: str, com
     writer = make_user(username="reporter")
     other = make_article("Dry years on the lower Orrin", published=True)
     story = make_article(creator=writer, body=whole_body(make_image(rendered=True).pk, other.pk))
-    sign_in(page, site, "reporter")
+    enter(page, "reporter")
     open_story(page, site, story)
     page.locator(".ProseMirror p").first.click()
     page.keyboard.press("End")
@@ -53,7 +53,7 @@ def test_a_body_with_every_block_comes_back_as_it_was(page: Page, site: str, com
 def test_a_split_paragraph_keeps_its_id_once(page: Page, site: str) -> None:
     writer = make_user(username="reporter")
     story = make_article(creator=writer, body="<p>One two</p><p>Three</p>")
-    sign_in(page, site, "reporter")
+    enter(page, "reporter")
     open_story(page, site, story)
     page.locator(".ProseMirror p").first.click()
     # The editor hears of a moved selection a moment later than the page; no hand is quicker than that.
@@ -73,7 +73,7 @@ def test_the_tools_make_what_the_server_stores(page: Page, site: str, complaints
     image = make_image(rendered=True, caption="A ferry in fog")
     other = make_article("Dry years on the lower Orrin", published=True)
     story = make_article(creator=writer, body="")
-    sign_in(page, site, "reporter")
+    enter(page, "reporter")
     open_story(page, site, story)
     tools = page.get_by_role("toolbar")
     page.locator(".ProseMirror").click()
@@ -101,7 +101,7 @@ def test_the_tools_make_what_the_server_stores(page: Page, site: str, complaints
 def test_what_is_pasted_from_a_word_processor_keeps_its_words_and_its_bold(page: Page, site: str) -> None:
     writer = make_user(username="reporter")
     story = make_article(creator=writer, body="")
-    sign_in(page, site, "reporter")
+    enter(page, "reporter")
     open_story(page, site, story)
     page.locator(".ProseMirror").click()
     paste(
@@ -123,7 +123,7 @@ def test_what_is_unsaved_is_published_with_the_same_click(
 ) -> None:
     make_user("editor", username="chief")
     story = make_article()
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     open_story(page, site, story)
     page.get_by_label("Headline").fill("Written at the last minute")
     page.get_by_role("button", name="Publish", exact=True).click()

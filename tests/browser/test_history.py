@@ -13,7 +13,7 @@ from articles.body.blocks import blocks
 from articles.models import Article
 from articles.published.models import Release
 from articles.revisions import save_revision
-from tests.browser.desk import open_story, save, sign_in
+from tests.browser.desk import enter, open_story, save, sign_in
 from tests.browser.watching import beyond_the_edge, faults
 from tests.factories import make_article, make_image, make_user
 
@@ -65,12 +65,12 @@ def two_editors(page: Page, site: str) -> Article:
     make_user("editor", username="chief")
     make_user("editor", username="second")
     story = make_article("As both opened it", body=TWO)
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     open_story(page, site, story)
     assert page.context.browser is not None
     window = page.context.browser.new_context()
     other = window.new_page()
-    sign_in(other, site, "second")
+    enter(other, "second")
     open_story(other, site, story)
     other.get_by_label("Headline").fill("Saved first")
     retype(other, 0, "The river fell.")
@@ -141,7 +141,7 @@ def test_any_two_texts_are_compared_and_an_old_one_is_put_back(
     body = story.body.replace(f'"{first.pk}"', f'"{second.pk}"').replace("shut", "opened")
     written(story, headline="Council votes on the tunnel", body=body)
     written(story, kicker="Water")
-    sign_in(page, site, "reporter")
+    enter(page, "reporter")
     open_story(page, site, story)
     page.locator("summary", has_text="History").click()
     page.get_by_role("link", name="All texts").click()
@@ -178,7 +178,7 @@ def test_long_unchanged_stretches_open_at_a_click(page: Page, site: str) -> None
         creator=writer, body="".join(f"<p>Paragraph {number} of many.</p>" for number in range(20))
     )
     changed = written(story, body=story.body.replace("Paragraph 15", "Paragraph fifteen"))
-    sign_in(page, site, "reporter")
+    enter(page, "reporter")
     page.goto(place(site, story, f"diff/?from={story.head_id}&to={changed.head_id}"))
     hidden = page.get_by_text("Paragraph 3 of many.")
     expect(hidden).to_be_hidden()
@@ -193,7 +193,7 @@ def urgent(page: Page, site: str, edit: int) -> Article:
     story = make_article(body=TWO, creator=writer, published=True)
     written(story, body=story.body.replace("The river rose.", "The river is planned."))
     publishing.schedule(story.pk, make_user("editor"), at=timezone.now() + timedelta(days=2))
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     open_story(page, site, story)
     page.get_by_role("button", name="Edit what readers see").click()
     page.get_by_role("dialog").get_by_role("button", name="Edit what readers see").click()

@@ -18,7 +18,7 @@ from articles.media.files import take_in
 from articles.media.models import Image
 from articles.media.renditions import focal_box, render_all
 from tests.articles.media.telling import original, secrets_in
-from tests.browser.desk import open_story, sign_in
+from tests.browser.desk import enter, open_story, sign_in
 from tests.browser.watching import beyond_the_edge, faults, wait_until
 from tests.factories import make_article, make_image, make_user, picture_bytes
 
@@ -86,7 +86,7 @@ def test_forty_files_dropped_at_once_are_taken_in_beside_a_bad_one(
     known, _ = take_in(ContentFile(data), caption="Here before", alt_text="x", credit="y", rights="own")
     files = [(f"shot-{n:02}.jpg", small()) for n in range(38)]
     files[5:5] = [("bad.jpg", b"no picture at all"), ("twin.jpg", data)]
-    sign_in(page, site, "editor")
+    enter(page, "editor")
     page.goto(f"{site}/admin/media/image/")
     page.locator("[data-plain]").wait_for(state="hidden")
     page.evaluate(WATCH)
@@ -122,7 +122,7 @@ def test_what_a_picture_s_file_says_is_read_and_where_it_was_taken_is_in_no_byte
     make_user("editor", username="editor")
     data = original("JPEG")
     assert len(secrets_in(data)) >= 4
-    sign_in(page, site, "editor")
+    enter(page, "editor")
     page.goto(f"{site}/admin/media/image/")
     page.locator("[data-plain]").wait_for(state="hidden")
     drop(page, "[data-grid]", [("ferry.jpg", data)])
@@ -157,7 +157,7 @@ def test_what_a_picture_s_file_says_is_read_and_where_it_was_taken_is_in_no_byte
 @pytest.mark.sweep
 def test_an_upload_is_cancelled_and_tried_again(page: Page, site: str) -> None:
     make_user("editor", username="editor")
-    sign_in(page, site, "editor")
+    enter(page, "editor")
     page.goto(f"{site}/admin/media/image/")
     page.locator("[data-plain]").wait_for(state="hidden")
     held: list[Any] = []
@@ -190,7 +190,7 @@ def test_an_upload_is_cancelled_and_tried_again(page: Page, site: str) -> None:
 def test_files_dropped_on_the_picker_of_a_story_can_be_chosen_there(page: Page, site: str) -> None:
     editor = make_user("editor", username="editor")
     story = make_article(creator=editor)
-    sign_in(page, site, "editor")
+    enter(page, "editor")
     open_story(page, site, story)
     page.locator("[data-add-row]", has_text="picture").first.click()
     page.locator("#picture-dialog[open]").wait_for()
@@ -226,7 +226,7 @@ def test_a_focal_point_moved_by_keyboard_is_seen_in_the_crops_and_on_the_live_pa
     before = set(image.renditions.values_list("token", flat=True))
     assert figure.evaluate(COLOUR)[0] > 200
 
-    sign_in(page, site, "editor")
+    enter(page, "editor")
     page.goto(f"{site}/admin/media/image/{image.pk}/change/")
     point = page.locator(".focal-point")
     point.focus()
@@ -263,7 +263,7 @@ def test_rights_that_run_out_are_said_ahead_and_keep_the_picture_from_new_use(pa
     image = make_image(caption="The quay", rendered=True, rights_until=soon)
     make_article("A story that readers see", images=[image], published=True)
     draft = make_article("A story that is written", images=[image])
-    sign_in(page, site, "editor")
+    enter(page, "editor")
     page.goto(f"{site}/admin/media/image/")
     page.get_by_role("link", name="Rights that end").click()
     page.get_by_role("link", name="A story that readers see").wait_for()

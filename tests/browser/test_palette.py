@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import open_story, sign_in
+from tests.browser.desk import enter, open_story, sign_in
 from tests.browser.watching import violations, wait_until
 from tests.factories import make_article, make_image, make_user
 
@@ -89,7 +89,7 @@ def test_what_stands_in_the_way_is_kept_true_and_leads_to_its_field(
 ) -> None:
     make_user("editor", username="chief")
     story = make_article("", images=[make_image(alt_text="")])
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     open_story(page, site, story)
     card = page.locator(".card-checks")
     card.get_by_role("link", name="It has no headline.").press("Enter")
@@ -110,7 +110,7 @@ def test_what_stands_in_the_way_is_kept_true_and_leads_to_its_field(
 def test_a_jump_from_a_text_that_is_nowhere_kept_asks_first(page: Page, site: str) -> None:
     make_user("editor", username="chief")
     story = make_article("Ferry returns")
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     open_story(page, site, story)
     page.route("**/draft/", lambda route: route.abort())
     page.evaluate(

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from articles.previews.models import ShareLink
 from tests.browser.conftest import REPORT
-from tests.browser.desk import open_story, sign_in
+from tests.browser.desk import enter, open_story, sign_in
 from tests.browser.watching import violations
 from tests.factories import make_article, make_author, make_image, make_section, make_tag, make_user
 
@@ -69,7 +69,7 @@ def frame(page: Page, name: str) -> FrameLocator:
 def test_the_story_s_button_shows_it_at_three_widths_with_its_hidden_pictures(
     page: Page, site: str, story: Article, complaints: list[str]
 ) -> None:
-    sign_in(page, site, "nina")
+    enter(page, "nina")
     open_story(page, site, story)
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Preview").click()
@@ -94,7 +94,7 @@ def test_the_story_s_button_shows_it_at_three_widths_with_its_hidden_pictures(
 def test_in_place_the_story_is_pointed_out(
     page: Page, site: str, story: Article, complaints: list[str], place: str, name: str
 ) -> None:
-    sign_in(page, site, "nina")
+    enter(page, "nina")
     page.goto(preview_url(site, story))
     page.get_by_role("link", name=name).click()
     page.wait_for_url(re.compile(f"view={place}"))
@@ -113,7 +113,7 @@ def test_in_place_the_story_is_pointed_out(
 
 
 def test_the_card_is_shown_in_its_sizes(page: Page, site: str, story: Article, complaints: list[str]) -> None:
-    sign_in(page, site, "nina")
+    enter(page, "nina")
     page.goto(preview_url(site, story, "card"))
     content = frame(page, "Desktop")
     expect(content.get_by_role("link", name=story.headline)).to_have_count(6)
@@ -121,7 +121,7 @@ def test_the_card_is_shown_in_its_sizes(page: Page, site: str, story: Article, c
 
 
 def test_widths_and_colours_are_chosen_by_key(page: Page, site: str, story: Article) -> None:
-    sign_in(page, site, "nina")
+    enter(page, "nina")
     page.goto(preview_url(site, story))
     content = frame(page, "Phone")
     page.get_by_role("radio", name="All").focus()
@@ -137,7 +137,7 @@ def test_widths_and_colours_are_chosen_by_key(page: Page, site: str, story: Arti
 def test_a_link_within_a_frame_opens_beside_the_desk(
     page: Page, site: str, story: Article, complaints: list[str]
 ) -> None:
-    sign_in(page, site, "nina")
+    enter(page, "nina")
     page.goto(preview_url(site, story))
     content = frame(page, "Desktop")
     with page.context.expect_page() as opened:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from articles.published.models import Release
-from tests.browser.desk import open_story, sign_in
+from tests.browser.desk import enter, open_story, sign_in
 from tests.desk.test_time import CASES
 from tests.factories import make_article, make_edition, make_user
 
@@ -29,7 +29,7 @@ def test_the_hour_that_comes_twice_is_asked_about_and_the_second_is_scheduled(
 ) -> None:
     make_user("editor", username="chief", time_zone="America/Lima")
     story = make_article()
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     open_story(page, site, story)
     dialog = ask_schedule(page)
     time = dialog.get_by_label("Date and time")
@@ -57,7 +57,7 @@ def test_the_hour_that_comes_twice_is_asked_about_and_the_second_is_scheduled(
 def test_the_hour_that_the_clocks_skip_is_refused_with_the_dialog_open(page: Page, site: str) -> None:
     make_user("editor", username="chief")
     story = make_article()
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     open_story(page, site, story)
     dialog = ask_schedule(page)
     dialog.get_by_label("Date and time").fill(f"{FORWARD}T02:30")
@@ -74,7 +74,7 @@ def test_the_hour_that_the_clocks_skip_is_refused_with_the_dialog_open(page: Pag
 def test_the_browser_reads_a_wall_clock_as_the_server_does(page: Page, site: str) -> None:
     make_user("editor", username="chief", time_zone="UTC")
     story = make_article()
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     open_story(page, site, story)
     dialog = ask_schedule(page)
     which, own = dialog.locator("[data-clock-which]"), dialog.locator("[data-own-clock]")
@@ -94,7 +94,7 @@ def test_where_no_own_zone_is_set_the_browser_s_stands_in_the_brackets(chromium:
     story = make_article()
     context = chromium.new_context(timezone_id="Asia/Tokyo", locale="en-GB")
     page = context.new_page()
-    sign_in(page, site, "chief")
+    enter(page, "chief")
     open_story(page, site, story)
     dialog = ask_schedule(page)
     dialog.get_by_label("Date and time").fill("2032-07-01T18:00")
@@ -122,7 +122,7 @@ def test_the_clock_follows_the_edition_that_is_chosen(page: Page, site: str) -> 
     make_user(username="reporter")
     make_edition()
     other = make_edition("es", time_zone="America/Bogota")
-    sign_in(page, site, "reporter")
+    enter(page, "reporter")
     page.goto(f"{site}/admin/articles/article/add/")
     clock = page.locator("[data-clock]")
     expect(clock.locator("[data-clock-zone]")).to_have_text("Europe/Paris", use_inner_text=True)

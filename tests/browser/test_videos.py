@@ -11,7 +11,7 @@ from articles.media.models import Video
 from newsroom.demo.videos import FILES, captions_of
 from tests.articles.published.pages import path_of
 from tests.browser.demo_site import watched
-from tests.browser.desk import sign_in
+from tests.browser.desk import enter
 from tests.browser.editing import open_editor, press, written
 from tests.browser.watching import UNCONNECTED, violations
 from tests.factories import make_article, make_image, make_user
@@ -156,7 +156,7 @@ def test_a_video_is_sent_with_progress_and_what_is_refused_leaves_the_file_chose
     poster = make_image(caption="The quay", rendered=True)
     file = tmp_path / "ferry.mp4"
     file.write_bytes(mp4())
-    sign_in(page, site, "editor")
+    enter(page, "editor")
     page.goto(f"{site}/admin/media/video/add/")
     page.locator("#id_file").set_input_files(file)
     page.get_by_role("button", name="Save", exact=True).click()

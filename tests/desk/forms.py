@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from articles.revisions import snapshot
@@ -17,8 +22,19 @@ ADD = "/admin/articles/article/add/"
 
 
 def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
+    """A client with the session that signing in leaves, written at once: a login asks fifteen times for it."""
+    store, client = SessionStore(), Client()
+    held = {
+        SESSION_KEY: str(user.pk),
+        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+        HASH_SESSION_KEY: user.get_session_auth_hash(),
+    }
+    session = Session.objects.create(
+        session_key=secrets.token_hex(16),
+        session_data=store.encode(held),
+        expire_date=store.get_expiry_date(),
+    )
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
 
 

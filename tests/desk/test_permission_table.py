@@ -21,7 +21,7 @@ from articles.models import Article, Revision
 from articles.previews.models import ShareLink
 from articles.review.models import Comment
 from articles.revisions import keep
-from tests.desk.forms import story_post, verb_post
+from tests.desk.forms import signed_in, story_post, verb_post
 from tests.factories import make_article, make_edition, make_image, make_user
 
 if TYPE_CHECKING:
@@ -178,8 +178,8 @@ def make_people(case: Case) -> Iterator[tuple[str, Client, User | None]]:
         ("editor", make_user("editor")),
         ("admin", make_user("admin")),
     ):
-        client = Client(raise_request_exception=False)
-        client.force_login(user)
+        client = signed_in(user)
+        client.raise_request_exception = False
         yield name, client, user
 
 

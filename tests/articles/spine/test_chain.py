@@ -65,11 +65,13 @@ def _short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_what_readers_see_is_what_the_verbs_said(site_clock: SiteClock) -> None:
     drive(Driver(random.Random(1), site_clock), 300)
 
 
 @pytest.mark.sweep
 @pytest.mark.django_db
+@pytest.mark.long
 def test_what_readers_see_is_what_the_verbs_said_over_a_long_time(site_clock: SiteClock) -> None:
     drive(Driver(random.Random(2), site_clock, stories=8), 2000)

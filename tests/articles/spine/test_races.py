@@ -132,6 +132,7 @@ PAIRS = [
 ]
 
 
+@pytest.mark.long
 def test_of_two_acts_the_later_commit_wins() -> None:
     the_later_wins(PAIRS)
 

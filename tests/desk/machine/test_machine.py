@@ -188,10 +188,12 @@ def drive(clock: SiteClock, examples: int) -> None:
     )
 
 
+@pytest.mark.long
 def test_several_people_at_one_desk_lose_no_word_and_leak_none(one_clock: SiteClock) -> None:
     drive(one_clock, 1)
 
 
 @pytest.mark.sweep
+@pytest.mark.long
 def test_several_people_lose_no_word_and_leak_none_over_a_long_time(one_clock: SiteClock) -> None:
     drive(one_clock, 7)

@@ -69,6 +69,7 @@ EDITORS_VERBS = {"send_back", "publish", "schedule", "withdraw", "unpublish", "c
 EDITORS_TOO = {"cancel", "move", "edit_live", "assign", "bundle", "revive", "unshare"}
 EDITORS_TOO |= {"off_most_read", "on_most_read"}
 JOURNALISTS = {"view", "edit", "submit", "take_back", "take", "spike", "draft", "share", "comment", "resolve"}
+JOURNALISTS |= {"live_post"}
 
 
 def makes_sense(action: str, stage: str, status: str) -> bool:
@@ -100,6 +101,7 @@ def makes_sense(action: str, stage: str, status: str) -> bool:
         "unshare": True,
         "comment": True,
         "resolve": True,
+        "live_post": stage != "spiked",
     }[action]
 
 
@@ -110,7 +112,7 @@ def ought(role: str, action: str, story: Story, *, is_own: bool) -> bool:
         return False
     if action in ("view", "comment"):
         return is_own or not story.confidential
-    if action in ("draft", "share", "resolve"):
+    if action in ("draft", "share", "resolve", "live_post"):
         return is_own and makes_sense(action, stage=story.stage, status=story.public_status)
     # A journalist's own story; while editors have it, only taking it back.
     waits = story.stage == "submitted"

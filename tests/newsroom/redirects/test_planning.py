@@ -271,6 +271,7 @@ MEMORY = 700 * 2**20
 
 @pytest.mark.sweep
 @pytest.mark.django_db
+@pytest.mark.long
 def test_fifty_thousand_lines_are_planned_and_written_in_bounded_steps() -> None:
     """A chain through half of them, which would take for ever if each were followed to its end by itself."""
     make_edition()
