@@ -18,6 +18,7 @@ from breaking.models import StreamEvent
 from breaking.stream import events
 from breaking.stream.asked import read_scope
 from breaking.stream.audience import SALT, is_test_token, signed
+from tests.breaking.live.making import Blog
 from tests.breaking.test_pages import make_alert
 from tests.factories import make_edition
 
@@ -135,12 +136,13 @@ def test_a_replay_of_very_much_is_of_the_newest(
 def test_posts_are_told_to_the_pages_of_their_live_blog_alone(site_clock: SiteClock) -> None:
     edition = make_edition()
     told(make_alert(site_clock))
-    for blog in (7, 8):
+    one, other = Blog("One").pk, Blog("The other").pk
+    for blog in (one, other):
         announce("hidden", [edition.pk], article_id=blog, post_id=blog * 10)
-    assert [piece.blog for piece in events.since("reader", 0)[0]] == [None, 7, 8]
+    assert [piece.blog for piece in events.since("reader", 0)[0]] == [None, one, other]
     assert [kind for kind, _ in replayed()] == ["alert"]
-    assert [kind for kind, _ in replayed(blog=7)] == ["alert", "hidden"]
-    assert replayed(blog=7)[1][1] == {"blog": 7, "id": 70}
+    assert [kind for kind, _ in replayed(blog=one)] == ["alert", "hidden"]
+    assert replayed(blog=one)[1][1] == {"blog": one, "id": one * 10}
 
 
 def test_a_test_is_told_to_those_who_test_and_says_that_it_is_one(site_clock: SiteClock) -> None:
