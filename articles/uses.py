@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,11 +42,18 @@ class Uses:
     authors: list[Author] = field(default_factory=list)
     coverages: list[Coverage] = field(default_factory=list)
     logos: int = 0
+    channels: int = 0
     videos: list[Video] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(
-            self.stories or self.others or self.authors or self.coverages or self.logos or self.videos
+            self.stories
+            or self.others
+            or self.authors
+            or self.coverages
+            or self.logos
+            or self.channels
+            or self.videos
         )
 
 
@@ -108,12 +115,14 @@ def uses_of(item: Image | Video, user: Any, at: Moment) -> Uses:
     others = len(concerned) - len(shown)
     if not is_image:
         return Uses(stories, others)
+    beside = Counter(Use.objects.filter(image=item.pk).values_list("purpose", flat=True))
     return Uses(
         stories,
         others,
         list(Author.objects.filter(portrait=item.pk)),
         list(Coverage.objects.filter(hero=item.pk)),
-        Use.objects.filter(image=item.pk, purpose=Use.Purpose.LOGO).count(),
+        beside[Use.Purpose.LOGO],
+        beside[Use.Purpose.CHANNEL],
         list(Video.objects.filter(poster=item.pk)),
     )
 

@@ -79,6 +79,7 @@ BUNDLES: dict[str, StyleSheet | Script] = {
         )
     ),
     # Beside the site's: only the pages that it is for load it.
+    "css/channel.css": StyleSheet((Layer("components", ("css/pages/channel.css",)),)),
     "css/live_blog.css": StyleSheet((Layer("components", ("css/pages/live_blog.css",)),)),
     "css/desk.css": StyleSheet(
         (

@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from articles.published.urls import FEED
 from breaking import feeds
 from breaking import views as breaking
+from breaking.channels import views as channels
 from breaking.live import views as live
 from newsroom import device, machine
 from newsroom.audience import views as audience
@@ -18,6 +19,7 @@ urlpatterns = [
     path("breaking/", breaking.breaking),
     re_path(rf"^breaking/{FEED}$", feeds.breaking_feed),
     path("breaking.json", breaking.breaking_json),
+    path("live/", channels.live),
     path("live-blogs/", live.live_blogs),
     re_path(r"^live-blogs/post/(?P<number>[0-9]{1,18})/$", live.post),
     path("push/", include("breaking.push.urls")),

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles import publishing
 from articles.published.spelling import STORY
+from breaking.channels.models import Channel
 from breaking.models import Alert
 from newsroom.pages.models import MenuItem, Page
 from tests.breaking.live.making import Blog
@@ -71,6 +72,10 @@ def make_site(at: datetime | None = None) -> Site:
     publishing.move(ends[2].pk, editor, moved_to="/latest/")
     page = Page.objects.create(edition=edition, slug="about", headline="About", body="<p>Who we are.</p>")
     MenuItem.objects.create(edition=edition, label="About", page=page)
+    MenuItem.objects.create(edition=edition, label="On air", url="/live/", is_live=True)
+    Channel.objects.create(
+        edition=edition, name="Harbour TV", slug="harbour", stream_url="https://streams.example.org/a.m3u8"
+    )
     alert = Alert.objects.create(
         text="Dam gates opened",
         article_id=story.pk,
@@ -105,6 +110,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
             "most-read/",
             "authors/",
             "coverage/",
+            "live/",
             "live-blogs/",
             "corrections/",
         ),

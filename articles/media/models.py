@@ -193,6 +193,7 @@ class Use(models.Model):
         COVERAGE = "coverage", _("hero of a coverage")
         LOGO = "logo", _("logo of an edition")
         LIVE_POST = "live_post", _("post of a live blog")
+        CHANNEL = "channel", _("poster of a channel")
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="uses")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.models import Edition
 from articles.media.models import Image
+
+# What is on is looked for among what began since: a broadcast lasts no longer.
+LONGEST = timedelta(days=1)
 
 
 class Channel(models.Model):
@@ -39,7 +44,11 @@ class Channel(models.Model):
 
 
 class Broadcast(models.Model):
-    """A programme on a channel, from `starts_at` until `ends_at` (both aware)."""
+    """A programme on a channel, from `starts_at` until `ends_at` (both aware), of LONGEST at most.
+
+    Two of one channel do not overlap: see `Schedule` in breaking/channels/forms.py. `is_live` is one that happens as it
+    is seen; others are recorded.
+    """
 
     channel = models.ForeignKey(
         Channel, models.CASCADE, related_name="broadcasts", db_index=False, verbose_name=_("channel")
@@ -56,6 +65,9 @@ class Broadcast(models.Model):
         ordering = ["channel", "starts_at"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="broadcast_forward"),
+            models.CheckConstraint(
+                condition=Q(ends_at__lte=F("starts_at") + LONGEST), name="broadcast_within_a_day"
+            ),
         ]
         indexes = [models.Index(fields=["channel", "starts_at"], name="broadcast_of_channel")]
 

@@ -41,6 +41,8 @@ _LIBRARY: dict[str, tuple[str, str, str, str]] = {
     "redirects.redirect": ("manage_redirects", "manage_redirects", "manage_redirects", "manage_redirects"),
     "review.bundle": ("bundle", "bundle", "bundle", ""),
     "breaking.alert": ("enter", "ticker", "ticker", ""),
+    "channels.channel": ("manage_channels", "manage_channels", "manage_channels", "manage_channels"),
+    "channels.broadcast": ("manage_channels", "manage_channels", "manage_channels", "manage_channels"),
     "push.subscription": ("ticker", "", "", ""),
     "accounts.user": ("manage_people", "manage_people", "manage_people", ""),
     "accounts.membership": ("manage_people", "manage_people", "manage_people", "manage_people"),

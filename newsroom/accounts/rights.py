@@ -63,6 +63,7 @@ GENERAL: dict[str, str] = {
     "manage_redirects": EDITOR,
     "answer_readers": EDITOR,
     "ticker": EDITOR,
+    "manage_channels": EDITOR,
     "approve_alert": EDITOR,
     "import_redirects": ADMIN,
     "delete_messages": ADMIN,

@@ -78,7 +78,12 @@ def _portraits(texts: dict[str, Any]) -> dict[str, Drawing]:
 
 
 def _heroes(texts: dict[str, Any]) -> dict[str, Drawing]:
-    return {row["key"]: Drawing(row["scene"], row["mood"], row["seed"]) for row in texts["coverages"]}
+    return {row["key"]: Drawing(row["scene"], row["mood"], row["seed"]) for row in _with_heroes(texts)}
+
+
+def _with_heroes(texts: dict[str, Any]) -> list[dict[str, Any]]:
+    """The coverages, and the channels that have a poster."""
+    return [row for row in (*texts["coverages"], *texts["channels"]) if "scene" in row]
 
 
 def _story_drawings(stories: list[DemoStory]) -> list[Drawing]:
@@ -113,7 +118,7 @@ class _Loader:
                 rows.append((_portraits(texts)[row["key"]], words))
         rows += [
             (drawing_of(row), {"alt": row["alt"], "caption": row["name"], "credit": credit})
-            for row in texts["coverages"]
+            for row in _with_heroes(texts)
         ]
         for drawing, words in rows:
             image = self.images[drawing]

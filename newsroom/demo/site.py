@@ -15,6 +15,7 @@ from articles.published.moment import clock_reading
 from articles.sections.kinds import Genre, Kind, Tone
 from articles.sections.models import Coverage, CoverageName, CoveragePart, Desk, Region, RegionName, Section
 from articles.tags.models import Tag, TagName
+from newsroom.demo.channels import make_channel
 from newsroom.pages.models import ContactMessage, MenuItem, Page
 from newsroom.redirects.models import Redirect
 from newsroom.redirects.planning import Line, Plan
@@ -70,6 +71,8 @@ def build_site(texts: dict[str, Any], pictures: dict[str, Image]) -> Site:
         _author(site, row, pictures.get(row["key"]))
     for number, row in enumerate(texts["coverages"]):
         _coverage(site, number, row, pictures.get(row["key"]))
+    for number, row in enumerate(texts["channels"]):
+        make_channel(edition, number, row, pictures.get(row["key"]))
     _pages_and_menus(site, texts["pages"])
     for row in texts["messages"]:
         ContactMessage.objects.create(
@@ -156,7 +159,7 @@ def _pages_and_menus(site: Site, pages: list[dict[str, str]]) -> None:
             position=number,
         )
     MenuItem.objects.create(
-        edition=site.edition, label="LIVE", url="/live-blogs/", is_live=True, position=len(items)
+        edition=site.edition, label="LIVE", url="/live/", is_live=True, position=len(items)
     )
     footer: list[tuple[str, Page | None, str]] = [
         ("Privacy Policy", made["privacy"], ""),

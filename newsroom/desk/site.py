@@ -25,8 +25,8 @@ ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (
         _("Site"),
         (
-            *("pages.ContactMessage", "pages.Page", "pages.MenuItem", "redirects.Redirect"),
-            *("sections.Section", "editions.Edition", "push.Subscription"),
+            *("pages.ContactMessage", "pages.Page", "pages.MenuItem", "channels.Channel"),
+            *("redirects.Redirect", "sections.Section", "editions.Edition", "push.Subscription"),
         ),
     ),
     (_("Staff"), ("accounts.User", "sections.Desk")),

@@ -70,6 +70,11 @@ class MenuItemAdmin(OwnEditions):
     search_fields = ("label",)
     actions = None
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "is_live":
+            kwargs["help_text"] = _("A red dot stands beside it while something live is on at /live/.")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
 
 @admin.register(ContactMessage)
 class ContactMessageAdmin(OwnEditions):

@@ -6,6 +6,7 @@ from typing import Any
 
 from articles.published import page as pages
 from articles.published.reader import Reader
+from breaking.channels.schedule import on_air
 from newsroom.pages.models import MenuItem, Page
 
 # Where a newsroom says how it works, by the property that names it (schema.org, NewsMediaOrganization).
@@ -20,7 +21,7 @@ CONTACT = "contact/"
 
 @dataclass
 class Node:
-    """A line of a menu. `url` is a path, or a whole address of another site."""
+    """A line of a menu. `url` is a path, or a whole address of another site. `is_live` while something is on live TV."""
 
     label: str
     url: str
@@ -38,13 +39,18 @@ class Menus:
 
     def wants(self, reader: Reader) -> list[int]:
         rows = MenuItem.objects.using(reader.moment.using).filter(edition_id=reader.edition.pk)
-        items = list(rows.select_related("page").order_by("position", "id"))
+        live = on_air(reader.moment, reader.edition.pk)
+        items = list(rows.select_related("page").annotate(**live).order_by("position", "id"))
+        on_until, on_from = (getattr(items[0], name) for name in live) if items else (None, None)
+        reader.ends += [at for at in (on_until, on_from) if at]
         nodes: dict[int, Node] = {}
         for item in items:
             if item.page is not None and not item.page.is_shown:
                 continue
             url = _url(reader, item)
-            nodes[item.pk] = Node(item.label, url, item.is_live, _current(reader, url))
+            nodes[item.pk] = Node(
+                item.label, url, item.is_live and on_until is not None, _current(reader, url)
+            )
         for item in items:
             if item.pk not in nodes:
                 continue

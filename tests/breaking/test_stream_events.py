@@ -136,7 +136,7 @@ def test_a_replay_of_very_much_is_of_the_newest(
 def test_posts_are_told_to_the_pages_of_their_live_blog_alone(site_clock: SiteClock) -> None:
     edition = make_edition()
     told(make_alert(site_clock))
-    one, other = Blog("One").pk, Blog("The other").pk
+    one, other = Blog("One").pk, Blog("Other").pk
     for blog in (one, other):
         announce("hidden", [edition.pk], article_id=blog, post_id=blog * 10)
     assert [piece.blog for piece in events.since("reader", 0)[0]] == [None, one, other]
@@ -163,7 +163,10 @@ def test_what_is_hidden_changes_no_byte_for_readers() -> None:
     # Not even where the event itself forgot that it is one.
     told(make_alert(Standing(now), hours=48, text="Only a test", is_test=True))
     told(make_alert(Standing(now + timedelta(hours=1)), hours=48, text="Not yet"))
-    told(make_alert(Standing(now), hours=48, text="Stood down", stood_down_at=now))
+    down = make_alert(Standing(now), hours=48, text="Stood down")
+    told(down)
+    down.stood_down_at = now
+    down.save(update_fields=["stood_down_at"])
     assert [piece.data for piece in events.since("reader", 0)[0]] == before
     assert [piece.data for piece in events.replay("reader", make_edition().pk, None, 0)[0]] == before
 

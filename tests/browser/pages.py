@@ -73,6 +73,7 @@ OTHER_PAGES = (
     PageType("coverages", "/coverage/"),
     PageType("coverage", "/coverage/river-compact/"),
     PageType("most read", "/most-read/"),
+    PageType("live TV", "/live/"),
     PageType("live blogs", "/live-blogs/"),
     PageType("corrections", "/corrections/"),
     PageType("page", "/standards/"),

@@ -16,6 +16,7 @@ from articles.published import feeds
 from articles.published.models import Release
 from articles.published.moment import desk_moment, reader_moment
 from articles.revisions import lock, save_revision
+from breaking.channels.models import Broadcast, Channel
 from breaking.models import Alert
 from tests.crawling import Site, addresses, make_site
 from tests.factories import (
@@ -77,6 +78,7 @@ class Hidden:
         self.half_finished_changes()
         self.pending_changes_and_ends()
         self.pictures_alerts_and_names()
+        self.channels()
         sorts = (
             self.draft,
             self.submitted,
@@ -147,6 +149,23 @@ class Hidden:
                 publishing.unpublish(pk, self.editor, at=self.at)
             else:
                 publishing.withdraw(pk, self.editor, notice=CANARY, at=self.at)
+            self.made += 1
+
+    def channels(self) -> None:
+        """Those that are not shown, with something live on each."""
+        now = datetime.now(UTC)
+        for number in range(3):
+            channel = Channel.objects.create(
+                edition=make_edition(),
+                name=f"{CANARY} {number}",
+                slug=f"{SECRET}-{number}",
+                stream_url=f"https://{SECRET}.example.org/{number}.m3u8",
+                poster=self.image,
+                is_shown=False,
+            )
+            Broadcast.objects.create(
+                channel=channel, title=CANARY, is_live=True, starts_at=now - LATER, ends_at=now + LATER
+            )
             self.made += 1
 
     def pictures_alerts_and_names(self) -> None:

@@ -175,7 +175,7 @@ def test_who_is_not_active_may_nothing(role: str) -> None:
 JOURNALIST_GENERAL = {"enter", "create", "upload_picture", "upload_video", "propose_tag"}
 EDITOR_GENERAL = {
     *("edit_pictures", "edit_videos", "manage_tags", "manage_authors", "manage_coverages", "manage_pages"),
-    *("manage_menus", "manage_redirects", "answer_readers", "ticker"),
+    *("manage_menus", "manage_redirects", "answer_readers", "ticker", "manage_channels"),
 }
 ADMIN_GENERAL = {
     *("manage_sections", "manage_editions", "manage_people", "import_redirects", "delete_messages"),
