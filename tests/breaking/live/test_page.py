@@ -80,7 +80,7 @@ def test_a_post_says_when_who_and_what(client: Client) -> None:
 def test_the_byline_that_was_typed_goes_before_the_authors(client: Client) -> None:
     blog = Blog()
     blog.post(byline="Our reporter at the hall", author_ids=[make_author().pk])
-    bylines = soup(page(client, blog.path)).select(".post__byline")
+    bylines = soup(client.get(blog.path)).select(".post__byline")
     assert [byline.get_text(strip=True) for byline in bylines] == ["Our reporter at the hall"]
 
 
