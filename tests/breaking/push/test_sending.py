@@ -423,12 +423,16 @@ def test_what_was_stopped_is_not_sent_when_the_switch_is_turned_back(service: Pu
     assert service.received == []
 
 
-@pytest.mark.parametrize("fields", [{"is_pushed": False}, {"public_from": None, "public_until": None}])
-def test_what_is_not_to_be_pushed_or_not_sent_yet_goes_nowhere(
-    service: PushService, fields: dict[str, Any]
-) -> None:
+def test_what_is_not_to_be_pushed_goes_nowhere(service: PushService) -> None:
     service.subscribe("one")
-    assert send(make_alert(**fields).pk) is None
+    assert send(make_alert(is_pushed=False).pk) is None
+    assert service.received == []
+
+
+def test_what_waits_for_its_approval_goes_nowhere(service: PushService) -> None:
+    service.subscribe("one")
+    waiting = Alert.objects.create(text="Dam gates opened", is_pushed=True, author=make_user("editor"))
+    assert send(waiting.pk) is None
     assert service.received == []
 
 
