@@ -14,7 +14,7 @@ from articles.models import Article
 from articles.published import moment
 from breaking import approvals
 from breaking.models import Alert, AlertAct, Approval
-from breaking.push.models import Delivery, Subscription
+from breaking.push import audience
 
 State = Alert.State
 
@@ -73,10 +73,8 @@ def page_of(alert: Alert, user: Any) -> Page:
         acts=list(alert.acts.select_related("by")),
         approval=approvals.valid(alert.pk, max(alert.starts_at or now, now)) if waits else None,
         digest=approvals.digest_of(alert.pk) if waits else "",
-        devices=_devices(alert).count() if alert.is_pushed else 0,
-        sent_to=Delivery.objects.filter(alert=alert, state=Delivery.State.SENT).count()
-        if alert.is_pushed
-        else 0,
+        devices=audience.size(alert) if alert.is_pushed else 0,
+        sent_to=audience.summary(alert).sent if alert.is_pushed else 0,
         may=_may(alert, user, [edition.pk for edition in editions]),
         asked=approvals.people_for(alert) if waits and settings.ALERT_APPROVALS else [],
         is_alone=not settings.ALERT_APPROVALS,
@@ -90,20 +88,6 @@ def seen_by(rows: QuerySet[Alert], user: Any) -> QuerySet[Alert]:
         return rows.filter(public)
     mine = Alert.objects.filter(editions__in=editions_for(user, as_editor=True)).values("pk")
     return rows.filter(public | Q(pk__in=mine))
-
-
-def _devices(alert: Alert) -> QuerySet[Subscription]:
-    """Those that `breaking.push.audience.fan_out` would choose now, but for who got what it corrects."""
-    rows = Subscription.objects.filter(is_test=alert.is_test)
-    if alert.is_test:
-        return rows
-    top_news = Q(section_ids__contains=[Subscription.TOP_NEWS])
-    wanted = Q(section_ids=[]) | top_news
-    if (section := alert.section) is not None:
-        topics = [pk for pk in (section.pk, section.parent_id) if pk]
-        there = Q(edition=section.edition_id)
-        wanted = Q(section_ids=[]) | there & Q(section_ids__overlap=topics) | ~there & top_news
-    return rows.filter(wanted, edition__in=alert.editions.values("pk"))
 
 
 def _may(alert: Alert, user: Any, edition_ids: list[int]) -> dict[str, bool]:

@@ -14,12 +14,9 @@ from articles.sections.models import Section
 from breaking.models import Alert
 from breaking.push.models import Delivery, Subscription
 
-# Devices that were there when the alert began: asked again, later, it names the same ones. Whoever got what is corrected
-# gets the correction, whatever they have chosen since.
-_FAN_OUT = """
-INSERT INTO push_delivery (alert_id, subscription_id, state, attempts)
-SELECT a.id, s.id, 'waiting', 0
-FROM breaking_alert a JOIN push_subscription s ON s.is_test = a.is_test AND s.created_at <= a.public_from
+# The one rule of who gets an alert. Whoever got what is corrected gets the correction, whatever they have chosen since.
+_WANTED = """
+FROM breaking_alert a JOIN push_subscription s ON s.is_test = a.is_test
 WHERE a.id = %(alert)s AND (
   a.is_test
   OR EXISTS (SELECT 1 FROM push_delivery d
@@ -27,23 +24,38 @@ WHERE a.id = %(alert)s AND (
   OR (EXISTS (SELECT 1 FROM breaking_alert_editions e WHERE e.alert_id = a.id AND e.edition_id = s.edition_id)
       AND (s.section_ids = '{}' OR s.section_ids && CASE
         WHEN s.edition_id = %(topic_edition)s THEN %(topics)s::bigint[] ELSE ARRAY[%(top_news)s]::bigint[] END)))
-ORDER BY s.id
+"""
+# Devices that were there when the alert began: asked again, later, it names the same ones.
+_FAN_OUT = f"""
+INSERT INTO push_delivery (alert_id, subscription_id, state, attempts)
+SELECT a.id, s.id, 'waiting', 0 {_WANTED} AND s.created_at <= a.public_from ORDER BY s.id
 ON CONFLICT (alert_id, subscription_id) DO NOTHING
 """
+_SIZE = f"SELECT count(*) {_WANTED} AND (a.public_from IS NULL OR s.created_at <= a.public_from)"
 
 
 def fan_out(alert: Alert) -> int:
     """Write a Delivery for every device that the alert is for, in one statement; how many are new."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FAN_OUT, _params(alert))
+        return int(cursor.rowcount)
+
+
+def size(alert: Alert) -> int:
+    """How many devices the alert is for, before it is sent too."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SIZE, _params(alert))
+        return int(cursor.fetchone()[0])
+
+
+def _params(alert: Alert) -> dict[str, Any]:
     section = alert.section
-    params: dict[str, Any] = {
+    return {
         "alert": alert.pk,
         "top_news": Subscription.TOP_NEWS,
         "topic_edition": section.edition_id if section else 0,
         "topics": [pk for pk in (section.pk, section.parent_id) if pk] if section else [],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_FAN_OUT, params)
-        return int(cursor.rowcount)
 
 
 @dataclass(frozen=True)
