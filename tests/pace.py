@@ -1,10 +1,17 @@
-"""What makes the run of the tests short: which begins first, and what Python's collector need not look at."""
+"""What makes the run of the tests short: which begins first, and what Python and Django need not look at."""
 
 from __future__ import annotations
 
 import gc
+from typing import TYPE_CHECKING
 
 import pytest
+from django.template import Template
+from django.test.utils import instrumented_test_render
+
+if TYPE_CHECKING:
+    from django.template import Context
+    from django.utils.safestring import SafeString
 
 # New objects from which on the collector looks for cycles. A page makes and drops that many; Python's default is 700.
 MANY = 20_000
@@ -26,3 +33,16 @@ def keep_for_good() -> None:
     """Have the collector pass over all that is there now, which lasts as long as the run."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_are_told_of(django_test_environment: None) -> None:
+    """Let `response.context` hold what a page was drawn with, and not that of the hundreds of pieces it includes."""
+
+    def _render(self: Template, context: Context) -> SafeString:
+        if context.template is self:
+            return instrumented_test_render(self, context)
+        return self.nodelist.render(context)
+
+    # Django has put its own in this place, and takes it away at the end.
+    Template._render = _render
