@@ -178,6 +178,7 @@ JOURNALIST_GENERAL = {"enter", "create", "upload_picture", "upload_video", "prop
 EDITOR_GENERAL = {
     *("edit_pictures", "edit_videos", "manage_tags", "manage_authors", "manage_coverages", "manage_pages"),
     *("manage_menus", "manage_redirects", "answer_readers", "ticker", "manage_channels"),
+    "approve_alert",
 }
 ADMIN_GENERAL = {
     *("manage_sections", "manage_editions", "manage_people", "import_redirects", "delete_messages"),
