@@ -114,6 +114,8 @@ class Screen:
 
 
 SENT = ("pages.contactmessage",)
+# Devices come by themselves.
+NEVER_NEW = ("push.subscription",)
 STORY_LIST = Screen("story list", "/admin/articles/article/", "editor")
 STORY_FORM = Screen("story form", "/admin/articles/article/", "editor", follow=True)
 
@@ -137,6 +139,7 @@ def desk_screens() -> list[Screen]:
     ]
     screens += [
         Screen("import of redirects", "/admin/redirects/redirect/import/"),
+        Screen("live blogs", "/admin/live/", "editor"),
     ]
     screens += [
         Screen(f"story: {below}", "/admin/articles/article/?status=published", "editor", True, below)
@@ -148,5 +151,8 @@ def desk_screens() -> list[Screen]:
         screens.append(Screen(f"list of {name}", reverse(f"{start}_changelist")))
         screens.append(Screen(f"first of {name}", reverse(f"{start}_changelist"), follow=True))
         # What readers write is nobody's to add.
-        screens.append(Screen(f"new {name}", reverse(f"{start}_add"), status=403 if name in SENT else 200))
+        if name not in NEVER_NEW:
+            screens.append(
+                Screen(f"new {name}", reverse(f"{start}_add"), status=403 if name in SENT else 200)
+            )
     return screens

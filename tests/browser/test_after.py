@@ -123,7 +123,7 @@ def test_a_story_is_copied_from_its_page(page: Page, site: str) -> None:
     page.goto(f"{site}/admin/articles/article/{story.pk}/change/")
     page.get_by_role("button", name="Make a copy").click()
     page.get_by_text("This is your copy.").wait_for()
-    expect(page.get_by_label("Headline")).to_have_value("Somebody else's story")
+    expect(page.locator("#id_headline")).to_have_value("Somebody else's story")
     assert Article.objects.count() == 2
     assert Release.objects.count() == 1
 

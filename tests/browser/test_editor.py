@@ -125,11 +125,11 @@ def test_what_is_unsaved_is_published_with_the_same_click(
     story = make_article()
     enter(page, "chief")
     open_story(page, site, story)
-    page.get_by_label("Headline").fill("Written at the last minute")
+    page.locator("#id_headline").fill("Written at the last minute")
     page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_text("Published.").wait_for()
     assert Release.objects.get().headline == "Written at the last minute"
-    page.get_by_label("Headline").fill("Written a minute later")
+    page.locator("#id_headline").fill("Written a minute later")
     page.get_by_role("button", name="Publish", exact=True).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Minor").check()

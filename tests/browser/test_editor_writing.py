@@ -161,7 +161,7 @@ def test_the_lengths_of_headline_and_standfirst_stand_beside_them_and_are_said_o
     page: Page, site: str
 ) -> None:
     open_editor(page, site)
-    headline = page.get_by_label("Headline")
+    headline = page.locator("#id_headline")
     headline.fill("x" * 110)
     count = page.locator("#id_headline_count")
     status = page.locator(".story-headline [role=status]")

@@ -72,12 +72,12 @@ def two_editors(page: Page, site: str) -> Article:
     other = window.new_page()
     enter(other, "second")
     open_story(other, site, story)
-    other.get_by_label("Headline").fill("Saved first")
+    other.locator("#id_headline").fill("Saved first")
     retype(other, 0, "The river fell.")
     retype(other, 2, "Trains stopped.")
     save(other)
     window.close()
-    page.get_by_label("Headline").fill("Typed second")
+    page.locator("#id_headline").fill("Typed second")
     retype(page, 0, "The river stood.")
     retype(page, 1, "Roads opened.")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -101,7 +101,7 @@ def test_two_editors_save_and_choose_by_field_and_by_block(
     expect(page.get_by_text("only mine changed it")).to_be_visible()
     page.get_by_role("button", name="Save as chosen").click()
     page.get_by_text("Joined and saved.").wait_for()
-    expect(page.get_by_label("Headline")).to_have_value("Saved first")
+    expect(page.locator("#id_headline")).to_have_value("Saved first")
     assert texts(story) == ["The river fell.", "The river stood.", "Roads opened.", "Trains stopped."]
     kept = {revision.content["headline"] for revision in story.revisions.all()}
     assert kept == {"As both opened it", "Saved first", "Typed second"}
@@ -167,7 +167,7 @@ def test_any_two_texts_are_compared_and_an_old_one_is_put_back(
     is_well_made(page)
     page.get_by_role("button", name="Put this text back on the desk").click()
     page.get_by_text("Text 1 stands on the desk again.").wait_for()
-    expect(page.get_by_label("Headline")).to_have_value("Council votes on the bridge")
+    expect(page.locator("#id_headline")).to_have_value("Council votes on the bridge")
     assert story.revisions.count() == 4
     assert complaints == []
 

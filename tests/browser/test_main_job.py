@@ -107,7 +107,7 @@ def test_a_story_is_written_published_read_and_withdrawn(
     sign_in(page, site, newsroom["reporter"])
     page.get_by_role("link", name="New story").first.click()
     page.locator("[data-editor][data-ready]").wait_for()
-    page.get_by_label("Headline").fill(HEADLINE)
+    page.locator("#id_headline").fill(HEADLINE)
     page.get_by_label("Standfirst").fill(STANDFIRST)
     write_body(page)
     page.get_by_label("Section", exact=True).select_option(label="News › Environment")

@@ -93,7 +93,7 @@ def test_what_stands_in_the_way_is_kept_true_and_leads_to_its_field(
     open_story(page, site, story)
     card = page.locator(".card-checks")
     card.get_by_role("link", name="It has no headline.").press("Enter")
-    headline = page.get_by_label("Headline")
+    headline = page.locator("#id_headline")
     expect(headline).to_be_focused(timeout=SLOW)
     page.keyboard.type("Ferry returns")
     expect(card.get_by_text("It has no headline.")).to_have_count(0, timeout=SLOW)
@@ -116,7 +116,7 @@ def test_a_jump_from_a_text_that_is_nowhere_kept_asks_first(page: Page, site: st
     page.evaluate(
         "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }"
     )
-    page.get_by_label("Headline").press("End")
+    page.locator("#id_headline").press("End")
     page.keyboard.type(" at last")
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))

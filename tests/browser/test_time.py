@@ -128,7 +128,7 @@ def test_the_clock_follows_the_edition_that_is_chosen(page: Page, site: str) -> 
     expect(clock.locator("[data-clock-zone]")).to_have_text("Europe/Paris", use_inner_text=True)
     page.get_by_label("Edition").select_option(str(other.pk))
     expect(clock.locator("[data-clock-zone]")).to_have_text("America/Bogota", use_inner_text=True)
-    page.get_by_label("Headline").fill("Under embargo")
+    page.locator("#id_headline").fill("Under embargo")
     page.get_by_label("Embargoed until").fill("2032-07-01T12:00")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Saved.").wait_for()

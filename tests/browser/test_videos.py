@@ -180,7 +180,7 @@ def test_a_video_is_sent_with_progress_and_what_is_refused_leaves_the_file_chose
     expect(page.locator("[data-said]")).to_have_text("cancelled")
     page.unroute("**/video/add/")
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("was added successfully").wait_for()
+    page.get_by_text("was added successfully").wait_for(timeout=60_000)
     video = Video.objects.get()
     assert (video.poster, video.tracks.get().text) == (poster, VTT)
     assert complaints == []

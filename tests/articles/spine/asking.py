@@ -13,6 +13,7 @@ from articles.published.models import Release
 from articles.published.moment import desk_moment
 from articles.published.pictures import is_public_file
 from articles.published.reader import Reader
+from newsroom.search.asked import Asked
 from newsroom.search.views import find
 from tests.articles.spine.model import MOVED, WITHDRAWN
 
@@ -44,7 +45,7 @@ class Asking(Newsroom):
         if at >= self.clock.now:
             reader = Reader(self.edition, [self.edition], moment, "", "")
             for word in WORDS:
-                ids, total = find(reader, word, 0)
+                ids, total = find(reader, Asked(word, {"sort": ""}), 0)
                 self.same("search", moment, (set(ids), total), self.expected_hits(word, at))
 
     def expected_hits(self, word: str, at: datetime) -> tuple[set[int], int]:
