@@ -140,6 +140,7 @@ STOP = """() => {
   return {
     name: `${element.className} ${element.textContent.trim().slice(0, 40)}`,
     place: Number(element.dataset.stop),
+    isDate: element.type === "date",
     ring: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
     isSeen: box.top >= 0 && bottom <= innerHeight + 1 && box.left >= -1 && box.right <= innerWidth + 1,
     isFree: !over || element.contains(over) || over.contains(element),
@@ -166,6 +167,9 @@ def walk(page: Page) -> list[dict[str, Any]]:
         stop = page.evaluate(STOP)
         if stop is None or stop["place"] < len(stops):
             return stops
+        if stop["isDate"] and stop["place"] == len(stops):
+            # Its day, month and year are places of their own within the field.
+            continue
         assert stop["place"] == len(stops) + 1, f"The focus does not leave {stop['name']!r}."
         stops.append(stop)
     raise AssertionError(f"After {FAR} stops the page has no end.")

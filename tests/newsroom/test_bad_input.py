@@ -232,6 +232,9 @@ def test_a_path_spelt_by_nobody_is_refused_or_not_found(client: Client, paths: l
                 continue
             response = client.get(base + damage)
             check_sane(response, (base, damage))
+            if base == "/stream/" and response.status_code == 204:
+                # Django says of its streams only that there are none: they are the hub's.
+                continue
             assert response.status_code in (301, 400, 404, 410), (base, damage, response.status_code)
 
 

@@ -1,11 +1,12 @@
 // Where comments stand in the text: the blocks of the editor, or of a page that is read, and the marks beside them.
 import { element } from "desk/node_parts"
 
-const LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+// Those of the server, of which no word can be made.
+const LETTERS = "bcdfhjkqvwxz234567"
 
 // A block's name, for one that was never saved; the server keeps it.
 function newName() {
-  return `b-${[...crypto.getRandomValues(new Uint8Array(8))].map((byte) => LETTERS[byte % 32]).join("")}`
+  return `b-${[...crypto.getRandomValues(new Uint8Array(8))].map((byte) => LETTERS[byte % LETTERS.length]).join("")}`
 }
 
 const shortened = (text) => text.trim().replace(/\s+/g, " ").slice(0, 300)

@@ -281,3 +281,9 @@ def test_end_tags_hidden_in_comments_and_attributes_do_not_hide_depth() -> None:
 
 def test_a_thousand_unclosed_paragraphs_are_not_deep() -> None:
     assert bare("<p>a" * 1000) == "<p>a</p>" * 1000
+
+
+def test_a_new_id_holds_no_word_for_which_reading_modes_throw_a_block_out() -> None:
+    ids = ID.findall(clean_body("<p>A line.</p>" * 400))
+    assert len(ids) == 400
+    assert not re.search("[aeiou]|rss|gdpr", "".join(name[len(' id="b-') : -1] for name in ids))
