@@ -18,7 +18,7 @@ from breaking.live.showing import ShownPost
 
 # Bytes of all posts of a page together, so that the whole stays below 10 KB: of long posts the beginning must do.
 MOST = 6_600
-LENGTHS = (400, 280, 200, 140, 100, 70, 40)
+LENGTHS = (400, 280, 200, 140, 100, 70, 40, 20)
 
 
 def live_blog_data(
@@ -47,12 +47,14 @@ def live_blog_data(
 def update(reader: Reader, post: ShownPost, length: int | None) -> dict[str, Any]:
     """One post as BlogPosting; of its text no more than `length` characters, if given."""
     text = " ".join(plain_text(post.blocks).split())
+    # Of a post without a headline its first words stand for one: few, where the text itself has to be cut.
+    words = HEADLINE if length is None or post.post.headline else min(length, 40)
     return without_empty(
         {
             "@type": "BlogPosting",
             "@id": reader.absolute(post.url),
             "url": reader.absolute(post.page_url),
-            "headline": cut(post.words, HEADLINE),
+            "headline": cut(post.words, words),
             "datePublished": local(post.posted_at, reader),
             "dateModified": local(post.edited_at, reader) if post.edited_at else "",
             "articleBody": text if length is None else cut(text, length),
