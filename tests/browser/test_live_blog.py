@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from articles.published.moment import reader_moment
 from breaking.live.published import event_json
 from tests.breaking.live.making import Blog
-from tests.browser.watching import RULES, WATCH, Axe
+from tests.browser.watching import WATCH, violations
 from tests.factories import make_image
 
 if TYPE_CHECKING:
@@ -237,4 +237,4 @@ def test_axe_finds_nothing_while_updates_wait(page: Page, site: str, direction: 
     at.read(at.made[20])
     at.post(headline="They vote", is_key=True, is_breaking=True)
     expect(page.locator("[data-news]")).to_be_visible()
-    assert [v["id"] for v in Axe().run(page, options=RULES).response["violations"]] == []
+    assert violations(page) == []

@@ -91,7 +91,7 @@ class Watch:
                 self.foreign.append(request.url)
 
 
-_TURNING = "() => document.getAnimations().some((animation) => animation instanceof CSSTransition)"
+_TURNING = "() => document.getAnimations().some((animation) => animation.playState === 'running')"
 
 
 def wait_until(page: Page, is_so: Callable[[], bool], patience: int = 10_000) -> None:
@@ -122,12 +122,17 @@ def lighten(page: Page) -> None:
 
 def _light_up(page: Page, scheme: Literal["dark", "light"]) -> None:
     page.emulate_media(color_scheme=scheme)
+    _let_arrive(page)
+
+
+def _let_arrive(page: Page) -> None:
     # Not their `finished`: that of one that is cancelled never comes.
     wait_until(page, lambda: not page.evaluate(_TURNING))
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds on the page as it stands: rule, and the first places."""
+    """What axe finds on the page as it stands, when all that moves has arrived: rule, and the first places."""
+    _let_arrive(page)
     found: Any = Axe().run(page, options=RULES).response["violations"]
     return [
         f"{rule['id']} ({len(rule['nodes'])}): "
