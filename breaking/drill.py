@@ -66,8 +66,7 @@ def run() -> Drill | None:
             response = connection.getresponse()
             if response.status != 200:
                 raise Silent(f"{response.status} {response.reason}")
-            # Its first line says that from now on nothing is missed.
-            _line(response, until)
+            _begin(response, until)
             drill = _sent(edition)
             _wait(response, drill.alert_id, until)
             drill.streamed_at = moment.clock_reading("default")
@@ -135,6 +134,14 @@ def _opened(edition: Edition, until: float) -> HTTPConnection:
     headers = {"Accept": "text/event-stream", "User-Agent": "Newsroom drill"}
     connection.request("GET", f"{edition.root_url}stream/?test={signed()}", headers=headers)
     return connection
+
+
+def _begin(response: HTTPResponse, until: float) -> None:
+    """Read up to the first number: from then on nothing is missed. What comes before says only how to come back."""
+    while (line := _line(response, until)) is not None:
+        if line.startswith("id:"):
+            return
+    raise Silent("the stream ended")
 
 
 def _wait(response: HTTPResponse, alert_id: int, until: float) -> None:

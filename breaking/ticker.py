@@ -55,17 +55,21 @@ def running(reader: Reader, *, with_tests: bool = False) -> QuerySet[Alert]:
     return sent(reader, with_tests=with_tests).filter(public_until__gt=reader.moment.at)
 
 
-def lines(reader: Reader, ids: Iterable[int], *, with_tests: bool = False) -> list[Line]:
+def lines(
+    reader: Reader, ids: Iterable[int], *, with_tests: bool = False, with_stories: bool = True
+) -> list[Line]:
     """The running alerts among those numbers, newest first: what the stream sends. Tests need the desk's moment."""
-    return read_lines(reader, running(reader, with_tests=with_tests).filter(pk__in=ids))
+    rows = running(reader, with_tests=with_tests).filter(pk__in=ids)
+    return read_lines(reader, rows, with_stories=with_stories)
 
 
-def read_lines(reader: Reader, rows: QuerySet[Alert]) -> list[Line]:
-    """The alerts with the addresses of their stories, where no page is made."""
+def read_lines(reader: Reader, rows: QuerySet[Alert], *, with_stories: bool = True) -> list[Line]:
+    """The alerts with the addresses of their stories, where no page is made; or without, as if they had none."""
     page = Page(reader, with_rails=False)
     alerts = list(rows)
-    page.want(story_ids(alerts))
-    page.load()
+    if with_stories:
+        page.want(story_ids(alerts))
+        page.load()
     return [line_of(page, alert) for alert in alerts]
 
 

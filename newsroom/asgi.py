@@ -6,7 +6,6 @@ Fixed threads keep their database connections, and Django's own ASGI handler cos
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
@@ -16,12 +15,12 @@ from django.conf import settings
 from servestatic import ServeStaticASGI
 
 from articles.published.file_parts import FilePart
-from articles.published.public_posts import forwarded_address
+from newsroom.web_server import CONNECTIONS
 from newsroom.wsgi import application as django_application
 
 # isort: split
 # The hub reads models, which are there once Django is set up.
-from breaking.stream.hub import Hub, raise_descriptors
+from breaking.stream.hub import Hub, room
 
 THREADS = 8
 PIECE = 256 * 1024
@@ -80,18 +79,7 @@ _static = ServeStaticASGI(
 )
 
 
-def address_of(scope: Scope) -> str:
-    """From where a request comes; of an IPv6 address the network, of which one reader has all addresses (RFC 6177)."""
-    forwarded = b",".join(value for name, value in scope["headers"] if name.lower() == b"x-forwarded-for")
-    address = forwarded_address((scope["client"] or ("",))[0], forwarded.decode("latin-1"))
-    try:
-        known = ipaddress.ip_address(address.removeprefix("::ffff:"))
-    except ValueError:
-        return address
-    return str(known if known.version == 4 else ipaddress.ip_network((known, 64), strict=False))
-
-
-_hub = Hub(_static, address_of, most=raise_descriptors(), per_address=settings.ENVIRONMENT.stream_per_address)
+_hub = Hub(_static, most=room(CONNECTIONS), per_address=settings.ENVIRONMENT.stream_per_address)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

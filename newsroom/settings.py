@@ -97,11 +97,21 @@ TEMPLATES = [
 ]
 
 
+# A database whose machine is gone is noticed, by whoever waits for it or only listens, in half a minute (libpq, in seconds
+# and, the last, milliseconds; DATABASE_URL may say otherwise). Over a socket of the machine's own they mean nothing.
+_DATABASE_TIMEOUTS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "tcp_user_timeout": 20_000,
+}
+
+
 def database(role: str, **options: str) -> dict[str, Any]:
     """Settings of one connection to the one database, as one of its roles (newsroom/database.py)."""
     settings: dict[str, Any] = dict(dj_database_url.parse(ENVIRONMENT.database_url))
     gucs = " ".join(f"-c {name}={value}" for name, value in {"role": role, **options}.items())
-    settings["OPTIONS"] = {**settings.get("OPTIONS", {}), "options": gucs}
+    settings["OPTIONS"] = {**_DATABASE_TIMEOUTS, **settings.get("OPTIONS", {}), "options": gucs}
     settings["CONN_MAX_AGE"] = None
     settings["CONN_HEALTH_CHECKS"] = True
     return settings

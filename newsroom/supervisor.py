@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, NoReturn
 import psutil
 import psycopg
 
-from newsroom import embedded
+from newsroom import embedded, web_server
 from newsroom.environment import ROOT, Environment, read_or_exit
 from newsroom.postgres_programs import ServerError, wheel_binaries
 
@@ -42,11 +42,6 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # All is over 5 seconds after a stop signal: the children have this long, the database has the rest.
 CHILD_GRACE = 2.5
 WEB_GRACE = 2
-# Open connections of one web process, streams above all (breaking/stream/hub.py refuses them before pages have no place),
-# those that wait to be taken in, and the bytes that wait for one connection, or come before a request's body.
-CONNECTIONS = 65536
-BACKLOG = 4096
-HTTP_BUFFER = 32 * 1024
 LOCK_PATIENCE = 6.0
 START_PATIENCE = 60.0
 RESTART_PAUSE = 1.0
@@ -228,24 +223,13 @@ def commands(environment: Environment, *, dev: bool) -> list[Child]:
     """Return the processes of a running site in the order of their start: the web server and the worker."""
     place = f"[{environment.bind}]" if ":" in environment.bind else environment.bind
     manage = [sys.executable, str(ROOT / "manage.py")]
-    web = [*manage, "runserver", "--skip-checks", f"{place}:{environment.port}"]
-    if not dev:
-        web = [
-            *(
-                sys.executable,
-                "-m",
-                "granian",
-                "newsroom.asgi:application",
-                "--interface",
-                "asginl",
-                "--no-ws",
-            ),
-            *("--host", environment.bind, "--port", str(environment.port)),
-            *("--workers", str(environment.web_workers), "--workers-kill-timeout", str(WEB_GRACE)),
-            *("--respawn-failed-workers", "--log-level", "warning"),
-            *("--backlog", str(BACKLOG), "--backpressure", str(CONNECTIONS)),
-            *("--http1-buffer-size", str(HTTP_BUFFER), "--http2-max-send-buffer-size", str(HTTP_BUFFER)),
-        ]
+    if dev:
+        web = [*manage, "runserver", "--skip-checks", f"{place}:{environment.port}"]
+    else:
+        web = web_server.command(
+            environment.bind, environment.port, workers=environment.web_workers, grace=WEB_GRACE
+        )
+        web.append("--respawn-failed-workers")
     return [Child("web server", web), Child("worker", [*manage, "worker"], WORKER_NICENESS)]
 
 

@@ -62,17 +62,21 @@ class Readers:
             client.ask(**command)
         return [client.answer() for client in self.clients]
 
-    def delays(self, desk: Helper, rounds: int = ROUNDS) -> list[float]:
-        """For each alert and each reader the seconds from its commit to its receipt."""
-        found: list[float] = []
+    def receipts(self, desk: Helper, rounds: int = ROUNDS) -> list[list[float]]:
+        """For each alert and each reader the seconds from its commit to each of its receipts, of which there should be one."""
+        found: list[list[float]] = []
         for _ in range(rounds):
             desk.ask(
                 text="The dam's gates were opened in the night; people below the bridge are asked to leave."
             )
             alert, at = desk.answer()
-            for times in self.all(do="times", alert=alert, patience=PATIENCE):
-                found += [time - at for time in times]
+            for readers in self.all(do="times", alert=alert, patience=PATIENCE):
+                found += [[time - at for time in times] for times in readers]
         return found
+
+    def delays(self, desk: Helper, rounds: int = ROUNDS) -> list[float]:
+        """The seconds to the first receipt, of those who got the alert."""
+        return earliest(self.receipts(desk, rounds))
 
 
 @contextmanager
@@ -96,10 +100,12 @@ def measure(port: int, folder: Path, root: Path, supervisor: int) -> Iterator[Ro
         readers.all(do="open", count=MANY // 4)
         yield f"stream: {MANY // 2} readers, commit to receipt, p99", p99(readers.delays(desk)), "s", 1
         readers.all(do="open", count=MANY // 4)
-        alone = readers.delays(desk)
+        receipts = readers.receipts(desk)
+        alone = earliest(receipts)
         yield f"stream: {MANY} readers, commit to receipt, p99", p99(alone), "s", 2
         yield f"stream: {MANY} readers, commit to receipt, median", statistics.median(alone), "s", None
-        yield "stream: receipts that failed", MANY * ROUNDS - len(alone), "", 0
+        once = sum(len(times) == 1 for times in receipts)
+        yield "stream: alerts that a reader got not at all, or twice", MANY * ROUNDS - once, "", 0
         yield f"stream: largest web process with {MANY} readers", max(memory(supervisor)) / MB, "MiB", 300
         burst(readers, desk)
         before = memory(supervisor)
@@ -125,6 +131,10 @@ def burst(readers: Readers, desk: Helper) -> None:
     desk.ask(text="x" * 280, times=200)
     desk.answer()
     readers.delays(desk, 1)
+
+
+def earliest(receipts: list[list[float]]) -> list[float]:
+    return [times[0] for times in receipts if times]
 
 
 def p99(values: list[float]) -> float:

@@ -90,10 +90,10 @@ class Crowd:
         await self.until(lambda: all(reader.is_open for reader in self.readers), 60)
         return time.monotonic() - begun
 
-    async def times(self, alert: int, patience: float) -> list[float]:
-        """When each reader got the alert, of those that got it within the time."""
+    async def times(self, alert: int, patience: float) -> list[list[float]]:
+        """For each reader the times at which it got the alert: one, if all is well; none, if not within the time."""
         await self.until(lambda: all(any(id == alert for id, _ in r.seen) for r in self.readers), patience)
-        return [at for reader in self.readers for id, at in reader.seen if id == alert]
+        return [[at for id, at in reader.seen if id == alert] for reader in self.readers]
 
     async def until(self, is_so: Any, patience: float) -> None:
         deadline = time.monotonic() + patience

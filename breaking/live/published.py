@@ -163,58 +163,86 @@ class LiveBlogs:
         return read_blogs(reader.moment, article_ids, number)
 
 
-def event_json(
-    kind: str, article_id: int, post_id: int | None, edition: Edition, moment: Moment
-) -> dict[str, Any] | None:
-    """What an event of a live blog tells open pages, read as readers see it at the moment; None if they see nothing of it.
+def events_json(edition: Edition, moment: Moment, events: list[StreamEvent]) -> dict[int, dict[str, Any]]:
+    """What events of live blogs tell open pages, by number, read as readers see it at the moment; none of what they do not see.
 
     `post`: blog, id, at (ISO), key, and html, the post's element of the list as a page has it. `hidden`: blog, id.
     `blog`: blog, pinned (id or None), closed (ISO or None), state, the element that says how the blog stands, and html,
-    that of the pinned post, or "".
+    that of the pinned post, or "". Many events of a blog cost as many queries as one.
     """
-    release = moment.public(Release.objects.filter(article_id=article_id, edition_id=edition.pk)).first()
-    if release is None:
-        return None
+    if not events:
+        return {}
     reader = Reader(edition, [edition], moment, "", settings.SITE_URL)
     with translation.override(edition.language), timezone.override(edition.zone):
-        if kind == StreamEvent.Kind.HIDDEN:
-            return {"blog": article_id, "id": post_id}
-        if kind == StreamEvent.Kind.POST:
-            return _post_json(reader, release, post_id)
-        return _blog_json(reader, release)
+        told = _Told(reader, events)
+        found = {event.pk: told.content(event) for event in events}
+    return {pk: content for pk, content in found.items() if content is not None}
 
 
-def _post_json(reader: Reader, release: Release, post_id: int | None) -> dict[str, Any] | None:
-    post = read_posts(reader.moment, release.article_id, [post_id or 0]).get(post_id or 0)
-    if post is None:
-        return None
-    return {
-        "blog": release.article_id,
-        "id": post.id,
-        "at": local(post.posted_at, reader),
-        "key": post.is_key,
-        "html": _html(reader, release, post),
-    }
+class _Told:
+    """What events are about, read together."""
+
+    def __init__(self, reader: Reader, events: list[StreamEvent]) -> None:
+        rows = Release.objects.filter(
+            article_id__in={e.article_id for e in events}, edition_id=reader.edition.pk
+        )
+        self.releases = {release.article_id: release for release in reader.moment.public(rows)}
+        posts, blogs = self._about(events, StreamEvent.Kind.POST), self._about(events, StreamEvent.Kind.BLOG)
+        self.posts: dict[int, Post] = {}
+        for blog, ids in posts.items():
+            self.posts |= read_posts(reader.moment, blog, ids)
+        self.blogs = read_blogs(reader.moment, blogs) if blogs else {}
+        self.page = Page(reader, with_rails=False)
+        for post in [*self.posts.values(), *filter(None, map(_pinned, self.blogs.values()))]:
+            want(self.page, post)
+        self.page.load()
+
+    def _about(self, events: list[StreamEvent], kind: str) -> dict[int, list[int]]:
+        """The posts that events of the kind are about, by live blog, of those that readers see."""
+        found: dict[int, list[int]] = {}
+        for event in events:
+            if event.kind == kind and event.article_id in self.releases:
+                found.setdefault(event.article_id, []).append(event.post_id or 0)
+        return found
+
+    def content(self, event: StreamEvent) -> dict[str, Any] | None:
+        release = self.releases.get(event.article_id or 0)
+        if release is None:
+            return None
+        if event.kind == StreamEvent.Kind.HIDDEN:
+            return {"blog": release.article_id, "id": event.post_id}
+        if event.kind == StreamEvent.Kind.BLOG:
+            return self._blog(release, self.blogs[release.article_id])
+        post = self.posts.get(event.post_id or 0)
+        return self._post(release, post) if post else None
+
+    def _post(self, release: Release, post: Post) -> dict[str, Any]:
+        return {
+            "blog": release.article_id,
+            "id": post.id,
+            "at": local(post.posted_at, self.page.reader),
+            "key": post.is_key,
+            "html": self._html(release, post),
+        }
+
+    def _blog(self, release: Release, blog: Blog) -> dict[str, Any]:
+        pinned = _pinned(blog)
+        context = {"blog": blog, "edition": self.page.reader.edition}
+        return {
+            "blog": blog.article_id,
+            "pinned": pinned.id if pinned else None,
+            "closed": local(blog.closed_at, self.page.reader) if blog.closed_at else None,
+            "state": render_to_string("live/_state.html", context).strip(),
+            "html": self._html(release, pinned) if pinned else "",
+        }
+
+    def _html(self, release: Release, post: Post) -> str:
+        reader = self.page.reader
+        path = reader.article_url(release.section_id, release.article_id, release.slug)
+        today = timezone.localtime(reader.moment.now, reader.edition.zone).date()
+        context = {"post": show(self.page, post, path), "edition": reader.edition, "today": today}
+        return render_to_string("live/_post.html", context).strip()
 
 
-def _blog_json(reader: Reader, release: Release) -> dict[str, Any]:
-    blog = read_blogs(reader.moment, [release.article_id])[release.article_id]
-    pinned = next((post for post in blog.posts if post.is_pinned), None)
-    context = {"blog": blog, "edition": reader.edition}
-    return {
-        "blog": blog.article_id,
-        "pinned": pinned.id if pinned else None,
-        "closed": local(blog.closed_at, reader) if blog.closed_at else None,
-        "state": render_to_string("live/_state.html", context).strip(),
-        "html": _html(reader, release, pinned) if pinned else "",
-    }
-
-
-def _html(reader: Reader, release: Release, post: Post) -> str:
-    page = Page(reader, with_rails=False)
-    want(page, post)
-    page.load()
-    path = reader.article_url(release.section_id, release.article_id, release.slug)
-    today = timezone.localtime(reader.moment.now, reader.edition.zone).date()
-    context = {"post": show(page, post, path), "edition": reader.edition, "today": today}
-    return render_to_string("live/_post.html", context).strip()
+def _pinned(blog: Blog) -> Post | None:
+    return next((post for post in blog.posts if post.is_pinned), None)

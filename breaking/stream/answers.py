@@ -9,6 +9,8 @@ HEADERS = [
     # Never kept, and never changed on its way: what would be compressed would be held back first.
     (b"cache-control", b"no-store, no-transform"),
     (b"x-accel-buffering", b"no"),
+    # A connection that the hub may shut down (breaking/stream/sockets.py) must not carry anybody's next request.
+    (b"connection", b"close"),
     (b"x-content-type-options", b"nosniff"),
 ]
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
-from urllib.parse import parse_qs
 
 from django.conf import settings
-from django.http.request import split_domain_port, validate_host
+from django.core.exceptions import SuspiciousOperation
+from django.core.handlers.asgi import ASGIRequest
 
 from articles.editions.models import Edition
+from articles.published.public_posts import client_address, owner_of
 from articles.published.reader import edition_at
 from breaking.stream.audience import is_test_token
 from breaking.stream.sockets import Peer
@@ -23,7 +25,10 @@ DIGITS = 18
 
 @dataclass(frozen=True)
 class Asked:
-    """`after` is the last event that the reader has, or None: what was then is on the page."""
+    """`after` is the last event that the reader has, or None: what was then is on the page.
+
+    `peer` is the other end of the connection; `owner` whose streams are counted together, by the proxies that are trusted.
+    """
 
     method: str
     edition_id: int
@@ -31,40 +36,41 @@ class Asked:
     after: int | None
     is_test: bool
     peer: Peer
+    owner: str
 
 
 def read_scope(scope: Scope, editions: list[Edition]) -> Asked | None:
-    """What is asked for, or None where Django is to answer: at any other address, host or scheme."""
-    headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    host = headers.get(b"host", "")
-    if not is_ours(host) or not is_safe(scope, headers):
+    """What is asked for, or None where Django is to answer: at any other address, host or scheme, and what it refuses."""
+    request = ASGIRequest(scope, BytesIO())
+    try:
+        return read(request, editions)
+    except SuspiciousOperation:
         return None
-    edition, rest = edition_at(editions, host, scope["path"])
-    if edition is None or rest != PATH or scope["path"] != f"{edition.root_url}{PATH}":
+
+
+def read(request: ASGIRequest, editions: list[Edition]) -> Asked | None:
+    """The same. Raises SuspiciousOperation."""
+    edition, rest = edition_at(editions, request.get_host(), request.path)
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
         return None
-    query = parse_qs(scope["query_string"].decode("latin-1"))
-    blog, token = query.get("blog", [""])[-1], query.get("test", [""])[-1]
-    after = number(headers.get(b"last-event-id", ""))
-    if after is None:
-        after = number(query.get("after", [""])[-1])
+    if edition is None or rest != PATH or request.path != f"{edition.root_url}{PATH}":
+        return None
+    blog, token = request.GET.get("blog", ""), request.GET.get("test", "")
     if (blog and number(blog) is None) or (token and not is_test_token(token)):
         return None
-    peer = scope["client"] or ("", 0)  # granian gives the port as text.
+    after = number(request.headers.get("Last-Event-ID", ""))
+    if after is None:
+        after = number(request.GET.get("after", ""))
+    peer, port = request.scope["client"] or ("", 0)  # granian gives the port as text.
     return Asked(
-        scope["method"], edition.pk, number(blog), after, bool(token), (plain(peer[0]), int(peer[1]))
+        method=request.method or "",
+        edition_id=edition.pk,
+        blog=number(blog),
+        after=after,
+        is_test=bool(token),
+        peer=(plain(peer), int(port)),
+        owner=owner_of(client_address(request)),
     )
-
-
-def is_ours(host: str) -> bool:
-    return bool(host) and validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
-
-
-def is_safe(scope: Scope, headers: dict[bytes, str]) -> bool:
-    """Whether it comes over TLS, if readers have to; Django redirects it otherwise."""
-    if not settings.SECURE_SSL_REDIRECT or scope["scheme"] == "https":
-        return True
-    trusted = getattr(settings, "SECURE_PROXY_SSL_HEADER", None)
-    return trusted is not None and headers.get(b"x-forwarded-proto", "").split(",")[0].strip() == "https"
 
 
 def number(text: str) -> int | None:

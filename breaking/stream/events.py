@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError
-from django.db.models import Max, Q
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 
@@ -22,7 +22,7 @@ from articles.published import moment as moments
 from articles.published.moment import READER, Moment
 from articles.published.reader import Reader
 from breaking import ticker
-from breaking.live.published import event_json
+from breaking.live.published import events_json
 from breaking.models import StreamEvent
 
 logger = logging.getLogger("newsroom")
@@ -53,7 +53,16 @@ def as_of_now(using: str) -> Iterator[Moment]:
         with moments.reader_moment() as moment:
             yield moment
     else:
-        yield moments.desk_moment()
+        with transaction.atomic(using=using):
+            yield moments.desk_moment()
+
+
+def happened(moment: Moment) -> QuerySet[StreamEvent]:
+    """The events whose content the moment shows. One that was committed since the moment is left to the next.
+
+    They are a beginning of all: under the lock of `announce`, times rise with numbers.
+    """
+    return StreamEvent.objects.using(moment.using).filter(at__lte=moment.at)
 
 
 def editions() -> list[Edition]:
@@ -64,27 +73,30 @@ def editions() -> list[Edition]:
 def newest(using: str) -> int:
     """The number of the newest event, 0 before the first."""
     with as_of_now(using) as moment:
-        found = StreamEvent.objects.using(moment.using).aggregate(newest=Max("id"))["newest"]
-        return int(found or 0)
+        return highest(happened(moment))
+
+
+def highest(rows: QuerySet[StreamEvent]) -> int:
+    return int(rows.aggregate(newest=Max("id"))["newest"] or 0)
 
 
 def since(using: str, after: int) -> tuple[list[Piece], int]:
     """What happened after the event of that number, and the number up to which it was looked for."""
     with as_of_now(using) as moment:
-        rows = list(StreamEvent.objects.using(moment.using).filter(pk__gt=after).order_by("pk")[:AT_ONCE])
+        rows = list(happened(moment).filter(pk__gt=after).order_by("pk")[:AT_ONCE])
         return pieces(moment, rows), rows[-1].pk if rows else after
 
 
 def replay(using: str, edition_id: int, blog: int | None, after: int) -> tuple[list[Piece], int]:
     """What somebody who comes back has missed, of the last day at most: of each alert and post the last word only."""
     with as_of_now(using) as moment:
-        rows = StreamEvent.objects.using(moment.using)
-        upto = rows.aggregate(newest=Max("id"))["newest"] or 0
+        rows = happened(moment)
+        upto = highest(rows)
         mine = rows.filter(pk__gt=after, edition_id=edition_id, at__gt=Now() - KEPT)
         mine = mine.filter(kind__in=OF_EVERYONE) if blog is None else mine.filter(for_blog(blog))
         last = {subject(row): row for row in reversed(mine.order_by("-pk")[: REPLAYED * 2])}
         chosen = sorted(last.values(), key=lambda row: row.pk)[-REPLAYED:]
-        return pieces(moment, chosen), int(upto)
+        return pieces(moment, chosen), upto
 
 
 def forget() -> int:
@@ -105,25 +117,49 @@ def subject(row: StreamEvent) -> tuple[str, int | None]:
     return ("post", row.post_id)
 
 
-def pieces(moment: Moment, rows: Iterable[StreamEvent]) -> list[Piece]:
-    """The events in the order of their numbers, but for those of what readers may not see, or see no more."""
+def pieces(moment: Moment, rows: list[StreamEvent], *, with_stories: bool = True) -> list[Piece]:
+    """The events as they are sent, in their order, but for those of what readers may not see, or see no more.
+
+    One that cannot be read keeps none of the others: it is looked for by halves, and left out. An alert is told, if
+    that helps, without the way to its story.
+    """
+    try:
+        return together(moment, rows, with_stories=with_stories)
+    except DATABASE_FAILED:
+        raise
+    except Exception:
+        is_last_try = len(rows) == 1 and not (with_stories and rows[0].kind == Kind.ALERT)
+        level = logging.ERROR if is_last_try else logging.WARNING
+        logger.log(level, "The stream could not read %d events from %s on", len(rows), rows[0], exc_info=True)
+    if is_last_try:
+        return []
+    if len(rows) == 1:
+        return pieces(moment, rows, with_stories=False)
+    middle = len(rows) // 2
+    return [piece for half in (rows[:middle], rows[middle:]) for piece in pieces(moment, half)]
+
+
+def together(moment: Moment, rows: list[StreamEvent], *, with_stories: bool) -> list[Piece]:
+    """The pieces of the events, all read at once. Raises what reading one of them raises, and leaves the transaction good."""
     of_edition: dict[int, list[StreamEvent]] = defaultdict(list)
     for row in rows:
         of_edition[row.edition_id].append(row)
-    every = list(Edition.objects.using(moment.using)) if of_edition else []
     made: list[Piece] = []
-    for edition in every:
-        if edition.pk in of_edition:
-            with translation.override(edition.language), timezone.override(edition.zone):
-                made += of_one(edition, every, moment, of_edition[edition.pk])
+    with transaction.atomic(using=moment.using):
+        every = list(Edition.objects.using(moment.using)) if of_edition else []
+        for edition in every:
+            if edition.pk in of_edition:
+                with translation.override(edition.language), timezone.override(edition.zone):
+                    made += of_one(edition, every, moment, of_edition[edition.pk], with_stories=with_stories)
     return sorted(made, key=lambda piece: piece.id)
 
 
 def of_one(
-    edition: Edition, every: list[Edition], moment: Moment, rows: list[StreamEvent]
+    edition: Edition, every: list[Edition], moment: Moment, rows: list[StreamEvent], *, with_stories: bool
 ) -> Iterator[Piece]:
     reader = Reader(edition, every, moment, "stream/", settings.SITE_URL)
-    alerts = alerts_of(reader, rows)
+    alerts = alerts_of(reader, rows, with_stories=with_stories)
+    blogs = events_json(edition, moment, [row for row in rows if row.kind not in OF_EVERYONE])
     for row in rows:
         content: dict[str, Any] | None
         if row.kind == Kind.ALERT:
@@ -131,29 +167,19 @@ def of_one(
         elif row.kind == Kind.DOWN:
             content = {"id": row.alert_id}
         else:
-            content = of_blog(row, edition, moment)
+            content = blogs.get(row.pk)
         if content is not None:
             blog = None if row.kind in OF_EVERYONE else row.article_id
             yield Piece(row.pk, edition.pk, blog, wire(row, content))
 
 
-def of_blog(row: StreamEvent, edition: Edition, moment: Moment) -> dict[str, Any] | None:
-    """What may be said of a live blog. A post that cannot be rendered must not keep the alerts behind it."""
-    try:
-        return event_json(row.kind, row.article_id or 0, row.post_id, edition, moment)
-    except DatabaseError:
-        raise
-    except Exception:
-        logger.exception("The stream could not render %s", row)
-        return None
-
-
-def alerts_of(reader: Reader, rows: list[StreamEvent]) -> dict[int, dict[str, Any]]:
+def alerts_of(reader: Reader, rows: list[StreamEvent], *, with_stories: bool) -> dict[int, dict[str, Any]]:
     """What may be said of the alerts that the events are about. Tests are found by the desk's connection alone."""
     is_test = {row.alert_id: row.is_test for row in rows if row.kind == Kind.ALERT and row.alert_id}
     if not is_test:
         return {}
-    found = ticker.lines(reader, is_test.keys(), with_tests=reader.moment.using != READER)
+    with_tests = reader.moment.using != READER
+    found = ticker.lines(reader, is_test.keys(), with_tests=with_tests, with_stories=with_stories)
     return {line.id: ticker.as_json(line) | ({"test": True} if is_test[line.id] else {}) for line in found}
 
 

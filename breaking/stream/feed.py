@@ -126,8 +126,6 @@ class Feed:
             and time.monotonic() - known.read_at < SHARED
         )
         if known is None or not is_good:
-            # From where the one who was longest away began: those who come after need no reading of their own.
-            start = min(after, known.after) if known is not None else after
-            pieces, upto = await self.in_thread(events.replay, self.using, *key, start)
-            known = self.replays[key] = Replay(start, pieces, upto)
+            pieces, upto = await self.in_thread(events.replay, self.using, *key, after)
+            known = self.replays[key] = Replay(after, pieces, upto)
         return [piece for piece in known.pieces if piece.id > after], known.upto

@@ -37,27 +37,27 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 LOOK_EVERY = 3.0
 BEAT_EVERY = 20
 EDITIONS_KEPT = 5.0
-# Descriptors for pages, files and the database, beside those of streams.
+# Connections and descriptors for pages, files and the database, beside those of streams.
 SPARED = 1000
 # Browsers that lost one server come back to the next over some seconds, in milliseconds from the first number on.
 RETRY, JITTER = 5000, 3000
 
 
-def raise_descriptors() -> int:
-    """Take as many file descriptors as the system gives this process, and return how many streams fit in."""
+def room(connections: int) -> int:
+    """How many streams fit into a process that takes so many connections; it gets all descriptors that the system gives."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         soft = hard
-    return max(soft - SPARED, soft // 2) if soft != resource.RLIM_INFINITY else 1_000_000
+    most = connections if soft == resource.RLIM_INFINITY else min(soft, connections)
+    return max(most - SPARED, most // 2)
 
 
 class Hub:
-    """The ASGI layer. `address_of` says from where a request comes, by the proxies that are trusted."""
+    """The ASGI layer, with room for `most` streams, `per_address` of them for one owner of addresses."""
 
-    def __init__(self, app: App, address_of: Callable[[Scope], str], most: int, per_address: int) -> None:
+    def __init__(self, app: App, most: int, per_address: int) -> None:
         self.app = app
-        self.address_of = address_of
         self.most = most
         self.per_address = per_address
         self.feeds = {using: Feed(using, self.in_thread) for using in (READER, "default")}
@@ -80,7 +80,7 @@ class Hub:
         if asked is None or asked.method not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        refusal = self.refusal(asked, address := self.address_of(scope))
+        refusal = self.refusal(asked)
         if refusal is not None:
             await answers.refuse(send, *refusal)
         elif asked.method == "HEAD":
@@ -88,20 +88,20 @@ class Hub:
             await send({"type": "http.response.body", "body": b""})
         else:
             self.open += 1
-            self.counts[address] += 1
+            self.counts[asked.owner] += 1
             try:
                 await self.stream(asked, receive, send)
             finally:
                 self.open -= 1
-                self.counts[address] -= 1
-                if not self.counts[address]:
-                    del self.counts[address]
+                self.counts[asked.owner] -= 1
+                if not self.counts[asked.owner]:
+                    del self.counts[asked.owner]
 
-    def refusal(self, asked: Asked, address: str) -> tuple[int, int, str] | None:
+    def refusal(self, asked: Asked) -> tuple[int, int, str] | None:
         """Status, seconds until another try and sentence for whoever may not have another stream; None if they may."""
         if self.is_closed or self.open >= self.most:
             return 503, 10, "The stream has no place at the moment."
-        if asked.method == "GET" and self.counts[address] >= self.per_address:
+        if asked.method == "GET" and self.counts[asked.owner] >= self.per_address:
             return 429, 30, "Too many streams from this address."
         return None
 
@@ -199,18 +199,19 @@ class Hub:
 
     async def beat(self) -> NoReturn:
         """One timer for all: each second a twentieth of the readers hears that the connection lives."""
-        for second in itertools.count():
+        for turn in itertools.cycle(range(BEAT_EVERY)):
             await asyncio.sleep(1)
-            turn = second % BEAT_EVERY
-            for feed in self.feeds.values():
-                for reader in feed:
-                    if reader.turn == turn:
-                        reader.beat(feed.cursor)
-            if turn == 0:
-                await self.drop_slow()
-            if self.slow:
-                slow, self.slow = self.slow, set()
-                await asyncio.to_thread(sockets.end, slow)
+            try:
+                for feed in self.feeds.values():
+                    for reader in feed:
+                        if reader.turn == turn:
+                            reader.beat(feed.cursor)
+                if turn == 0:
+                    await self.drop_slow()
+                await self.end_slow()
+            except Exception:
+                # The next second goes on with it: what beats for all must not end with it.
+                logger.exception("The stream could not look after its connections")
         raise AssertionError
 
     async def drop_slow(self) -> None:
@@ -221,3 +222,10 @@ class Hub:
             if peer in unread and reader.is_behind:
                 reader.drop()
             reader.is_behind = peer in unread
+
+    async def end_slow(self) -> None:
+        """Shut down the connections of those who were dropped."""
+        if self.slow:
+            slow = set(self.slow)
+            await asyncio.to_thread(sockets.end, slow)
+            self.slow -= slow

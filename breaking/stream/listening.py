@@ -15,7 +15,6 @@ from breaking.events import CHANNEL
 
 logger = logging.getLogger("newsroom")
 RETRY = 1.0
-CONNECT_TIMEOUT = 5
 
 
 async def listen(wake: Callable[[], None]) -> NoReturn:
@@ -23,34 +22,24 @@ async def listen(wake: Callable[[], None]) -> NoReturn:
     is_down = False
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(
-                conninfo(), autocommit=True, connect_timeout=CONNECT_TIMEOUT
-            ) as connection:
+            async with await psycopg.AsyncConnection.connect(conninfo(), autocommit=True) as connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
                 is_down = False
                 wake()
                 async for _ in connection.notifies():
                     wake()
-        except (psycopg.Error, OSError) as error:
+        except Exception as error:
             if not is_down:
-                logger.warning("The stream lost the database: %s", str(error).strip())
+                is_expected = isinstance(error, (psycopg.Error, OSError))
+                logger.warning(
+                    "The stream lost the database: %s", str(error).strip(), exc_info=not is_expected
+                )
             is_down = True
         await asyncio.sleep(RETRY)
 
 
 def conninfo() -> str:
-    """The address of the readers' connection, in their role."""
+    """The address of the readers' connection, in their role, with all that libpq knows of it."""
+    known = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()}
     parameters = connections[READER].get_connection_params()
-    names = (
-        "dbname",
-        "user",
-        "password",
-        "host",
-        "port",
-        "options",
-        "sslmode",
-        "sslrootcert",
-        "sslcert",
-        "sslkey",
-    )
-    return psycopg.conninfo.make_conninfo(**{n: parameters[n] for n in names if parameters.get(n)})
+    return psycopg.conninfo.make_conninfo(**{name: parameters[name] for name in known & parameters.keys()})

@@ -13,10 +13,12 @@ from breaking.stream.events import Piece
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 # How many bytes may wait for one reader here, if they are not one event; the server before us keeps at most 32 kB more
-# (newsroom/supervisor.py).
+# (newsroom/web_server.py).
 HELD = 24 * 1024
 # What was missed may be more than that, and is sent as fast as it is taken; a piece has this long.
 PATIENCE = 30.0
+# What shows a page that the connection lives; it takes one that is silent for a dead one (static/js/stream.js).
+BEAT = b"event: at\ndata: {}\n"
 
 
 class Reader:
@@ -91,8 +93,7 @@ class Reader:
             if piece.id > self.seen:
                 await self.now(piece.data)
         self.seen = max(self.seen, upto)
-        # An event without data is none to the page; its number is where the next replay begins.
-        await self.now(b"id: %d\n\n" % self.seen)
+        await self.now(standing(self.seen))
         waiting, self.waiting = self.waiting or [], None
         for piece in waiting:
             self.tell(piece)
@@ -107,12 +108,10 @@ class Reader:
     def beat(self, cursor: int) -> None:
         """Show that the connection lives, and from where on a replay would have to begin."""
         if self.waiting is not None:
-            return
-        if self.seen < cursor:
-            self.seen = cursor
-            self.put(b":\nid: %d\n\n" % cursor)
+            self.put(BEAT + b"\n")
         else:
-            self.put(b":\n\n")
+            self.seen = max(self.seen, cursor)
+            self.put(standing(self.seen))
 
     def drop(self) -> None:
         """End it without a word: it would not read it."""
@@ -131,6 +130,11 @@ class Reader:
             with suppress(asyncio.CancelledError):
                 await self.sender
         await self.send(body(b"", more=False))
+
+
+def standing(number: int) -> bytes:
+    """An event that says where the next replay would begin. Comments, and numbers without data, reach no script."""
+    return BEAT + b"id: %d\n\n" % number
 
 
 def body(data: bytes, *, more: bool = True) -> Message:

@@ -12,6 +12,9 @@ const SETTLED = 10_000;
 const known = new Map();
 const gone = new Set();
 const waiting = new Map();
+// Whose words `status` holds, and the timer of the next.
+let said = [];
+let saying;
 let quietUntil = 0;
 let offset = 0;
 let isClockSet = false;
@@ -39,16 +42,27 @@ const isRead = (id) => {
   }
 };
 
+/** Lets the words of an alert lead to its story, or nowhere where it has none. */
+const link = (node, url) => {
+  const words = node.querySelector("bdi");
+  let way = words.closest("a");
+  if (!url) return way?.replaceWith(words);
+  if (!way) {
+    way = document.createElement("a");
+    words.replaceWith(way);
+    way.append(words);
+  }
+  if (way.getAttribute("href") !== url) way.href = url;
+};
+
 /** A ticker's line or a band, as the server would have rendered it. */
 const made = (selector, { id, text, url, at, until, corrects }) => {
   const node = parts.querySelector(selector).cloneNode(true);
-  const words = node.querySelector("bdi");
   const time = node.querySelector("time");
   node.dataset.alert = id;
   node.dataset.until = until;
-  words.textContent = text;
-  if (url) words.parentNode.href = url;
-  else words.parentNode.replaceWith(words);
+  node.querySelector("bdi").textContent = text;
+  link(node, url);
   if (!corrects) node.querySelector("strong").remove();
   time.dateTime = at;
   // `at` is written by the edition's clock.
@@ -67,6 +81,8 @@ const drop = (node) => {
 
 const end = (id) => {
   waiting.delete(id);
+  // What is taken out of the line is not said; what would be left of it would be said again.
+  if (said.includes(id)) status.textContent = "";
   shown(id).forEach(drop);
 };
 
@@ -78,21 +94,24 @@ export const expire = () => {
   for (const node of document.querySelectorAll("[data-until]:not(.is-over)")) {
     const left = Date.parse(node.dataset.until) - Date.now() - offset;
     if (left > 0) next = Math.min(next, left);
-    else drop(node);
+    else end(Number(node.dataset.alert));
   }
   expiring = setTimeout(expire, next);
+};
+
+const say = () => {
+  saying = undefined;
+  if (!waiting.size) return;
+  quietUntil = Date.now() + QUIET;
+  status.textContent = [...waiting.values()].join(" | ");
+  said = [...waiting.keys()];
+  waiting.clear();
 };
 
 /** Lets a screen reader say the line, once, and with those that come meanwhile at most every half minute. */
 const announce = ({ id, text, corrects }) => {
   waiting.set(id, corrects ? `${parts.querySelector("strong").textContent} ${text}` : text);
-  if (waiting.size > 1) return;
-  const say = () => {
-    if (waiting.size) quietUntil = Date.now() + QUIET;
-    status.textContent = [...waiting.values()].join(" | ");
-    waiting.clear();
-  };
-  setTimeout(say, Math.max(100, quietUntil - Date.now()));
+  saying ??= setTimeout(say, Math.max(100, quietUntil - Date.now()));
 };
 
 const show = (news) => {
@@ -115,9 +134,12 @@ const show = (news) => {
 
 /** An alert has begun, or runs on longer. Each is shown and said once, however often it is told. */
 export const alert = (news) => {
-  const { id, until } = news;
+  const { id, url, until } = news;
   if (gone.has(id)) return;
-  for (const { dataset } of shown(id)) dataset.until = until;
+  for (const node of shown(id)) {
+    node.dataset.until = until;
+    link(node, url);
+  }
   if (!known.has(id)) {
     known.set(id, Date.now());
     show(news);
@@ -138,7 +160,9 @@ export const ask = async () => {
     const address = new URL("../breaking.json", new URL(document.body.dataset.stream, location));
     const answer = await fetch(address, { cache: "no-cache" });
     const { alerts } = await answer.json();
-    offset = Date.parse(answer.headers.get("date")) + 1000 * answer.headers.get("age") - Date.now();
+    const ahead = Date.parse(answer.headers.get("date")) + 1000 * answer.headers.get("age") - Date.now();
+    // A proxy may leave the date out: then the device's clock is believed.
+    if (!Number.isNaN(ahead)) offset = ahead;
     const running = new Set(alerts.map(({ id }) => id));
     for (const [id, since] of known) if (!running.has(id) && asked - since > SETTLED) end(id);
     const isNews = ({ id, at }) => known.has(id) || Date.parse(at) >= oldest;

@@ -2,9 +2,12 @@
 //   document.addEventListener("stream:post", ({ detail }) => …)
 // alert, down, post, hidden, blog: `detail` is the event's data. `stream:ask` says that something may have been missed:
 // time to ask the server how things stand. A live blog is followed where an element has its number as `data-blog`.
-const KINDS = ["alert", "down", "post", "hidden", "blog"];
+// `at` says that the connection lives, and where it stands.
+const KINDS = ["alert", "down", "post", "hidden", "blog", "at"];
 const EVERY = 30_000;
 const LONGEST = 16 * 60_000;
+// The hub is heard every 20 seconds (breaking/stream/hub.py): a connection that is silent for so long is none.
+const SILENT = 50_000;
 // Answers are kept for five seconds: one that is asked for after six is younger than the connection.
 const SETTLED = 6000;
 const { stream } = document.body.dataset;
@@ -14,7 +17,7 @@ const tell = (kind, detail) => document.dispatchEvent(new CustomEvent(`stream:${
 const about = (delay) => delay * (0.75 + Math.random() / 2);
 
 if (stream && window.EventSource && !navigator.connection?.saveData) {
-  let source, last, asking, opening;
+  let source, last, asking, opening, silence;
   let refusals = 0;
   let spread = 3000;
 
@@ -31,7 +34,17 @@ if (stream && window.EventSource && !navigator.connection?.saveData) {
     source?.close();
     clearTimeout(asking);
     clearTimeout(opening);
+    clearTimeout(silence);
     source = asking = opening = undefined;
+  };
+
+  const listen = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      close();
+      open();
+      tell("ask");
+    }, SILENT);
   };
 
   const open = () => {
@@ -41,7 +54,8 @@ if (stream && window.EventSource && !navigator.connection?.saveData) {
     source = new EventSource(url);
     for (const kind of KINDS) {
       source.addEventListener(kind, ({ data, lastEventId }) => {
-        last = lastEventId;
+        last = lastEventId || last;
+        listen();
         tell(kind, JSON.parse(data));
       });
     }
@@ -57,11 +71,13 @@ if (stream && window.EventSource && !navigator.connection?.saveData) {
       plan(about(EVERY));
       // Where the connection is lost the browser tries again by itself; not where it was refused.
       if (source.readyState === EventSource.CLOSED) {
+        clearTimeout(silence);
         opening = setTimeout(open, about(Math.min(EVERY * 2 ** refusals, LONGEST)));
         refusals += 1;
       }
     };
     plan(about(EVERY));
+    listen();
   };
 
   const attend = () => {

@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -47,7 +48,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.server.status != 200:
             return
-        self.wfile.write(b"retry: 5000\n\n")
+        self.wfile.write(b"retry: 5000\n\nevent: at\ndata: {}\nid: 1\n\n")
         for line in self.server.said():
             self.wfile.write(line.encode())
             self.wfile.flush()
@@ -129,6 +130,15 @@ def test_a_stream_that_refuses_is_an_alarm_and_the_drill_is_kept(stream: Stream,
     drill.run()
     assert str(status) in Drill.objects.get().why_not
     assert "did not come back" in drill.alarm(timezone.now())
+
+
+def test_the_alert_is_sent_once_the_stream_says_where_it_stands() -> None:
+    """What comes before, how long to wait before coming back, is sent while alerts are still missed."""
+    said = BytesIO(b"retry: 5000\n\nevent: at\ndata: {}\nid: 7\n\nevent: alert\n")
+    drill._begin(said, time.monotonic() + 5)  # type: ignore[arg-type]
+    assert said.read() == b"\nevent: alert\n"
+    with pytest.raises(drill.Silent):
+        drill._begin(BytesIO(b"retry: 5000\n\n"), time.monotonic() + 5)  # type: ignore[arg-type]
 
 
 def test_a_stream_that_ends_or_brings_nothing_is_an_alarm(

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings as site
 from django.core import signing
+from django.db import connection
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.editions.models import Edition
+from breaking import ticker
 from breaking.events import announce
 from breaking.jobs import forget_events
+from breaking.live import published
 from breaking.models import StreamEvent
 from breaking.stream import events
 from breaking.stream.asked import read_scope
 from breaking.stream.audience import SALT, is_test_token, signed
 from tests.breaking.live.making import Blog
 from tests.breaking.test_pages import make_alert
-from tests.factories import make_edition
+from tests.factories import make_edition, make_image
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
@@ -171,6 +177,89 @@ def test_what_is_hidden_changes_no_byte_for_readers() -> None:
     assert [piece.data for piece in events.replay("reader", make_edition().pk, None, 0)[0]] == before
 
 
+@pytest.mark.parametrize("using", ["reader", "default"])
+def test_what_is_committed_after_the_moment_is_left_to_the_next(site_clock: SiteClock, using: str) -> None:
+    first, second = told(make_alert(site_clock)), told(make_alert(site_clock))
+    StreamEvent.objects.filter(pk=second).update(at=site_clock.now + timedelta(minutes=1))
+    pieces, upto = events.since(using, 0)
+    assert ([piece.id for piece in pieces], upto) == ([first], first)
+    pieces, upto = events.replay(using, make_edition().pk, None, 0)
+    assert ([piece.id for piece in pieces], upto) == ([first], first)
+    assert events.newest(using) == first
+    site_clock.forward(minutes=1)
+    assert [piece.id for piece in events.since(using, first)[0]] == [second]
+
+
+def spoiled(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, is_it: Any) -> None:
+    """Have a function fail as a database does, wherever `is_it` says so of its arguments."""
+    function = getattr(where, name)
+
+    def spoiling(*arguments: Any, **named: Any) -> Any:
+        if is_it(*arguments):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 / 0")
+        return function(*arguments, **named)
+
+    monkeypatch.setattr(where, name, spoiling)
+
+
+def test_an_alert_that_cannot_be_read_keeps_no_other(
+    site_clock: SiteClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    alerts = [make_alert(site_clock, f"{number}") for number in range(7)]
+    numbers = [told(alert) for alert in alerts]
+    spoiled(monkeypatch, ticker, "line_of", lambda _page, alert: alert.pk == alerts[4].pk)
+    assert [id for id, *_ in sent()] == [*numbers[:4], *numbers[5:]]
+    assert [data["text"] for _, data in replayed()] == list("012356")
+    assert {r.levelname for r in caplog.records if "could not read 1 events" in r.message} == {
+        "WARNING",
+        "ERROR",
+    }
+
+
+def test_an_alert_whose_story_cannot_be_read_is_told_without_the_way_to_it(
+    site_clock: SiteClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alert = make_alert(site_clock)
+    alert.article_id = Blog().pk
+    alert.save()
+    told(alert)
+    [(_, _, data)] = sent()
+    assert data["url"]
+    spoiled(monkeypatch, ticker.Page, "load", lambda _page: True)
+    assert [data | {"url": ""}] == [found for _, _, found in sent()]
+
+
+def test_a_post_that_cannot_be_shown_keeps_no_alert(
+    site_clock: SiteClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blog = Blog()
+    post = blog.post()
+    announce("post", [make_edition().pk], article_id=blog.pk, post_id=post)
+    number = told(make_alert(site_clock))
+    assert [kind for _, kind, _ in sent()] == ["post", "alert"]
+    monkeypatch.setattr(published, "show", None)
+    assert [id for id, *_ in sent()] == [number]
+
+
+def test_posts_are_replayed_at_the_cost_of_one(site_clock: SiteClock) -> None:
+    edition, blog = make_edition(), Blog()
+    image = make_image(rendered=True)
+
+    def queries(number: int) -> int:
+        for _ in range(number):
+            post = blog.post(
+                f'<p>{number}</p><figure data-image="{image.pk}"></figure>', image_ids=[image.pk]
+            )
+            announce("post", [edition.pk], article_id=blog.pk, post_id=post)
+        with CaptureQueriesContext(connection) as asked:
+            replayed(blog=blog.pk)
+        return len(asked)
+
+    assert queries(1) == queries(20)
+    assert len(replayed(blog=blog.pk)) == 21
+
+
 class Standing:
     """The instant at which an alert is made to begin."""
 
@@ -228,6 +317,8 @@ def test_the_edition_is_the_one_of_host_and_prefix() -> None:
         *(("/news/stream/", "", "localhost"), ("/stream/stream/", "", "localhost")),
         *(("/stream/", "", "evil.example"), ("/stream/", "", ""), ("/stream/", "", "localhost:x")),
         *(("/stream/", "blog=all", "localhost"), ("/stream/", "test=1", "localhost")),
+        # More than Django reads.
+        ("/stream/", "a&" * 4001, "localhost"),
     ],
 )
 def test_any_other_address_is_none_of_the_stream_s(path: str, query: str, host: str) -> None:
@@ -256,3 +347,20 @@ def test_where_readers_come_over_tls_the_stream_is_for_those_alone(settings: Set
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     assert read_scope(scope(x_forwarded_proto="http"), [make_edition()]) is None
     assert read_scope(scope(x_forwarded_proto="https"), [make_edition()]) is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "owner"),
+    [
+        ("forged, 198.51.100.1", "198.51.100.1"),
+        ("::ffff:198.51.100.1", "198.51.100.1"),
+        ("2001:db8:0:7:1:2:3:4", "2001:db8:0:7::/64"),
+    ],
+)
+def test_streams_are_counted_by_whom_the_address_belongs_to(
+    monkeypatch: pytest.MonkeyPatch, address: str, owner: str
+) -> None:
+    monkeypatch.setattr(site, "ENVIRONMENT", replace(site.ENVIRONMENT, trusted_proxy_count=1))
+    asked = read_scope(scope(x_forwarded_for=address), [make_edition()])
+    assert asked is not None
+    assert (asked.owner, asked.peer) == (owner, ("127.0.0.1", 5))

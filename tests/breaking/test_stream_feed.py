@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from breaking.stream import events, readers
+from breaking.stream import feed as feeds
 from breaking.stream.feed import Feed
 from breaking.stream.readers import Reader
 from tests.breaking.test_pages import make_alert
@@ -232,7 +233,19 @@ def test_a_beat_tells_where_a_replay_would_begin_and_never_goes_back(site_clock:
         page.reader.beat(start + 5)
         page.reader.beat(start + 3)
         await settled()
-        assert page.text.endswith(f":\nid: {start + 5}\n\n:\n\n:\n\n".encode())
+        assert page.text.decode().endswith(f"event: at\ndata: {{}}\nid: {start + 5}\n\n" * 3)
+
+    run(work)
+
+
+def test_a_page_that_waits_for_the_database_hears_that_the_connection_lives() -> None:
+    async def work(feed: Feed) -> None:
+        page = Page(feed, (1, None))
+        reader = Reader(page.send, page.key, ("127.0.0.1", 1), 0)
+        reader.beat(7)
+        await settled()
+        assert page.text == b"event: at\ndata: {}\n\n"
+        assert reader.seen == 0
 
     run(work)
 
@@ -264,6 +277,31 @@ def test_many_who_come_back_at_once_are_told_by_one_reading(
         await asyncio.gather(*(page.open() for page in pages))
         assert readings == ["replay"]
         assert all(page.alerts == first.alerts for page in pages)
+
+    run(work)
+
+
+def test_one_who_was_away_for_long_lengthens_no_later_replay(
+    site_clock: SiteClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts: list[int] = []
+    replay = events.replay
+
+    def noted(*arguments: Any) -> Any:
+        starts.append(arguments[-1])
+        return replay(*arguments)
+
+    monkeypatch.setattr(events, "replay", noted)
+    key = (make_edition().pk, None)
+
+    async def work(feed: Feed) -> None:
+        first = Page(feed, key)
+        await first.open()
+        numbers = [(await happens(feed, site_clock))[1] for _ in range(3)]
+        await Page(feed, key, after=numbers[0] - 1).open()
+        monkeypatch.setattr(feeds, "SHARED", 0.0)
+        await Page(feed, key, after=numbers[1]).open()
+        assert starts == [numbers[0] - 1, numbers[1]]
 
     run(work)
 

@@ -131,6 +131,7 @@ def test_a_page_is_told_each_alert_once_also_when_it_comes_back_or_the_database_
     assert headers["content-type"].startswith("text/event-stream")
     assert headers["cache-control"].startswith("no-store")
     assert headers["x-accel-buffering"] == "no"
+    assert headers["connection"] == "close"
     assert not {"set-cookie", "content-encoding"} & set(headers)
     first = alert(edition)
     page.until(first)
@@ -328,5 +329,5 @@ def test_an_idle_page_hears_within_twenty_seconds_that_the_connection_lives() ->
     with serving() as server:
         page = Page(server.port)
         page.sock.settimeout(22)
-        assert page.response.readline() == b":\n"
+        assert page.response.readline() == b"event: at\n"
         page.close()

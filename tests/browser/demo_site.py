@@ -29,7 +29,7 @@ from django.db.models.functions import Now
 from PIL import Image as Pillow
 from psycopg import sql
 
-from newsroom import embedded
+from newsroom import embedded, web_server
 from tests.browser.watching import Watch
 from tests.database import OWN_NAME, SERVER
 
@@ -132,13 +132,8 @@ def own_database() -> Iterator[str]:
 def granian(port: int, environ: dict[str, str]) -> Iterator[str]:
     """Serve the site at the port while it is in use, as `make run` does, with one worker."""
     server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "granian", "newsroom.asgi:application", "--interface", "asginl"),
-            *("--no-ws", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
-            *("--log-level", "warning"),
-            # One that hangs in its own shutdown is ended, rather than outlive the tests.
-            *("--workers-kill-timeout", "20"),
-        ],
+        # One that hangs in its own shutdown is ended, rather than outlive the tests.
+        web_server.command("127.0.0.1", port, grace=20),
         cwd=ROOT,
         env=environ,
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
 
+from newsroom import web_server
 from tests.browser.demo_site import PATIENCE, ROOT, free_port, wait_for
 from tests.desk.forms import signed_in
 
@@ -37,11 +37,7 @@ class KillableSite:
             "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         }
-        command = [
-            *(sys.executable, "-m", "granian", "newsroom.asgi:application", "--interface", "asginl"),
-            *("--no-ws", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1"),
-            *("--log-level", "warning"),
-        ]
+        command = web_server.command("127.0.0.1", self.port, grace=20)
         self.process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
         wait_for(f"http://127.0.0.1:{self.port}/readyz", self.process)
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles.published.moment import reader_moment
-from breaking.live.published import event_json
+from breaking.live.published import events_json
+from breaking.models import StreamEvent
 from tests.breaking.live.making import Blog
 from tests.browser.watching import WATCH, violations
 from tests.factories import make_image
@@ -41,7 +42,8 @@ class Reading:
 
     def tell(self, kind: str, post: int | None = None) -> dict[str, Any]:
         with reader_moment() as moment:
-            detail = event_json(kind, self.blog.pk, post, self.blog.article.edition, moment)
+            event = StreamEvent(pk=1, kind=kind, article_id=self.blog.pk, post_id=post)
+            detail = events_json(self.blog.article.edition, moment, [event]).get(1)
         assert detail is not None
         self.page.evaluate(TELL, [kind, detail])
         return detail

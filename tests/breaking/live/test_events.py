@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.published.moment import reader_moment
-from breaking.live.published import event_json
+from breaking.live.published import events_json
+from breaking.models import StreamEvent
 from tests.breaking.live.making import Blog
 from tests.factories import make_article, make_edition, make_image, make_user
 
@@ -21,7 +22,8 @@ CANARY = "Quetzalcoatlus"
 
 def told(kind: str, blog: Blog, post: int | None = None) -> dict[str, Any] | None:
     with reader_moment() as moment:
-        return event_json(kind, blog.pk, post, blog.article.edition, moment)
+        event = StreamEvent(pk=1, kind=kind, article_id=blog.pk, post_id=post)
+        return events_json(blog.article.edition, moment, [event]).get(1)
 
 
 def test_a_post_is_told_as_the_page_has_it() -> None:
