@@ -157,8 +157,7 @@ class SearchDocument(models.Model):
     )
     article_id = models.BigIntegerField()
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+", db_index=False)
-    section_id = models.BigIntegerField()
-    kind = models.CharField(max_length=12)
+    # When the story was first published: the day that its card shows, and that a search is narrowed by.
     sort_at = models.DateTimeField()
     vector = SearchVectorField()
 

@@ -32,11 +32,13 @@ _ORDERS = {
     "newest": "sort_at DESC, article_id DESC",
     "oldest": "sort_at, article_id",
 }
-# A story is of the day that its card shows, and is never listed before it: the second is what the index knows.
+# A story is of each section in whose list it stands, and of the day that its card shows.
 _LIMITS = {
-    "sections": "d.section_id = ANY(%(sections)s)",
-    "since": "r.first_published_at >= %(since)s AND d.sort_at >= %(since)s",
-    "before": "r.first_published_at < %(before)s",
+    "section": """EXISTS (SELECT 1 FROM published_listing l WHERE l.kind = 'section' AND l.target_id = %(section)s
+    AND l.edition_id = d.edition_id AND l.article_id = d.article_id
+    AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s))""",
+    "since": "d.sort_at >= %(since)s",
+    "before": "d.sort_at < %(before)s",
 }
 
 
@@ -77,7 +79,7 @@ def search(request: ReaderRequest) -> HttpResponse:
 
 def find(reader: Reader, asked: Asked, offset: int) -> tuple[list[int], int]:
     """Ids of the stories of one page of results, and how many there are (counted up to MAX_TOTAL)."""
-    limits = {"sections": asked.section_ids, "since": asked.since, "before": asked.before}
+    limits = {"section": asked.section_id, "since": asked.since, "before": asked.before}
     given = {name: value for name, value in limits.items() if value is not None}
     order = _ORDERS[asked.sort]
     sql = _FOUND.format(
