@@ -6,7 +6,6 @@ Fixed threads keep their database connections, and Django's own ASGI handler cos
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
@@ -16,7 +15,7 @@ from django.conf import settings
 from servestatic import ServeStaticASGI
 
 from articles.published.file_parts import FilePart
-from articles.published.public_posts import forwarded_address
+from articles.published.public_posts import forwarded_address, owner_of
 from newsroom.wsgi import application as django_application
 
 # isort: split
@@ -81,14 +80,9 @@ _static = ServeStaticASGI(
 
 
 def address_of(scope: Scope) -> str:
-    """From where a request comes; of an IPv6 address the network, of which one reader has all addresses (RFC 6177)."""
+    """Whom the address belongs to from which a request comes, by the proxies that are trusted."""
     forwarded = b",".join(value for name, value in scope["headers"] if name.lower() == b"x-forwarded-for")
-    address = forwarded_address((scope["client"] or ("",))[0], forwarded.decode("latin-1"))
-    try:
-        known = ipaddress.ip_address(address.removeprefix("::ffff:"))
-    except ValueError:
-        return address
-    return str(known if known.version == 4 else ipaddress.ip_network((known, 64), strict=False))
+    return owner_of(forwarded_address((scope["client"] or ("",))[0], forwarded.decode("latin-1")))
 
 
 _hub = Hub(_static, address_of, most=raise_descriptors(), per_address=settings.ENVIRONMENT.stream_per_address)

@@ -53,18 +53,24 @@ def forwarded_address(peer: str, forwarded_for: str) -> str:
     return peer
 
 
-def whose(address: str, purpose: str) -> bytes:
-    """A keyed hash of whom the address belongs to: of IPv6, the network of one subscriber.
+def owner_of(address: str) -> str:
+    """Whom the address belongs to: of IPv6 the network, of which one subscriber has all addresses (RFC 6177).
 
-    `purpose` says what for and, by a day or hour in it, for how long: hashes of two purposes have nothing in common.
+    What is no address is its own owner.
     """
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
-        owner = address
-    else:
-        # A server that listens to both writes IPv4 as ::ffff:192.0.2.1, of which all share one network.
-        ip = getattr(ip, "ipv4_mapped", None) or ip
-        owner = str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
+        return address
+    # A server that listens to both writes IPv4 as ::ffff:192.0.2.1, of which all share one network.
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
+
+
+def whose(address: str, purpose: str) -> bytes:
+    """A keyed hash of whom the address belongs to.
+
+    `purpose` says what for and, by a day or hour in it, for how long: hashes of two purposes have nothing in common.
+    """
     key = hashlib.sha256(f"{settings.SECRET_KEY}|{purpose}".encode()).digest()
-    return hmac.new(key, owner.encode(), hashlib.sha256).digest()[:16]
+    return hmac.new(key, owner_of(address).encode(), hashlib.sha256).digest()[:16]
