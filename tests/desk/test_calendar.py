@@ -384,7 +384,9 @@ def test_an_embargo_is_not_moved_to_after_what_is_scheduled_nor_into_the_past(ed
 
 @pytest.mark.parametrize("alone", [True, False])
 @pytest.mark.parametrize("written_since", [False, True])
-def test_a_moved_embargo_holds_for_what_is_scheduled(editor: User, *, alone: bool, written_since: bool) -> None:
+def test_a_moved_embargo_holds_for_what_is_scheduled(
+    editor: User, *, alone: bool, written_since: bool
+) -> None:
     story = make_article("Held", embargoed_until=NINE)
     ten = NINE + timedelta(hours=1)
     if alone:
@@ -403,7 +405,9 @@ def test_a_moved_embargo_holds_for_what_is_scheduled(editor: User, *, alone: boo
     assert (bound.revision_id == Article.objects.get().head_id) is not written_since
     if written_since:
         # What was written goes its own way, and what waits keeps its embargo.
-        publishing.restore(story.pk, editor, revision=story.head_id, base_revision=Article.objects.get().head_id)
+        publishing.restore(
+            story.pk, editor, revision=story.head_id, base_revision=Article.objects.get().head_id
+        )
     row = items(editor)["Held" if alone else "Dossier (1 story)"]
     early = client.post(f"{MOVE}?part=1", asked_of(row, at=f"{SATURDAY}T09:30"))
     assert (early.status_code, "It is under embargo until 27 Mar 2032 10:00" in text_of(early)) == (422, True)

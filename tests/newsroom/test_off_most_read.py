@@ -37,7 +37,9 @@ def ranking(client: Client) -> list[str]:
 
 
 def rail(client: Client, page: Article) -> list[str]:
-    return [link.get_text(strip=True) for link in soup(client.get(path_of(page))).select(".most-read__item a")]
+    return [
+        link.get_text(strip=True) for link in soup(client.get(path_of(page))).select(".most-read__item a")
+    ]
 
 
 def test_it_stands_neither_on_the_page_nor_in_the_rail(client: Client, site_clock: SiteClock) -> None:

@@ -255,6 +255,8 @@ def test_what_cannot_be_read_is_said_and_the_form_stays_filled_in(client: Client
     page = soup(response)
     assert response.status_code == 400
     assert sentence in page.select_one("[role=alert]").get_text()
+    [at_fault] = page.select(".search-form [aria-invalid]")
+    assert sentence in page.select_one(f"#{at_fault['aria-describedby']}").get_text()
     assert page.select_one("#q")["value"] == "otters"
     assert page.select_one(".search-form__more").has_attr("open")
     for field, value in query.items():
