@@ -85,8 +85,8 @@ def _contents(articles: Iterable[Article]) -> dict[int, Content]:
     """The saved texts of stories, by the stories' keys."""
     there = {a.pk: a.head.content for a in articles if "head" in a._state.fields_cache and a.head is not None}
     heads = {a.head_id: a.pk for a in articles if a.head_id is not None and a.pk not in there}
-    rows = Revision.objects.filter(pk__in=heads).order_by().values_list("pk", "content") if heads else ()
-    return there | {heads[pk]: content for pk, content in rows}
+    texts = Revision.objects.filter(pk__in=heads).order_by().only("content") if heads else ()
+    return there | {heads[text.pk]: text.content for text in texts}
 
 
 def _missing_substance(content: Content) -> list[str]:

@@ -14,6 +14,7 @@ from articles.media.models import Image
 from articles.sections.kinds import Genre, Kind
 from articles.sections.models import Section
 
+# The shape of a content; what raises it is in ADR 0001.
 SCHEMA = 1
 
 

@@ -14,7 +14,7 @@ from articles.media.models import Use
 from breaking.channels.models import Broadcast, Channel
 from tests.articles.published.pages import soup
 from tests.breaking.making import STREAM, make_broadcast, make_channel
-from tests.desk.forms import signed_in
+from tests.desk.forms import signed_in, visitor
 from tests.factories import make_edition, make_image, make_user
 
 if TYPE_CHECKING:
@@ -24,17 +24,6 @@ pytestmark = pytest.mark.django_db
 LIST, ADD = "/admin/channels/channel/", "/admin/channels/channel/add/"
 PEOPLE = ("anonymous", "nobody", "journalist", "editor", "admin", "elsewhere")
 DAY = "2031-03-05T"
-
-
-def client_of(who: str) -> Client:
-    match who:
-        case "anonymous":
-            return Client()
-        case "nobody":
-            return signed_in(make_user(""))
-        case "elsewhere":
-            return signed_in(make_user("editor", edition=make_edition("es")))
-    return signed_in(make_user(who))
 
 
 def address(channel: Channel) -> str:
@@ -79,7 +68,7 @@ def refused(response: HttpResponse) -> list[str]:
 @pytest.mark.parametrize("who", PEOPLE)
 def test_channels_are_changed_by_the_editors_of_their_edition(who: str) -> None:
     channel = make_channel()
-    client = client_of(who)
+    client = visitor(who)
     gone = {"post": "yes"}
     asked = {
         "list": client.get(LIST),
