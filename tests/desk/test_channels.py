@@ -92,6 +92,15 @@ def test_channels_are_changed_by_the_editors_of_their_edition(who: str) -> None:
     assert [(c.name, c.slug) for c in Channel.objects.all()] == [("Harbour TV", "harbour-tv")]
 
 
+def test_the_pages_of_channels_have_no_counts_to_ask_for_and_no_buttons_beside_the_edition() -> None:
+    channel, client = make_channel(), signed_in(make_user("admin"))
+    assert soup(client.get(LIST)).select("#changelist-filter")
+    assert soup(client.get(LIST)).select('[href*="_facets"]') == []
+    for form in (soup(client.get(url)) for url in (ADD, address(channel))):
+        assert len(form.select(".field-edition select option")) == 2
+        assert form.select(".field-edition a") == []
+
+
 def test_a_schedule_is_typed_on_the_clock_of_the_edition(client: Client) -> None:
     channel = make_channel()
     post = schedule(
