@@ -41,7 +41,7 @@ class Asked:
     section_id: int | None = None
     since: datetime | None = None
     before: datetime | None = None
-    faults: dict[str, Promise] = field(default_factory=dict)
+    faults: dict[str, str | Promise] = field(default_factory=dict)
     # The sections that can be chosen: path and name, those below others with theirs before.
     sections: list[tuple[str, str]] = field(default_factory=list)
 

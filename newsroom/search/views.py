@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from psycopg.errors import QueryCanceled
 
 from articles.published.head import NOINDEX, Head
 from articles.published.list_pages import page_number, shown
@@ -46,7 +51,7 @@ def search(request: ReaderRequest) -> HttpResponse:
     """The stories that have all the words of `?q=`. Quotes keep a phrase together, a minus excludes.
 
     `section` (its path), `from` and `to` (days), `sort` narrow and order what is found. What cannot be read of these is
-    answered 400, with the form as it was filled in.
+    answered 400, and what takes the database too long 503, with a sentence and the form as it was filled in.
     """
     reader = request.reader
     asked = read_asked(reader, request.GET)
@@ -54,27 +59,37 @@ def search(request: ReaderRequest) -> HttpResponse:
     number = page_number(request, here)
     if isinstance(number, HttpResponsePermanentRedirect):
         return number
-    has_query = bool(asked.words) and not asked.faults
-    ids, total = find(reader, asked, (number - 1) * PAGE_SIZE) if has_query else ([], 0)
+    if asked.faults or not asked.words:
+        if number > 1:
+            raise Http404
+        return _answer(request, asked, status=400 if asked.faults else 200)
+    try:
+        # Within its own savepoint, so that the page can be made when it fails.
+        with transaction.atomic(using=reader.moment.using):
+            ids, total = find(reader, asked, (number - 1) * PAGE_SIZE)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        asked.faults["q"] = _("That search takes too long. Use rarer words, or narrow it down.")
+        return _answer(request, asked, status=503)
     pages = pages_of(number, total, here)
     if pages is None or (number > 1 and not ids):
         raise Http404
-    page = Page(reader)
+    count = f"{total:,}+" if total >= MAX_TOTAL else f"{total:,}"
+    said = ngettext("%(count)s story found", "%(count)s stories found", total) % {"count": count}
+    return _answer(request, asked, ids, has_query=True, pages=shown(pages), total_text=said)
+
+
+def _answer(
+    request: ReaderRequest, asked: Asked, ids: Sequence[int] = (), *, status: int = 200, **more: Any
+) -> HttpResponse:
+    page = Page(request.reader)
     page.want(ids)
     page.load()
-    cards = page.cards(ids)
     title = _("Search: %(words)s") % {"words": asked.words} if asked.words else _("Search")
-    head = Head(title=f"{title} | {reader.edition.name}", robots=NOINDEX)
-    count = f"{total:,}+" if total >= MAX_TOTAL else f"{total:,}"
-    context = {
-        "q": asked.words,
-        "asked": asked,
-        "has_query": has_query,
-        "cards": cards,
-        "pages": shown(pages),
-        "total_text": ngettext("%(count)s story found", "%(count)s stories found", total) % {"count": count},
-    }
-    return page.render(request, "search/search.html", head, context, status=400 if asked.faults else 200)
+    head = Head(title=f"{title} | {request.reader.edition.name}", robots=NOINDEX)
+    context = {"q": asked.words, "asked": asked, "cards": page.cards(ids), **more}
+    return page.render(request, "search/search.html", head, context, status=status)
 
 
 def find(reader: Reader, asked: Asked, offset: int) -> tuple[list[int], int]:

@@ -10,6 +10,7 @@ import pytest
 from articles import publishing
 from articles.models import Article
 from articles.revisions import save_revision
+from newsroom.search import views
 from tests.articles.published.pages import headlines, soup
 from tests.factories import make_article, make_edition, make_section, make_user
 
@@ -269,3 +270,19 @@ def test_what_cannot_be_read_is_said_and_the_form_stays_filled_in(client: Client
 def test_empty_limits_are_none_and_a_nul_is_not_there(client: Client) -> None:
     make_article("Otters", published=True)
     assert narrowed(client, section="", to="", sort="", **{"from": " \x00 "}) == ["Otters"]
+
+
+@pytest.mark.parametrize("page", ["", "2"])
+def test_a_search_that_takes_too_long_is_answered_by_a_sentence_beside_its_form(
+    client: Client, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    make_article("Latest", published=True)
+    monkeypatch.setattr(views, "_FOUND", "SET LOCAL statement_timeout = 10; SELECT pg_sleep(60)")
+    response = client.get("/search/", {"q": "otters", "sort": "newest", **({"page": page} if page else {})})
+    assert (response.status_code, response["Cache-Control"]) == (503, "public, max-age=0")
+    text = soup(response)
+    assert "takes too long" in text.select_one("#fault-q").get_text()
+    assert text.select_one("#q")["aria-describedby"] == "fault-q"
+    assert text.select_one("#q")["value"] == "otters"
+    assert text.select_one("[role=status]") is None
+    assert "Latest" in text.select_one(".with-rail").get_text()
