@@ -185,6 +185,7 @@ def make_article(
     images: list[Image] | None = None,
     tags: list[Tag] | None = None,
     regions: list[Region] | None = None,
+    further_sections: list[Section] | None = None,
     related: list[Article] | None = None,
     published: bool = False,
     submitted: bool = False,
@@ -210,6 +211,7 @@ def make_article(
     for position, other in enumerate(related or []):
         RelatedLink.objects.create(article=article, related=other, position=position)
     article.regions.set(regions or [])
+    article.further_sections.set(further_sections or [])
     save_revision(article, article.creator)
     if submitted:
         publishing.submit(article.pk, article.creator)
