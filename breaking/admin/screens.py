@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -23,26 +23,11 @@ from articles.publishing import Blocked
 from breaking import alerts, approvals
 from breaking.admin.forms import HOURS, AlertForm, CorrectionForm, typed
 from breaking.admin.page import page_of, seen_by
-from breaking.models import Alert
+from breaking.models import Alert, AlertQuerySet
 from breaking.push import halting
 from breaking.wording import LONGEST_TEXT
 
 State = Alert.State
-
-
-def in_state(state: str, now: datetime) -> Q:
-    """The alerts of a state, as `Alert.state` says it of one."""
-    two = Q(is_test=False) & (Q(level=Alert.Level.FLASH) | Q(is_pushed=True))
-    unsent, up = Q(public_from=None), Q(public_from__isnull=False, stood_down_at=None)
-    return {
-        State.WAITING: unsent & Q(stood_down_at=None) & two,
-        State.DRAFT: unsent & Q(stood_down_at=None) & ~two,
-        State.DROPPED: unsent & Q(stood_down_at__isnull=False),
-        State.SCHEDULED: up & Q(public_from__gt=now),
-        State.RUNNING: up & Q(public_from__lte=now, public_until__gt=now),
-        State.OVER: up & Q(public_until__lte=now),
-        State.DOWN: Q(public_from__isnull=False, stood_down_at__isnull=False),
-    }[State(state)]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -52,11 +37,11 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return list(State.choices)
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: AlertQuerySet) -> AlertQuerySet:  # type: ignore[override]
         value = self.value()
         if value not in State.values:
             return queryset
-        return queryset.filter(in_state(value, moment.clock_reading("default")))
+        return queryset.in_state(value, moment.clock_reading("default"))
 
 
 @admin.register(Alert)
@@ -73,9 +58,11 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Alert]:
-        # Drills are many, and tell only that nothing happened.
-        written = super().get_queryset(request).filter(author__isnull=False)
-        return seen_by(written, request.user).annotate(read_at=Now()).prefetch_related("editions")
+        return (
+            seen_by(super().get_queryset(request), request.user)
+            .annotate(read_at=Now())
+            .prefetch_related("editions")
+        )
 
     @admin.display(description=_("text"), ordering="text")
     def line(self, alert: Alert) -> Any:
@@ -151,8 +138,9 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         form = AlertForm(request.POST if request.method == "POST" else None, user=request.user)
         if request.method == "POST" and form.is_valid():
             said = form.said()
-            two = not said["is_test"] and (said["level"] == Alert.Level.FLASH or said["is_pushed"])
-            verb = alerts.draft if two else alerts.post
+            names = ("level", "is_pushed", "is_test")
+            needs_two = Alert(**{name: said[name] for name in names}).needs_two
+            verb = alerts.draft if needs_two else alerts.post
             if (alert := _tried(form, lambda: verb(request.user, **said))) is not None:
                 messages.success(request, _done(alert))
                 return _to(alert)

@@ -20,7 +20,7 @@ from breaking.push.audience import Summary, reach, size, summary
 from breaking.push.messages import root_of
 from breaking.push.models import Asking, Delivery, Subscription
 from breaking.push.sending import enqueue, send
-from breaking.push.transport import wait_of
+from breaking.push.transport import LONGEST_WAIT, wait_of
 from tests.breaking.push.alerts import make_alert
 from tests.breaking.push.services import HOST, claims_of, free_port
 from tests.factories import make_article, make_edition, make_section, make_user
@@ -66,7 +66,6 @@ def test_a_device_gets_what_its_reader_is_shown(service: PushService) -> None:
         }
     ]
     assert states(alert) == {"sent": 1}
-    assert Subscription.objects.get().seen_at is not None
 
 
 def test_the_request_is_what_the_specifications_ask_for(
@@ -335,7 +334,7 @@ def test_a_service_in_a_network_of_our_own_is_asked_nothing(
         ("", None),
         ("soon", None),
         ("-1", None),
-        ("9" * 400, 999999999.0),
+        ("9" * 400, LONGEST_WAIT),
         (format_datetime(datetime(2026, 1, 1, 0, 2, tzinfo=UTC), usegmt=True), 120.0),
         (format_datetime(datetime(2025, 1, 1, tzinfo=UTC), usegmt=True), 0.0),
     ],
@@ -466,7 +465,6 @@ def test_what_nobody_has_begun_with_is_given_back(
     service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service.subscribe_many(20)
-    monkeypatch.setattr(sending, "BATCH_SECONDS", 0.0)
     monkeypatch.setattr(sending, "SLICE_SECONDS", 0.01)
     release = threading.Event()
     service.before = lambda _received: release.wait(0.2) and None
