@@ -29,25 +29,26 @@ def _person(label: Any, **options: Any) -> Any:
     )
 
 
+_NEEDS_TWO = Q(
+    models.Func(
+        "level", "is_pushed", "is_test", function="alert_needs_two", output_field=models.BooleanField()
+    )
+)
+_OPEN = Q(public_from=None, stood_down_at=None)
+# Of rows, what State.WAITING is of one.
+IS_WAITING = _OPEN & _NEEDS_TWO
+
+
 class AlertQuerySet(models.QuerySet["Alert"]):
     def in_state(self, state: str, now: datetime) -> AlertQuerySet:
         """Those of a state, as `Alert.state` says it of one."""
-        needs_two = Q(
-            models.Func(
-                "level",
-                "is_pushed",
-                "is_test",
-                function="alert_needs_two",
-                output_field=models.BooleanField(),
-            )
-        )
-        unsent, up = Q(public_from=None), Q(public_from__isnull=False, stood_down_at=None)
+        up = Q(public_from__isnull=False, stood_down_at=None)
         states = Alert.State
         return self.filter(
             {
-                states.WAITING: unsent & Q(stood_down_at=None) & needs_two,
-                states.DRAFT: unsent & Q(stood_down_at=None) & ~needs_two,
-                states.DROPPED: unsent & Q(stood_down_at__isnull=False),
+                states.WAITING: IS_WAITING,
+                states.DRAFT: _OPEN & ~_NEEDS_TWO,
+                states.DROPPED: Q(public_from=None, stood_down_at__isnull=False),
                 states.SCHEDULED: up & Q(public_from__gt=now),
                 states.RUNNING: up & Q(public_from__lte=now, public_until__gt=now),
                 states.OVER: up & Q(public_until__lte=now),

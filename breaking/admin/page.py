@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from articles.editions.models import Edition
 from articles.forms.scope import editions_for
 from articles.models import Article
 from articles.published import moment
@@ -73,7 +75,7 @@ def page_of(alert: Alert, user: Any) -> Page:
         alert=alert,
         now=now,
         state=state,
-        zone=editions[0].time_zone if editions else "UTC",
+        zone=zone_of(editions),
         story=seen.get(alert.article_id or 0),
         live_blog=seen.get(alert.live_blog_id or 0),
         acts=list(alert.acts.select_related("by")),
@@ -86,6 +88,11 @@ def page_of(alert: Alert, user: Any) -> Page:
         asked=approvals.people_for(alert) if waits and settings.ALERT_APPROVALS else [],
         is_alone=not settings.ALERT_APPROVALS,
     )
+
+
+def zone_of(editions: Iterable[Edition]) -> str:
+    """The name of the zone by whose clock the desk tells the instants of an alert: that of the first of its editions."""
+    return next((edition.time_zone for edition in editions), "UTC")
 
 
 def seen_by(rows: QuerySet[Alert], user: Any) -> QuerySet[Alert]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial, update_wrapper
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,13 +18,14 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.forms.clocks import SHORT, written
 from articles.forms.scope import person
 from articles.published import moment
 from articles.publishing import Blocked
 from breaking import alerts, approvals
 from breaking.admin.forms import HOURS, AlertForm, CorrectionForm, typed
-from breaking.admin.page import page_of, seen_by
-from breaking.models import Alert, AlertQuerySet
+from breaking.admin.page import page_of, seen_by, zone_of
+from breaking.models import IS_WAITING, Alert, AlertQuerySet
 from breaking.push import halting
 from breaking.wording import LONGEST_TEXT
 
@@ -47,11 +49,11 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Alert)
 class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     change_list_template = "desk/alerts.html"
-    list_display = ("line", "state", "level", "editions_shown", "public_from", "public_until", "author")
+    list_display = ("line", "state", "level", "editions_shown", "starts", "ends", "author")
     list_filter = (StateFilter, "level", "is_pushed", "is_test", "editions")
     list_select_related = ("author",)
     search_fields = ("text",)
-    ordering = ("-id",)
+    ordering = (Case(When(IS_WAITING, then=0), default=1).asc(), "-id")
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -77,6 +79,22 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("editions"))
     def editions_shown(self, alert: Alert) -> str:
         return ", ".join(edition.label for edition in alert.editions.all())
+
+    @admin.display(description=_("start"), ordering="public_from")
+    def starts(self, alert: Alert, user: Any = None) -> str:
+        return _written(alert, alert.public_from, user)
+
+    @admin.display(description=_("end"), ordering="public_until")
+    def ends(self, alert: Alert, user: Any = None) -> str:
+        return _written(alert, alert.public_until, user)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns; those of instants know whose own clock to show beside the edition's."""
+        shown: dict[Any, Any] = {
+            column.__name__: update_wrapper(partial(column, self, user=request.user), column)
+            for column in (AlertAdmin.starts, AlertAdmin.ends)
+        }
+        return [shown.get(name, name) for name in self.list_display]
 
     def has_delete_permission(self, request: HttpRequest, obj: Alert | None = None) -> bool:
         return False
@@ -272,6 +290,10 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "may_stop": user.may("ticker"),
             "may_let": user.may("approve_alert"),
         }
+
+
+def _written(alert: Alert, at: datetime | None, user: Any) -> str:
+    return written(at, zone_of(alert.editions.all()), user, SHORT) if at is not None else ""
 
 
 def _tried(form: Any, act: Callable[[], Alert]) -> Alert | None:
