@@ -68,10 +68,6 @@ class Summary:
     failed: int
     halted: int
 
-    @property
-    def total(self) -> int:
-        return self.waiting + self.sent + self.failed + self.halted
-
 
 def summary(alert: Alert) -> Summary:
     rows = Delivery.objects.filter(alert=alert).values_list("state").annotate(Count("id"))
