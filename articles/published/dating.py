@@ -3,34 +3,57 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
+from typing import Any
 
+from django.db.models import CharField, DateTimeField, Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Concat, Greatest
+
+from articles.media.models import Rendition
+from articles.published.additions import instants
 from articles.published.age import has_years
 from articles.published.genres import AGEING
+from articles.published.models import Release
 from articles.published.moment import Moment
 from articles.published.open_graph import LEAST
 
-_UNDATED = """
-SELECT DISTINCT image_id, year FROM (
-  SELECT r.image_id, to_char(r.updated_at AT TIME ZONE e.time_zone, 'YYYY') AS year
-  FROM published_release r JOIN editions_edition e ON e.id = r.edition_id JOIN media_image i ON i.id = r.image_id
-  WHERE r.state = 'published' AND r.public_from <= %(at)s AND (r.public_until IS NULL OR r.public_until > %(at)s)
-  AND r.genre = ANY(%(ageing)s) AND i.width >= %(least)s AND (i.rights_until IS NULL OR i.rights_until > %(at)s)
-  AND (r.updated_at AT TIME ZONE e.time_zone + interval '12 months') AT TIME ZONE e.time_zone <= %(at)s
-) old WHERE NOT EXISTS (SELECT 1 FROM media_rendition m WHERE m.image_id = old.image_id AND m.crop = 'from' || old.year)
-ORDER BY image_id, year
-"""
 
-
-def year_to_say(genre: str, updated_at: datetime, now: datetime, zone: tzinfo) -> int | None:
+def year_to_say(genre: str, happened_at: datetime, now: datetime, zone: tzinfo) -> int | None:
     """The year that stands on the picture with which the story is shared; None on one that is not so old."""
-    if genre in AGEING and has_years(updated_at, now, zone):
-        return updated_at.astimezone(zone).year
+    if genre in AGEING and has_years(happened_at, now, zone):
+        return happened_at.astimezone(zone).year
     return None
 
 
 def undated(moment: Moment) -> list[tuple[int, int]]:
     """The leading pictures of old stories that lack a file with their year, and the years."""
-    return [
-        (image_id, int(year))
-        for image_id, year in moment.fetch(_UNDATED, {"ageing": sorted(AGEING), "least": LEAST})
-    ]
+    zone = F("edition__time_zone")
+    added = instants()
+    happened = Greatest("updated_at", added["happened_at"]) if added else F("updated_at")
+    a_year_later = Func(
+        _at_zone(zone, F("told_at")),
+        template="%(expressions)s + interval '12 months'",
+        output_field=DateTimeField(),
+    )
+    dated = Rendition.objects.filter(
+        image_id=OuterRef("image_id"), crop=Concat(Value("from"), OuterRef("year"))
+    )
+    rows = (
+        moment.public(Release.objects.filter(genre__in=AGEING, image__width__gte=LEAST))
+        .filter(Q(image__rights_until=None) | Q(image__rights_until__gt=moment.at))
+        .annotate(told_at=happened)
+        .annotate(old_from=_at_zone(zone, a_year_later))
+        .filter(old_from__lte=moment.at)
+        .annotate(
+            year=Func(
+                _at_zone(zone, F("told_at")), Value("YYYY"), function="to_char", output_field=CharField()
+            )
+        )
+        .exclude(Exists(dated))
+    )
+    found = rows.order_by("image_id", "year").values_list("image_id", "year").distinct()
+    return [(image_id, int(year)) for image_id, year in found]
+
+
+def _at_zone(zone: F, at: Any) -> Any:
+    """An instant as the zone's clock reads it, and what a clock reads as the instant."""
+    return Func(zone, at, function="timezone", output_field=DateTimeField())
