@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,15 +11,14 @@ from playwright.sync_api import expect
 from breaking.live import posts
 from breaking.live.models import LivePost, PostVersion
 from breaking.live.writing import from_text
-from tests.browser.conftest import REPORT
 from tests.browser.desk import sign_in
 from tests.browser.watching import faults
 from tests.factories import make_article, make_image, make_user, picture_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page
 
     from articles.models import Article
 
@@ -27,22 +27,9 @@ SOON = 20_000
 
 
 @pytest.fixture
-def phone(chromium: Browser, complaints: list[str]) -> Iterator[Callable[[], BrowserContext]]:
+def phone(staff_context: Callable[..., BrowserContext]) -> Callable[[], BrowserContext]:
     """Opens another reporter's phone."""
-    opened: list[BrowserContext] = []
-
-    def open_one() -> BrowserContext:
-        context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
-        context.add_init_script(REPORT)
-        context.set_default_timeout(20_000)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-        context.on("console", lambda said: complaints.append(said.text) if "policy:" in said.text else None)
-        opened.append(context)
-        return context
-
-    yield open_one
-    for context in opened:
-        context.close()
+    return partial(staff_context, viewport={"width": 390, "height": 844})
 
 
 @pytest.fixture
