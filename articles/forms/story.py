@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import formats, timezone
@@ -33,6 +34,7 @@ from articles.forms.widgets import (
     show_clock,
 )
 from articles.models import Article, ArticleTag, RelatedLink
+from articles.published.models import Release
 from articles.publishing import hand_to, hinders_assigning
 from articles.revisions import Content, held_lists
 from articles.sections.models import Desk, Region, Section
@@ -189,6 +191,21 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
             return clean_body(self.cleaned_data["body"])
         except BodyRefused as refusal:
             raise ValidationError(str(refusal)) from None
+
+    def clean_kind(self) -> str:
+        """To what was public with additions (settings.STORY_ADDITIONS), people have addresses: it stays of that kind."""
+        kind: str = self.cleaned_data["kind"]
+        before = self.instance.kind if self.instance.pk else kind
+        if kind == before or before not in settings.STORY_ADDITIONS:
+            return kind
+        if Release.objects.filter(article_id=self.instance.pk, kind=before).exists():
+            raise ValidationError(
+                _(
+                    "It was published as “%(kind)s”, and readers have the addresses of its parts: it stays that."
+                ),
+                params={"kind": self.instance.get_kind_display()},
+            )
+        return kind
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
