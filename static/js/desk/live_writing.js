@@ -218,10 +218,11 @@ export class Writing {
     ;(this.text.disabled ? this.form.elements.headline : this.text).focus()
   }
 
-  // Whether what is in the fields may make room: not while it is on its way, nor, changed, without asking.
+  // Whether what is in the fields may make room: not while it or a picture of it is on its way, nor, changed, without asking.
   mayLeave() {
     if (this.isSending) this.say(this.words.sayBusy)
-    if (this.isSending) return false
+    else if (this.pictures.isOpen) this.say(this.words.sayWait)
+    if (this.isSending || this.pictures.isOpen) return false
     const isChanged = this.isEditing && this.began && says(this.state()) !== says(this.began)
     return !isChanged || confirm(this.words.sayLeave)
   }
