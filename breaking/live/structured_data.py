@@ -29,7 +29,10 @@ def live_blog_data(
     first_at: datetime | None,
     closed_at: datetime | None,
 ) -> dict[str, Any]:
-    """What goes before the story's own properties; the posts stand on the page at `path`. While the blog runs, its end is in the future: as of a day at least."""
+    """What goes before the story's own properties; the posts stand on the page at `path`.
+
+    While the blog runs, its end is in the future, by a day at least.
+    """
     newest = sorted(posts, key=lambda post: (post.posted_at, post.id), reverse=True)
     for length in (None, *LENGTHS):
         updates = [update(reader, post, path, length) for post in newest]
