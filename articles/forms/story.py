@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import formats, timezone
@@ -34,9 +33,8 @@ from articles.forms.widgets import (
     show_clock,
 )
 from articles.models import Article, ArticleTag, RelatedLink
-from articles.published.models import Release
 from articles.publishing import hand_to, hinders_assigning
-from articles.revisions import Content, held_lists
+from articles.revisions import Content, held_lists, kind_faults
 from articles.sections.models import Desk, Region, Section
 from articles.tags.models import Tag
 
@@ -193,18 +191,9 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
             raise ValidationError(str(refusal)) from None
 
     def clean_kind(self) -> str:
-        """To what was public with additions (settings.STORY_ADDITIONS), people have addresses: it stays of that kind."""
         kind: str = self.cleaned_data["kind"]
-        before = self.instance.kind if self.instance.pk else kind
-        if kind == before or before not in settings.STORY_ADDITIONS:
-            return kind
-        if Release.objects.filter(article_id=self.instance.pk, kind=before).exists():
-            raise ValidationError(
-                _(
-                    "It was published as “%(kind)s”, and readers have the addresses of its parts: it stays that."
-                ),
-                params={"kind": self.instance.get_kind_display()},
-            )
+        if faults := kind_faults(self.instance, kind):
+            raise ValidationError(faults)
         return kind
 
     def clean_headline(self) -> str:

@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from articles import publishing
 from articles.models import Article
+from articles.revisions import save_revision
 from breaking.live import posts
 from breaking.live.models import LivePost, LiveState, PostVersion
 from tests.articles.published.pages import soup
@@ -332,6 +334,20 @@ def test_what_was_published_as_a_live_blog_stays_one(desk: Client, blog: Article
     desk.post(f"/admin/articles/article/{draft.pk}/change/", story_post(draft, kind="story"))
     draft.refresh_from_db()
     assert draft.kind == "story"
+
+
+def test_no_text_of_another_kind_comes_back_to_what_was_published_as_a_live_blog(reporter: Any) -> None:
+    article = make_article("Election night", creator=reporter)
+    before = article.head_id
+    article.kind = "live"
+    article.save()
+    save_revision(article, reporter)
+    publishing.publish(article.pk, make_user("editor"))
+    article.refresh_from_db()
+    with pytest.raises(publishing.Blocked, match="published as “live blog”"):
+        publishing.restore(article.pk, reporter, revision=before, base_revision=article.head_id)
+    article.refresh_from_db()
+    assert article.kind == "live"
 
 
 def test_the_story_leads_to_its_blog(desk: Client, blog: Article) -> None:
