@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from articles.body.values import composed, printable
+from articles.body.values import UNSEEN, composed, printable
 from articles.editions.models import Edition
 from articles.forms.scope import edition_ids_for
 from articles.models import Article
@@ -23,15 +22,12 @@ from breaking.models import LASTS, Alert
 
 LONGEST_TEXT = 280
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=7)
-# Characters that turn the direction of what follows (Unicode, property Bidi_Control), and those that nobody sees.
-# The joiners of Persian and Indic scripts, U+200C and U+200D, stay.
-_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\U000e0000-\U000e0fff]")
 
 
 def clean(text: str) -> str:
     """The text on one line, without characters that control, turn or hide."""
     on_one_line = " ".join(text.split())
-    return " ".join(composed(_UNSEEN.sub("", printable(on_one_line))).split())
+    return " ".join(composed(UNSEEN.sub("", printable(on_one_line))).split())
 
 
 def folded(text: str) -> str:
