@@ -48,6 +48,8 @@ def translate(source_pk: int, edition: Edition, by: Any) -> Article:
         raise Blocked([_("It is spiked.")])
     text = shown_text(source) or head_of(source)
     draft = _place(source, edition, by)
+    if draft is None:
+        raise PermissionDenied(_("You may not write stories in this edition."))
     draft.translation_group, draft.source_article, draft.source_revision = original, source, text
     draft.save()
     with loading():
@@ -84,13 +86,18 @@ def mark_current(pk: int, revision: int, by: Any) -> None:
         _log(article, "mark_current", by, text, was=answered.number if answered else None)
 
 
-def _place(source: Article, edition: Edition, by: Any) -> Article:
-    """A new story of `by` where they may write, at the source's desk if that is one of theirs. Raises PermissionDenied."""
+def may_translate(source: Article, edition: Edition, by: Any) -> bool:
+    """Whether there is a place for a version of `by` in the edition. Whether one is there already is not asked."""
+    return edition.pk != source.edition_id and _place(source, edition, by) is not None
+
+
+def _place(source: Article, edition: Edition, by: Any) -> Article | None:
+    """A new story of `by` where they may write, at the source's desk if that is one of theirs; None if there is no such."""
     for desk_id in _desks(source, by):
         draft = Article(edition=edition, desk_id=desk_id, creator=by, confidential=source.confidential)
         if by.may("create") and by.may("edit", draft):
             return draft
-    raise PermissionDenied(_("You may not write stories in this edition."))
+    return None
 
 
 def _desks(source: Article, by: Any) -> Iterator[int | None]:

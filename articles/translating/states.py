@@ -25,9 +25,10 @@ from django.db.models import (
     Value,
     When,
 )
+from django.utils.functional import Promise
 
 from articles.comparing.bodies import changed_blocks
-from articles.comparing.contents import plain
+from articles.comparing.contents import LABELS, plain
 from articles.models import Article, Revision
 from articles.published import moment
 from articles.published.models import Release
@@ -66,6 +67,11 @@ class State:
     @property
     def is_changed(self) -> bool:
         return bool(self.changed or self.fields)
+
+    @property
+    def labels(self) -> list[Promise | str]:
+        """What the changed fields are called."""
+        return [LABELS[name] for name in self.fields]
 
 
 class _Words(Func):
