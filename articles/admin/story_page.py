@@ -104,13 +104,13 @@ def story_page(
         "panel": panel,
         "bundle": place_in_bundle(article, panel.now) if article and panel else None,
         "threads": threads,
-        "beside": beside(article, request.user) if article else None,
         "may_share": bool(article) and person(request).may("share", article),
         "history": list(article.revisions.select_related("author").defer("content").order_by("-number")[:8])
         if article
         else [],
     }
     is_form = article is None or form is not None or person(request).may("edit", article)
+    context["beside"] = beside(article, request.user, is_form=is_form) if article else None
     drafting = context["drafting"] = drafting_for(
         request, article, is_form=is_form, is_refused=form is not None
     )
