@@ -122,8 +122,8 @@ class BlockChange:
 
     @property
     def html(self) -> SafeString:
-        """The block as it is, for a kind that is text alone."""
-        return mark_safe(self.block.html)  # noqa: S308  # canonical HTML of a stored body
+        """The block as it is, for a kind that is text alone; without its id, which another text on the page may have."""
+        return mark_safe(_same(self.block))  # noqa: S308  # canonical HTML of a stored body
 
     @cached_property
     def is_silent(self) -> bool:
@@ -152,6 +152,13 @@ def compare_bodies(old: str, new: str, names: Names, budget: Budget) -> list[Blo
         compare_blocks(before, after, names, budget, is_moved=is_moved)
         for before, after, is_moved in _aligned(blocks(old), blocks(new))
     ]
+
+
+def changed_blocks(old: str, new: str) -> tuple[int, int]:
+    """How many blocks are changed, and how many there are, those that are gone among them. No words are compared."""
+    rows = _aligned(blocks(old), blocks(new))
+    changed = sum(is_moved or _fate(before, after) != Fate.EQUAL for before, after, is_moved in rows)
+    return changed, len(rows)
 
 
 def compare_blocks(
