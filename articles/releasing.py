@@ -245,7 +245,7 @@ def release_of(
         author_ids=[b["author"] for b in content["bylines"] if b["author"]],
         tag_ids=content["tags"],
         region_ids=content["regions"],
-        translation_group=change.article.source_article_id,
+        translation_group=change.article.translation_group_id,
         first_published_at=first,
         updated_at=updated_at or updated,
         is_significant=significant or not change.shown_before(at),
