@@ -144,7 +144,15 @@ def desk_screens() -> list[Screen]:
     ]
     screens += [
         Screen(f"story: {below}", "/admin/articles/article/?status=published", "editor", True, below)
-        for below in ("history/", "changes/", "preview/", "preview/?view=front", "effects/", "share/", "translate/")
+        for below in (
+            "history/",
+            "changes/",
+            "preview/",
+            "preview/?view=front",
+            "effects/",
+            "share/",
+            "translate/",
+        )
     ]
     for label in [label for _heading, labels in ROOMS for label in labels]:
         name = label.lower()

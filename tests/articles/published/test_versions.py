@@ -48,7 +48,7 @@ def make_version(original: Article | None, code: str, **fields: Any) -> Article:
     """The story in the edition with that code, public unless the test says otherwise."""
     edition = make_edition(code)
     fields = {"section": make_section(SECTIONS[code], edition), "published": True} | fields
-    return make_article(HEADLINES[code], edition=edition, source_article=original, **fields)
+    return make_article(HEADLINES[code], edition=edition, translation_group=original, **fields)
 
 
 def three() -> dict[str, Article]:
