@@ -52,16 +52,21 @@ def blockers(
         found.append(Finding(_("It has no byline."), "bylines"))
     found += _missing_substance(content)
     embargo = content["embargoed_until"]
-    if embargo and datetime.fromisoformat(embargo) > at:
-        until = timezone.localtime(datetime.fromisoformat(embargo), article.edition.zone)
-        sentence = _("It is under embargo until %(until)s (%(zone)s).") % {
-            "until": formats.date_format(until, "j M Y H:i"),
-            "zone": article.edition.time_zone,
-        }
-        found.append(Finding(sentence, "embargo"))
+    found += under_embargo(article, datetime.fromisoformat(embargo) if embargo else None, at)
     found += _picture_blockers(content, at, images_of(content) if images is None else images)
     found += _video_blockers(content, at, videos_of(content) if videos is None else videos)
     return found
+
+
+def under_embargo(article: Article, until: datetime | None, at: datetime) -> list[str]:
+    """The sentence that says, on the edition's clock, that an embargo lasts until after `at`; empty if it does not."""
+    if until is None or until <= at:
+        return []
+    sentence = _("It is under embargo until %(until)s (%(zone)s).") % {
+        "until": formats.date_format(timezone.localtime(until, article.edition.zone), "j M Y H:i"),
+        "zone": article.edition.time_zone,
+    }
+    return [Finding(sentence, "embargo")]
 
 
 def blockers_of(articles: Iterable[Article], at: datetime) -> dict[int, list[str]]:
@@ -80,8 +85,8 @@ def _contents(articles: Iterable[Article]) -> dict[int, Content]:
     """The saved texts of stories, by the stories' keys."""
     there = {a.pk: a.head.content for a in articles if "head" in a._state.fields_cache and a.head is not None}
     heads = {a.head_id: a.pk for a in articles if a.head_id is not None and a.pk not in there}
-    rows = Revision.objects.filter(pk__in=heads).order_by().values_list("pk", "content") if heads else ()
-    return there | {heads[pk]: content for pk, content in rows}
+    texts = Revision.objects.filter(pk__in=heads).order_by().only("content") if heads else ()
+    return there | {heads[text.pk]: text.content for text in texts}
 
 
 def _missing_substance(content: Content) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.db.models import Q
 from django.db.models.signals import post_save, pre_save
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import mailing
 from articles.media.models import Image
@@ -77,10 +77,13 @@ def render_later(image_id: int) -> None:
 @app.periodic(cron="41 * * * *")
 @app.task(name="articles.date_pictures", queueing_lock="articles-date-pictures")
 def date_pictures(timestamp: int) -> None:
-    """Every hour: have old stories' pictures made with the year on them. Until then they are shared without."""
-    lacking = undated(moment.desk_moment())
-    # By chance, so that those which cannot be made do not stand before the others for ever.
-    for image_id, year in random.sample(lacking, min(DATED_AT_ONCE, len(lacking))):
+    """Every hour: have old stories' pictures made with the year on them. Until then they are shared without.
+
+    Nothing is asked for while some of what was asked for before is still to be made.
+    """
+    if ProcrastinateJob.objects.filter(task_name=date_picture.name, status__in=["todo", "doing"]).exists():
+        return
+    for image_id, year in undated(moment.desk_moment(), DATED_AT_ONCE):
         date_picture.configure(priority=LOW_PRIORITY, lock=LATER_LOCK).defer(image_id=image_id, year=year)
 
 

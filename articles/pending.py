@@ -14,7 +14,7 @@ from articles.merging import Merged, merge
 from articles.models import Revision
 from articles.published.models import Release
 from articles.releasing import Change, release_of
-from articles.revisions import Content, load, restore, save_revision
+from articles.revisions import Content, load, restore, save_revision, written
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,11 @@ class Joining:
 
 
 def text_of(release: Release) -> Revision:
-    return Revision.objects.select_related("author").get(pk=release.revision_id or 0)
+    """The Revision that the Release shows, with the Release's embargo: that is moved beside the text. Not to be saved."""
+    text = Revision.objects.select_related("author").get(pk=release.revision_id or 0)
+    if release.embargoed_until:
+        text.content = {**text.content, "embargoed_until": written(release.embargoed_until)}
+    return text
 
 
 def join(head: Revision, scheduled: Revision, chain: Sequence[Release], at: datetime) -> Joining:

@@ -209,10 +209,8 @@ def _next_number(article: Article) -> int:
 def load(article: Article, content: Content) -> None:
     """Write a Revision's content into the locked working copy, columns and inlines.
 
-    Raises Unloadable, and writes nothing, if the columns do not hold it or what it points to is gone. What is younger
-    than the Revision is emptied.
+    Raises Unloadable, and writes nothing, if the columns do not hold it or what it points to is gone.
     """
-    content = {**empty_content(), **content}
     if faults := _faults(content):
         raise Unloadable(faults)
     for name in COLUMNS:

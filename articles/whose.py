@@ -11,11 +11,6 @@ from articles.models import Article, AuditEntry, Stage
 HANDED = ("submit", "take_back", "send_back")
 
 
-def owned_by(user: Any) -> Q:
-    """The stories that somebody (an account, or its key) made, was given or signs."""
-    return Article.objects.all().owned_by(user)
-
-
 def edited_by(user: Any) -> Q:
     """The stories of which the user is an editor, or more than that, in each of the roles held."""
     everything, nothing = ~Q(pk__in=[]), Q(pk__in=[])
@@ -31,7 +26,9 @@ def edited_by(user: Any) -> Q:
 
 def waiting_for(user: Any) -> Q:
     """What was handed in: for an editor to decide on, or by a writer who waits for that."""
-    return Q(stage=Stage.SUBMITTED) & (edited_by(user) if user.may("publish") else owned_by(user))
+    return Q(stage=Stage.SUBMITTED) & (
+        edited_by(user) if user.may("publish") else Article.objects.owned_by(user)
+    )
 
 
 def with_last_handed(stories: QuerySet[Article]) -> QuerySet[Article]:

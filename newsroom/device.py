@@ -25,7 +25,7 @@ from articles.published.reader import ReaderRequest
 
 # What a page needs where there is no connection. With the offline page itself at most 40 KB compressed.
 SHELL = ("css/site.css", "js/site.js", "js/saved.js", "js/alerts.js", "img/mark.svg")
-COMMENT = re.compile(r"^ *(?://|/\*\*).*\n", re.MULTILINE)
+COMMENT = re.compile(r"^ *(?://.*|/\*\*(?s:.*?)\*/ *)\n", re.MULTILINE)
 
 
 def preferences(request: ReaderRequest) -> HttpResponse:

@@ -27,7 +27,6 @@ from tests.pace import keep_for_good
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.db.backends.base.operations import BaseDatabaseOperations
     from django.db.backends.utils import CursorWrapper
     from pytest_django import DjangoDbBlocker
 
@@ -76,24 +75,14 @@ def drop_abandoned(url: str) -> None:
 
 
 @contextmanager
-def flushed_by_owner() -> Iterator[None]:
-    """Let a flush run as owner: the desk may not TRUNCATE, and tests keep that."""
-    operations = type(connections["default"].ops)
-    flush = operations.execute_sql_flush
-
-    def execute_sql_flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute(f"SET ROLE {OWNER}")
-            try:
-                flush(self, sql_list)
-                # The queue's tables are not Django's, and so not in its list.
-                cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-            finally:
-                cursor.execute("RESET ROLE")
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(operations, "execute_sql_flush", execute_sql_flush)
-        yield
+def as_owner() -> Iterator[CursorWrapper]:
+    """As the role that the desk's narrower rights do not hold back: what refuses now is the database itself."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"SET ROLE {OWNER}")
+        try:
+            yield cursor
+        finally:
+            cursor.execute(f"SET ROLE {DESK}")
 
 
 @contextmanager
@@ -104,13 +93,15 @@ def emptied_quickly() -> Iterator[None]:
     """
     from django.test import TransactionTestCase
 
-    def _fixture_teardown(_test: TransactionTestCase) -> None:
-        with transaction.atomic(), connections["default"].cursor() as cursor:
-            take_away_rows(cursor)
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", _fixture_teardown)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: empty())
         yield
+
+
+def empty() -> None:
+    """Take away every committed row, but for what the migrations wrote."""
+    with transaction.atomic(), connections["default"].cursor() as cursor:
+        take_away_rows(cursor)
 
 
 def take_away_rows(cursor: CursorWrapper) -> None:
@@ -156,7 +147,7 @@ def django_db_modify_db_settings() -> Iterator[bool]:
     Gives whether the test that comes first shares its connection: Django has to set up the true one.
     """
     shares = share_reader(wanted=False)
-    with server(), flushed_by_owner(), emptied_quickly(), connected_as(connections["default"], None):
+    with server(), emptied_quickly(), connected_as(connections["default"], None):
         yield shares
 
 

@@ -15,11 +15,11 @@ from articles.admin.panel import STATUS_LABELS
 from articles.columns import COLUMNS, in_column
 from articles.forms.scope import editions_for, person
 from articles.live_faults import FAULTS, FILE, PICTURE, SECTION, with_fault
-from articles.models import Stage
+from articles.models import Article, Stage
 from articles.published import moment
 from articles.querysets import in_status
 from articles.sections.models import Desk, Section
-from articles.whose import SENT_BACK, owned_by, waiting_for, with_last_handed
+from articles.whose import SENT_BACK, waiting_for, with_last_handed
 
 COUNTED = 10_000
 
@@ -87,15 +87,15 @@ class WhoseFilter(SimpleListFilter):
         user, value = person(request), self.value() or ""
         match value:
             case "mine":
-                return queryset.filter(owned_by(user))
+                return queryset.filter(Article.objects.owned_by(user))
             case "assigned":
                 return queryset.filter(assignee=user).exclude(stage=Stage.SPIKED)
             case "sent_back":
-                return with_last_handed(queryset).filter(SENT_BACK, owned_by(user))
+                return with_last_handed(queryset).filter(SENT_BACK, Article.objects.owned_by(user))
             case "waiting":
                 return queryset.filter(waiting_for(user))
             case _ if value.isascii() and value.isdigit() and len(value) < 19:
-                return queryset.filter(owned_by(int(value)))
+                return queryset.filter(Article.objects.owned_by(int(value)))
         return queryset
 
 

@@ -91,27 +91,16 @@ def story_page(
 
     `tried` is a verb that could not be done, whose answers are kept.
     """
-    threads = threads_of(article, request.user) if article else None
-    panel = (
-        panel_for(article, request.user, tried, threads=len(threads.open)) if article and threads else None
-    )
+    is_form = article is None or form is not None or person(request).may("edit", article)
+    drafting = drafting_for(request, article, is_form=is_form, is_refused=form is not None)
     context = {
         **site.each_context(request),
         "opts": Article._meta,
         "title": str(article) if article else _("New story"),
         "article": article,
-        "panel": panel,
-        "bundle": place_in_bundle(article, panel.now) if article and panel else None,
-        "threads": threads,
-        "may_share": bool(article) and person(request).may("share", article),
-        "history": list(article.revisions.select_related("author").defer("content").order_by("-number")[:8])
-        if article
-        else [],
+        "drafting": drafting,
+        **(_beside(article, request.user, tried) if article else {}),
     }
-    is_form = article is None or form is not None or person(request).may("edit", article)
-    drafting = context["drafting"] = drafting_for(
-        request, article, is_form=is_form, is_refused=form is not None
-    )
     if article is not None and not is_form:
         context |= _to_read(article, request.user)
         return TemplateResponse(request, "desk/story_read.html", context, status=status)
@@ -120,15 +109,33 @@ def story_page(
     form = form or StoryForm(
         instance=article or Article(), user=request.user, initial={} if article else _planned(request)
     )
-    context["form"] = form
     lists = lists or rows_of(article or Article(), user=request.user, held=form.held)
-    if panel is not None:
-        lists["pictures"].know("image", panel.images)
-    context["lists"] = lists
-    context["corrections"] = corrections_in(form.held) if form.held else []
-    context["editor_facts"] = editor_facts(form)
-    context["rights"] = Image._meta.get_field("rights").choices
-    return TemplateResponse(request, "desk/story.html", context, status=status)
+    if article is not None:
+        lists["pictures"].know("image", context["panel"].images)
+    return TemplateResponse(request, "desk/story.html", context | _to_write(form, lists), status=status)
+
+
+def _beside(article: Article, user: Any, tried: Tried | None) -> dict[str, Any]:
+    """What stands beside a story, be it written or read."""
+    threads = threads_of(article, user)
+    panel = panel_for(article, user, tried, threads=len(threads.open))
+    return {
+        "panel": panel,
+        "bundle": place_in_bundle(article, panel.now),
+        "threads": threads,
+        "may_share": user.may("share", article),
+        "history": list(article.revisions.select_related("author").defer("content").order_by("-number")[:8]),
+    }
+
+
+def _to_write(form: StoryForm, lists: dict[str, Rows]) -> dict[str, Any]:
+    return {
+        "form": form,
+        "lists": lists,
+        "corrections": corrections_in(form.held) if form.held else [],
+        "editor_facts": editor_facts(form),
+        "rights": Image._meta.get_field("rights").choices,
+    }
 
 
 def _planned(request: HttpRequest) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.article import Article
 from articles.published.models import SCHEMA
 
-# What a content lacks if it was saved before the field was there, and is read as: see `Revision.from_db`.
+# What a content lacks if it was saved before the field was there, and is read as: see ADR 0001.
 YOUNGER = {"short_headline": ""}
 
 

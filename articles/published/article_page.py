@@ -36,6 +36,7 @@ from articles.published.rendering import Part, parts_of
 from articles.published.story import Signature, Story
 from articles.published.structured_data import SHAPES, article_data
 from articles.published.summaries import described, page_description
+from articles.published.versions import as_works, tell_versions, versions_of
 from articles.published.video_data import describe_video, lead_video
 from articles.sections.kinds import Kind
 
@@ -67,13 +68,8 @@ def _page(request: ReaderRequest, release: Release, added: Added | None) -> Http
     manual = list(dict.fromkeys(content.get("related", [])))
     body = blocks(release.body)
     in_body = article_ids(body)
-    asked = [(ListKey("tag", pk, release.edition_id), 8) for pk in release.tag_ids[:TAGS_ASKED]]
-    section_list = (ListKey("section", release.section_id, release.edition_id), 16)
-    edition_list = (ListKey("edition", 0, release.edition_id), 12)
     voices = release.author_ids if release.genre in VOICES else []
-    asked += [(ListKey("author", pk, release.edition_id), MORE_FROM * 2) for pk in voices[:1]]
-    *found, in_section, in_edition = newest(reader.moment, [*asked, section_list, edition_list])
-    by_author, by_tag = (found.pop() if voices else []), found
+    by_tag, by_author, in_section, in_edition = _in_its_lists(reader, release, voices[:1])
     page.want(
         [*manual, *in_body, *in_section, *in_edition, *by_author, *(pk for ids in by_tag for pk in ids)]
     )
@@ -115,6 +111,22 @@ def _page(request: ReaderRequest, release: Release, added: Added | None) -> Http
     players = filter(None, (provider_for(part.url) for part in parts if part.player))
     response._csp_update = csp_for(players)  # type: ignore[attr-defined]
     return response
+
+
+def _in_its_lists(
+    reader: Reader, release: Release, authors: list[int]
+) -> tuple[list[list[int]], list[int], list[int], list[int]]:
+    """What stands with the story in each list of its tags, in its author's (at most one is given), section's and edition's."""
+
+    def part(kind: str, pk: int, most: int) -> tuple[ListKey, int]:
+        return ListKey(kind, pk, release.edition_id), most
+
+    asked = [part("tag", pk, 8) for pk in release.tag_ids[:TAGS_ASKED]]
+    asked += [part("author", pk, MORE_FROM * 2) for pk in authors]
+    asked += [part("section", release.section_id, 16), part("edition", 0, 12)]
+    *found, in_section, in_edition = newest(reader.moment, asked)
+    by_author = found.pop() if authors else []
+    return found, by_author, in_section, in_edition
 
 
 def _template(story: Story, added: Added | None) -> str:
@@ -182,7 +194,7 @@ def story_of(
         corrections=corrections_of(content.get("corrections", [])),
         breadcrumb=_breadcrumb(page, release),
         share=_share(reader.absolute(url), short),
-        languages=[],
+        languages=versions_of(reader, release),
     )
     return added.told(story) if added else story
 
@@ -283,7 +295,9 @@ def _head(page: Page, story: Story, release: Release, body: list[Block], added: 
         image=lead,
         year=_year(reader, release),
     )
-    about = added.about(page, story, head) if added else {}
+    about = as_works(story.languages, is_original=release.translation_group is None)
+    about |= added.about(page, story, head) if added else {}
+    tell_versions(reader, story.languages, head)
     head.json_ld = article_data(reader, story, lead, description, about)
     describe_video(reader, story, head)
     return head

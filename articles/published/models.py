@@ -14,6 +14,7 @@ from articles.media.models import Image
 from articles.sections.kinds import Genre, Kind
 from articles.sections.models import Section
 
+# The shape of a content; what raises it is in ADR 0001.
 SCHEMA = 1
 
 
@@ -157,8 +158,7 @@ class SearchDocument(models.Model):
     )
     article_id = models.BigIntegerField()
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+", db_index=False)
-    section_id = models.BigIntegerField()
-    kind = models.CharField(max_length=12)
+    # When the story was first published: the day that its card shows, and that a search is narrowed by.
     sort_at = models.DateTimeField()
     vector = SearchVectorField()
 

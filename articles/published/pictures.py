@@ -145,7 +145,9 @@ SELECT r.token FROM media_rendition r JOIN media_image i ON i.id = r.image_id
 WHERE r.token = %(token)s AND r.format = %(format)s AND (i.rights_until IS NULL OR i.rights_until > %(at)s)
 AND {_ON_A_PAGE}
 """
-_SHOWN = f"SELECT i.id FROM media_image i WHERE i.id = ANY(%(images)s) AND {_ON_A_PAGE}"
+# SQL: the ids of all pictures that something public shows.
+ALL_SHOWN = f"SELECT i.id FROM media_image i WHERE {_ON_A_PAGE}"
+_SHOWN = f"{ALL_SHOWN} AND i.id = ANY(%(images)s)"
 
 
 def shown_pictures(moment: Moment, image_ids: Iterable[int]) -> set[int]:

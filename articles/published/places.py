@@ -222,8 +222,8 @@ def reindex(article_id: int, at: datetime) -> None:
 
 
 _DOCUMENT = """
-INSERT INTO published_searchdocument (release_id, article_id, edition_id, section_id, kind, sort_at, vector)
-VALUES (%s, %s, %s, %s, %s, %s, search_vector(%s, %s, %s, %s))
+INSERT INTO published_searchdocument (release_id, article_id, edition_id, sort_at, vector)
+VALUES (%s, %s, %s, %s, search_vector(%s, %s, %s, %s))
 """
 
 
@@ -232,9 +232,7 @@ def _document(release: Release) -> list[Any]:
         release.pk,
         release.article_id,
         release.edition_id,
-        release.section_id,
-        release.kind,
-        release.updated_at,
+        release.first_published_at,
         release.edition.language,
         release.headline,
         f"{release.kicker} {release.standfirst}",

@@ -12,7 +12,8 @@ from articles.merging import merge
 from articles.models import Revision, Stage
 from articles.pending import text_of
 from articles.publishing.preconditions import Blocked, authorise, head_of, loading
-from articles.releasing import changing
+from articles.publishing.steps import shows
+from articles.releasing import changing, release_of
 from articles.revisions import Stale, check_base, load, save_revision, written
 from articles.revisions import restore as load_back
 
@@ -75,7 +76,7 @@ def resolve(
 
 
 def move_embargo(article_id: int, by: Any, *, was: datetime, to: datetime) -> Revision:
-    """Have the story's embargo end at `to`, with nothing else of its text changed.
+    """Have the story's embargo end at `to`, with nothing else of its text changed, nor of the one that is scheduled.
 
     Raises PermissionDenied, Stale if it does not end at `was` any more, and Blocked if that time is past or a text of
     the story is to become public before it.
@@ -92,8 +93,15 @@ def move_embargo(article_id: int, by: Any, *, was: datetime, to: datetime) -> Re
             raise Blocked(
                 [_("The story is scheduled to become public before that time; move that first.")], "at"
             )
+        is_head = waiting is not None and shows(waiting, head_of(article))
         article.embargoed_until = to
         article.save(update_fields=["embargoed_until"])
         made = save_revision(article, by, reason=_("The embargo was moved in the calendar."))
+        if waiting is not None:
+            text = made if is_head else text_of(waiting)
+            bound = release_of(change, text, waiting.public_from, significant=waiting.is_significant)
+            bound.embargoed_until = to
+            change.drop(waiting)
+            change.add(bound)
         change.commit("embargo", was=written(was), to=written(to))
         return made

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from articles.blockers import under_embargo
 from articles.models import Revision, Stage
 from articles.pending import bring_back, is_urgent_edit, text_of
 from articles.published.models import Release
@@ -144,6 +145,9 @@ def put_off(change: Change, release: int, at: datetime) -> Release:
         return change.add(end_of(change, waiting.state, at, notice=waiting.notice, moved_to=waiting.moved_to))
     _refuse_time(change, at)
     text = text_of(waiting)
+    # The working copy's embargo may have been set or moved in the form since the text was scheduled.
+    if why := under_embargo(change.article, change.article.embargoed_until, at):
+        raise Blocked(why)
     refuse_blocked(change.article, text, at)
     change.drop(waiting)
     return change.add(release_of(change, text, at, significant=waiting.is_significant))

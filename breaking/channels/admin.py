@@ -42,6 +42,7 @@ class ChannelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("edition", "is_shown")
     list_select_related = ("edition",)
     search_fields = ("name",)
+    show_facets = admin.ShowFacets.NEVER
     prepopulated_fields = {"slug": ["name"]}
     inlines = [Broadcasts]
     actions = None
@@ -50,10 +51,11 @@ class ChannelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         editions = editions_for(person(request), as_editor=True)
         return super().get_queryset(request).filter(edition__in=editions)
 
-    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "edition":
-            kwargs["queryset"] = editions_for(person(request), as_editor=True)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+            # Its own, without Django's buttons beside it: an edition is not looked at from here.
+            return db_field.formfield(queryset=editions_for(person(request), as_editor=True), **kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else []

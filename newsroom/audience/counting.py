@@ -6,16 +6,14 @@ kept, for a day, is a hash keyed with the installation's secret and the date, wh
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import connection
 
 from articles.published import moment
 from articles.published.models import MostRead, Release
+from articles.published.public_posts import whose
 
 AGAIN_AFTER = timedelta(minutes=30)
 KEPT = timedelta(hours=24)
@@ -59,14 +57,17 @@ def count_view(article_id: int, edition_id: int, address: str) -> bool:
 
 
 def digest(address: str, article_id: int, at: datetime) -> bytes:
-    key = hashlib.sha256(f"{settings.SECRET_KEY}|sighting|{at:%Y-%m-%d}".encode()).digest()
-    return hmac.new(key, f"{address}|{article_id}".encode(), hashlib.sha256).digest()[:16]
+    return whose(address, f"sighting|{at:%Y-%m-%d}|{article_id}")
 
 
-_RANK = """
+# SQL: whether the story of the row `c` may stand in Most Read: an editor took it not off, and no sensitive one does.
+IN_CONTEST = """NOT EXISTS (SELECT 1 FROM published_offmostread o WHERE o.article_id = c.article_id)
+AND NOT EXISTS (SELECT 1 FROM published_release r WHERE r.article_id = c.article_id AND r.is_sensitive
+  AND r.public_from <= %(at)s AND (r.public_until IS NULL OR r.public_until > %(at)s))"""
+_RANK = f"""
 SELECT edition_id, article_id, sum(views * power(0.5, extract(epoch FROM %(at)s - hour) / 3600.0 / %(half_life)s)) AS score
-FROM audience_hourlycount WHERE hour > %(at)s - make_interval(hours => %(hours)s) AND hour <= %(at)s
-AND article_id NOT IN (SELECT article_id FROM published_offmostread)
+FROM audience_hourlycount c WHERE hour > %(at)s - make_interval(hours => %(hours)s) AND hour <= %(at)s
+AND {IN_CONTEST}
 GROUP BY edition_id, article_id
 """
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from articles.published.page import Page
 from articles.published.reader import Reader
+from newsroom.audience.counting import IN_CONTEST
 
 SHOWN = 4
 # What is counted may have been taken down, or be on the page already: so more is asked than shown.
@@ -25,30 +25,23 @@ class MostReadRail:
         return self.ids
 
     def gives(self, page: Page) -> dict[str, Any]:
-        ids = rankable(page, self.ids)
-        return {"most_read": page.cards(ids, SHOWN) or page.again(ids, SHOWN)}
+        return {"most_read": page.cards(self.ids, SHOWN) or page.again(self.ids, SHOWN)}
 
 
-def rankable(page: Page, ids: Iterable[int]) -> list[int]:
-    """Those of the ids that the page has read and that are no sensitive stories': these are no contest's."""
-    return [pk for pk in ids if pk in page.releases and not page.releases[pk].is_sensitive]
-
-
-_RANKED = """
+_RANKED = f"""
 SELECT article_id FROM (
-  (SELECT article_id, 0 AS padding, score AS rank FROM published_mostread
-   WHERE edition_id = %(edition)s AND window_hours = %(hours)s
-   AND article_id NOT IN (SELECT article_id FROM published_offmostread) ORDER BY score DESC, article_id LIMIT %(limit)s)
+  (SELECT article_id, 0 AS padding, score AS rank FROM published_mostread c
+   WHERE edition_id = %(edition)s AND window_hours = %(hours)s AND {IN_CONTEST} ORDER BY score DESC, article_id LIMIT %(limit)s)
   UNION ALL
-  (SELECT article_id, 1, extract(epoch FROM sort_at) FROM published_listing
+  (SELECT article_id, 1, extract(epoch FROM sort_at) FROM published_listing c
    WHERE kind = 'edition' AND target_id = 0 AND edition_id = %(edition)s AND sort_at <= %(at)s
    AND public_from <= %(at)s AND (public_until IS NULL OR public_until > %(at)s)
-   AND article_id NOT IN (SELECT article_id FROM published_offmostread) ORDER BY sort_at DESC, article_id DESC LIMIT %(limit)s)
+   AND {IN_CONTEST} ORDER BY sort_at DESC, article_id DESC LIMIT %(limit)s)
 ) ranked ORDER BY padding, rank DESC, article_id
 """
 
 
 def ranked(reader: Reader, hours: int, limit: int) -> list[int]:
-    """Ids of the most read stories of the window, then of the latest; each once, and none that an editor took off."""
+    """Ids of the most read stories of the window, then of the latest; each once, and none that is no contest's."""
     rows = reader.moment.fetch(_RANKED, {"edition": reader.edition.pk, "hours": hours, "limit": limit})
     return list(dict.fromkeys(row[0] for row in rows))

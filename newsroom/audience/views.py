@@ -10,7 +10,7 @@ from articles.published.public_posts import client_address, public_post
 from articles.published.reader import ReaderRequest
 from articles.published.structured_data import page_data
 from newsroom.audience.counting import count_view, is_bot
-from newsroom.audience.most_read import rankable, ranked
+from newsroom.audience.most_read import ranked
 
 LISTED = 20
 
@@ -21,7 +21,7 @@ def most_read(request: ReaderRequest) -> HttpResponse:
     page = Page(reader)
     page.want(ids)
     page.load()
-    cards = page.cards(rankable(page, ids), LISTED)
+    cards = page.cards(ids, LISTED)
     head = Head(
         title=f"{_('Most Read')} | {reader.edition.name}",
         description=_("What readers of %(name)s read most in the last day.") % {"name": reader.edition.name},

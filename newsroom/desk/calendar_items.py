@@ -23,7 +23,6 @@ from articles.published import moment
 from articles.published.models import Release
 from articles.review import bundles
 from articles.review.models import Bundle, BundleItem
-from articles.whose import owned_by
 
 # More than anybody reads in a month; the rest is counted nowhere.
 LIMIT = 3000
@@ -139,7 +138,7 @@ def _stories(asked: Asked) -> QuerySet[Article]:
     if asked.desk_id is not None:
         rows = rows.filter(desk_id=asked.desk_id)
     if asked.is_mine:
-        rows = rows.filter(owned_by(asked.user))
+        rows = rows.filter(Article.objects.owned_by(asked.user))
     return rows
 
 

@@ -22,7 +22,7 @@ from articles.models import Article, Stage
 from articles.published.models import Release
 from articles.published.moment import Moment
 from articles.whose import SENT_BACK as SENT_BACK_STORY
-from articles.whose import edited_by, owned_by, waiting_for, with_last_handed
+from articles.whose import edited_by, waiting_for, with_last_handed
 
 WRITING, SENT_BACK, ASSIGNED = "writing", "sent_back", "assigned"
 WAITING, NEXT, LATEST = "waiting", "next", "latest"
@@ -69,7 +69,7 @@ def _shared_parts(user: Any, at: Moment) -> list[Any]:
     seen = Article.objects.visible_to(user).order_by()
     waiting = seen.filter(waiting_for(user))
     edited = seen.filter(edited_by(user)).values("pk")
-    mended = seen.filter(owned_by(user) | edited_by(user)).values("pk")
+    mended = seen.filter(Article.objects.owned_by(user) | edited_by(user)).values("pk")
     releases = Release.objects.filter(article_id__in=seen.values("pk"))
     shown = at.public(releases).filter(article_id__in=edited)
     return [

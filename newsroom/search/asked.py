@@ -38,10 +38,10 @@ class Asked:
 
     words: str
     typed: dict[str, str]
-    section_ids: list[int] | None = None
+    section_id: int | None = None
     since: datetime | None = None
     before: datetime | None = None
-    faults: dict[str, Promise] = field(default_factory=dict)
+    faults: dict[str, str | Promise] = field(default_factory=dict)
     # The sections that can be chosen: path and name, those below others with theirs before.
     sections: list[tuple[str, str]] = field(default_factory=list)
 
@@ -73,7 +73,7 @@ def read_asked(reader: Reader, sent: QueryDict) -> Asked:
         if section is None:
             asked.faults["section"] = _("There is no section of that name.")
         else:
-            asked.section_ids = [section.pk, *(child.pk for child in reader.children_of(section))]
+            asked.section_id = section.pk
     since, until = (_day(asked, name) for name in ("from", "to"))
     if since and until and since > until:
         asked.faults["to"] = _("The last day is before the first.")

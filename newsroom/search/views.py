@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from psycopg.errors import QueryCanceled
 
 from articles.published.head import NOINDEX, Head
 from articles.published.list_pages import page_number, shown
@@ -32,11 +37,13 @@ _ORDERS = {
     "newest": "sort_at DESC, article_id DESC",
     "oldest": "sort_at, article_id",
 }
-# A story is of the day that its card shows, and is never listed before it: the second is what the index knows.
+# A story is of each section in whose list it stands, and of the day that its card shows.
 _LIMITS = {
-    "sections": "d.section_id = ANY(%(sections)s)",
-    "since": "r.first_published_at >= %(since)s AND d.sort_at >= %(since)s",
-    "before": "r.first_published_at < %(before)s",
+    "section": """EXISTS (SELECT 1 FROM published_listing l WHERE l.kind = 'section' AND l.target_id = %(section)s
+    AND l.edition_id = d.edition_id AND l.article_id = d.article_id
+    AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s))""",
+    "since": "d.sort_at >= %(since)s",
+    "before": "d.sort_at < %(before)s",
 }
 
 
@@ -44,7 +51,7 @@ def search(request: ReaderRequest) -> HttpResponse:
     """The stories that have all the words of `?q=`. Quotes keep a phrase together, a minus excludes.
 
     `section` (its path), `from` and `to` (days), `sort` narrow and order what is found. What cannot be read of these is
-    answered 400, with the form as it was filled in.
+    answered 400, and what takes the database too long 503, with a sentence and the form as it was filled in.
     """
     reader = request.reader
     asked = read_asked(reader, request.GET)
@@ -52,32 +59,42 @@ def search(request: ReaderRequest) -> HttpResponse:
     number = page_number(request, here)
     if isinstance(number, HttpResponsePermanentRedirect):
         return number
-    has_query = bool(asked.words) and not asked.faults
-    ids, total = find(reader, asked, (number - 1) * PAGE_SIZE) if has_query else ([], 0)
+    if asked.faults or not asked.words:
+        if number > 1:
+            raise Http404
+        return _answer(request, asked, status=400 if asked.faults else 200)
+    try:
+        # Within its own savepoint, so that the page can be made when it fails.
+        with transaction.atomic(using=reader.moment.using):
+            ids, total = find(reader, asked, (number - 1) * PAGE_SIZE)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        asked.faults["q"] = _("That search takes too long. Use rarer words, or narrow it down.")
+        return _answer(request, asked, status=503)
     pages = pages_of(number, total, here)
     if pages is None or (number > 1 and not ids):
         raise Http404
-    page = Page(reader)
+    count = f"{total:,}+" if total >= MAX_TOTAL else f"{total:,}"
+    said = ngettext("%(count)s story found", "%(count)s stories found", total) % {"count": count}
+    return _answer(request, asked, ids, has_query=True, pages=shown(pages), total_text=said)
+
+
+def _answer(
+    request: ReaderRequest, asked: Asked, ids: Sequence[int] = (), *, status: int = 200, **more: Any
+) -> HttpResponse:
+    page = Page(request.reader)
     page.want(ids)
     page.load()
-    cards = page.cards(ids)
     title = _("Search: %(words)s") % {"words": asked.words} if asked.words else _("Search")
-    head = Head(title=f"{title} | {reader.edition.name}", robots=NOINDEX)
-    count = f"{total:,}+" if total >= MAX_TOTAL else f"{total:,}"
-    context = {
-        "q": asked.words,
-        "asked": asked,
-        "has_query": has_query,
-        "cards": cards,
-        "pages": shown(pages),
-        "total_text": ngettext("%(count)s story found", "%(count)s stories found", total) % {"count": count},
-    }
-    return page.render(request, "search/search.html", head, context, status=400 if asked.faults else 200)
+    head = Head(title=f"{title} | {request.reader.edition.name}", robots=NOINDEX)
+    context = {"q": asked.words, "asked": asked, "cards": page.cards(ids), **more}
+    return page.render(request, "search/search.html", head, context, status=status)
 
 
 def find(reader: Reader, asked: Asked, offset: int) -> tuple[list[int], int]:
     """Ids of the stories of one page of results, and how many there are (counted up to MAX_TOTAL)."""
-    limits = {"sections": asked.section_ids, "since": asked.since, "before": asked.before}
+    limits = {"section": asked.section_id, "since": asked.since, "before": asked.before}
     given = {name: value for name, value in limits.items() if value is not None}
     order = _ORDERS[asked.sort]
     sql = _FOUND.format(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import http.server
-import threading
 import time
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -27,6 +26,7 @@ from tests.factories import (
     make_tag,
     make_user,
 )
+from tests.serving import LOCAL, Quiet, serving
 from tests.working import run_worker
 
 if TYPE_CHECKING:
@@ -49,28 +49,20 @@ class Hub:
         self.statuses: list[int] = []
         hub = self
 
-        class Answering(http.server.BaseHTTPRequestHandler):
+        class Answering(Quiet, BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 length = int(self.headers["Content-Length"])
                 hub.asked.append(self.path)
                 hub.told.append(parse_qs(self.rfile.read(length).decode()))
                 status = hub.statuses.pop(0) if hub.statuses else 204
-                self.send_response(status)
-                if status == 302:
-                    self.send_header("Location", f"{hub.url}elsewhere")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
+                self.answer(status, **({"Location": f"{hub.url}elsewhere"} if status == 302 else {}))
 
             def do_GET(self) -> None:
                 hub.asked.append(self.path)
                 self.send_error(405)
 
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.server = ThreadingHTTPServer((LOCAL, 0), Answering)
+        self.url = f"http://{LOCAL}:{self.server.server_port}/"
 
     def paths(self) -> list[str]:
         """The feeds of the last news, as paths."""
@@ -81,9 +73,8 @@ class Hub:
 def hub(settings: SettingsWrapper) -> Iterator[Hub]:
     hub = Hub()
     settings.WEBSUB_HUB = hub.url
-    yield hub
-    hub.server.shutdown()
-    hub.server.server_close()
+    with serving(hub.server):
+        yield hub
 
 
 def waiting() -> list[tuple[str, int, float]]:

@@ -16,7 +16,7 @@ from breaking import alerts, approvals
 from breaking.models import Alert, AlertAct
 from breaking.push import halting
 from breaking.push.models import Subscription
-from tests.desk.forms import signed_in
+from tests.desk.forms import signed_in, visitor
 from tests.factories import PASSWORD, make_alert, make_article, make_edition, make_user
 
 if TYPE_CHECKING:
@@ -54,18 +54,12 @@ def page(client: Client, url: str, status: int = 200) -> BeautifulSoup:
 
 def client_of(who: str, alert: Alert) -> Client:
     match who:
-        case "anonymous":
-            return Client()
-        case "nobody":
-            return signed_in(make_user(""))
-        case "elsewhere":
-            return signed_in(make_user("editor", edition=make_edition("es")))
         case "author":
             assert alert.author
             return signed_in(alert.author)
         case "superuser":
             return signed_in(make_user("", is_superuser=True))
-    return signed_in(make_user(who))
+    return visitor(who)
 
 
 # Each address of an alert that waits, or that runs: who gets how far. 302 is done, or the way to sign in.

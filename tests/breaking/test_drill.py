@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 import time
-from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -20,6 +19,7 @@ from breaking.models import Alert, AlertAct, Drill, StreamEvent
 from breaking.push.models import Delivery, Subscription
 from breaking.stream.audience import is_test_token
 from tests.factories import make_alert, make_edition
+from tests.serving import LOCAL, Quiet, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ class Stream(ThreadingHTTPServer):
     said: Any = None
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Quiet, BaseHTTPRequestHandler):
     server: Stream
 
     def do_GET(self) -> None:
@@ -53,30 +53,14 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(line.encode())
             self.wfile.flush()
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing on the terminal."""
-
 
 @pytest.fixture
 def stream(settings: SettingsWrapper) -> Iterator[Stream]:
     """The site's stream, at the site's address."""
-    with serving() as server:
-        settings.SITE_URL = f"http://127.0.0.1:{server.server_port}"
+    with serving(Stream((LOCAL, 0), Handler)) as server:
+        settings.SITE_URL = f"http://{LOCAL}:{server.server_port}"
         settings.DRILL_MINUTES = 15
         yield server
-
-
-@contextmanager
-def serving() -> Iterator[Stream]:
-    server = Stream(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def sent_by(monkeypatch: pytest.MonkeyPatch) -> list[int]:

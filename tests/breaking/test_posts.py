@@ -20,6 +20,7 @@ from breaking.live import posts
 from breaking.live.models import LivePost, LiveState, PostVersion
 from breaking.live.writing import from_text
 from breaking.models import StreamEvent
+from tests.database import as_owner
 from tests.factories import make_article, make_author, make_image, make_user
 
 if TYPE_CHECKING:
@@ -248,14 +249,6 @@ def test_a_picture_is_used_while_its_post_is_shown(blog: Article, reporter: Any)
 def test_a_picture_that_may_not_be_used_keeps_the_post_back(blog: Article, reporter: Any) -> None:
     with pytest.raises(Blocked, match="no alternative text"):
         post(blog, reporter, image_ids=[make_image(alt_text="").pk])
-
-
-@contextmanager
-def as_owner() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE owner")
-        yield
-        cursor.execute("SET ROLE desk")
 
 
 @contextmanager

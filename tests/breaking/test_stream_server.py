@@ -88,7 +88,7 @@ class Page:
 
 
 def an_edition() -> Edition:
-    """The same row after each test's flush: the server knows it for some seconds."""
+    """The same row after each test, which empties the tables: the server knows it for some seconds."""
     return make_edition(pk=1)
 
 

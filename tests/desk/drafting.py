@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.test import Client
 
-from tests.desk.forms import signed_in, story_post
-from tests.factories import make_edition, make_user
+from tests.desk.forms import signed_in, story_post, visitor
 
 if TYPE_CHECKING:
     from articles.models import Article
@@ -24,16 +23,7 @@ def below(article: Article, suffix: str) -> str:
 
 
 def client_of(who: str, article: Article) -> Client:
-    match who:
-        case "anonymous":
-            return Client()
-        case "owner":
-            return signed_in(article.creator)
-        case "nobody":
-            return signed_in(make_user(""))
-        case "elsewhere":
-            return signed_in(make_user("editor", edition=make_edition("es")))
-    return signed_in(make_user(who))
+    return signed_in(article.creator) if who == "owner" else visitor(who)
 
 
 def typed_post(article: Article, page: str = PAGE, **changes: Any) -> dict[str, Any]:

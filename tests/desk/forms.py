@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from articles.revisions import snapshot
+from tests.factories import make_edition, make_user
 
 if TYPE_CHECKING:
     from articles.models import Article
@@ -36,6 +37,18 @@ def signed_in(user: User) -> Client:
     )
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
+
+
+def visitor(who: str) -> Client:
+    """The client of a role's name, `anonymous`, `nobody` (who has no role) or `elsewhere` (an editor of another edition)."""
+    match who:
+        case "anonymous":
+            return Client()
+        case "nobody":
+            return signed_in(make_user(""))
+        case "elsewhere":
+            return signed_in(make_user("editor", edition=make_edition("es")))
+    return signed_in(make_user(who))
 
 
 def story_post(article: Article, **changes: Any) -> dict[str, Any]:

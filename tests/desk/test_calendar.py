@@ -382,6 +382,68 @@ def test_an_embargo_is_not_moved_to_after_what_is_scheduled_nor_into_the_past(ed
     assert client.post(f"{MOVE}?part=1", asked_of(row, at=f"{SATURDAY}T09:00")).status_code == 200
 
 
+@pytest.mark.parametrize("alone", [True, False])
+@pytest.mark.parametrize("written_since", [False, True])
+def test_a_moved_embargo_holds_for_what_is_scheduled(
+    editor: User, *, alone: bool, written_since: bool
+) -> None:
+    story = make_article("Held", embargoed_until=NINE)
+    ten = NINE + timedelta(hours=1)
+    if alone:
+        publishing.schedule(story.pk, editor, at=ten)
+    else:
+        bundle = make_bundle(editor, story, name="Dossier")
+        bundles.schedule(bundle.pk, editor, at=ten, stories=seen(story))
+    if written_since:
+        Article.objects.filter(pk=story.pk).update(kicker="Since")
+        save_revision(Article.objects.get(pk=story.pk), editor)
+    client = signed_in(editor)
+    embargo = page_of(editor).select_one(".cal-item.is-embargo")
+    assert client.post(f"{MOVE}?part=1", asked_of(embargo, at=f"{SATURDAY}T10:00")).status_code == 200
+    bound = Release.objects.get()
+    assert (bound.public_from, bound.embargoed_until, bound.kicker) == (ten, ten, "")
+    assert (bound.revision_id == Article.objects.get().head_id) is not written_since
+    if written_since:
+        # What was written goes its own way, and what waits keeps its embargo.
+        publishing.restore(
+            story.pk, editor, revision=story.head_id, base_revision=Article.objects.get().head_id
+        )
+    row = items(editor)["Held" if alone else "Dossier (1 story)"]
+    early = client.post(f"{MOVE}?part=1", asked_of(row, at=f"{SATURDAY}T09:30"))
+    assert (early.status_code, "It is under embargo until 27 Mar 2032 10:00" in text_of(early)) == (422, True)
+    assert client.post(f"{MOVE}?part=1", asked_of(row, at=f"{SATURDAY}T10:30")).status_code == 200
+    assert Release.objects.get().public_from == ten + timedelta(minutes=30)
+
+
+def test_an_embargo_set_in_the_form_holds_for_what_is_moved_afterwards(editor: User) -> None:
+    story = waiting(editor, at=NINE + timedelta(hours=1))
+    Article.objects.filter(pk=story.pk).update(embargoed_until=NINE + timedelta(hours=1))
+    save_revision(Article.objects.get(pk=story.pk), editor)
+    row = page_of(editor).select_one(".cal-item.is-publication")
+    asked = asked_of(row, at=f"{SATURDAY}T09:30")
+    assert signed_in(editor).post(f"{MOVE}?part=1", asked).status_code == 422
+    assert Release.objects.get().public_from == NINE + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("pending", ["keep", "hold"])
+def test_a_text_that_comes_back_after_an_urgent_edit_has_the_embargo_that_was_moved(
+    editor: User, pending: str
+) -> None:
+    story = make_article("Public", published=True)
+    Article.objects.filter(pk=story.pk).update(headline="Held", embargoed_until=NINE)
+    save_revision(Article.objects.get(pk=story.pk), editor)
+    publishing.schedule(story.pk, editor, at=NINE + timedelta(hours=2))
+    Article.objects.filter(pk=story.pk).update(kicker="Since")
+    save_revision(Article.objects.get(pk=story.pk), editor)
+    publishing.move_embargo(story.pk, editor, was=NINE, to=NINE + timedelta(hours=1))
+    publishing.edit_live(story.pk, editor)
+    Article.objects.filter(pk=story.pk).update(kicker="Urgent")
+    save_revision(Article.objects.get(pk=story.pk), editor)
+    publishing.publish(story.pk, editor, pending=pending)
+    back = Article.objects.get()
+    assert (back.headline, back.kicker, back.embargoed_until) == ("Held", "", NINE + timedelta(hours=1))
+
+
 def test_an_embargo_is_moved_by_those_who_may_write_the_story(editor: User) -> None:
     story = make_article("Held", embargoed_until=NINE)
     row = items(story.creator)["Held"]

@@ -14,7 +14,7 @@ from articles.media.models import Use
 from breaking.channels.models import Broadcast, Channel
 from tests.articles.published.pages import soup
 from tests.breaking.making import STREAM, make_broadcast, make_channel
-from tests.desk.forms import signed_in
+from tests.desk.forms import signed_in, visitor
 from tests.factories import make_edition, make_image, make_user
 
 if TYPE_CHECKING:
@@ -24,17 +24,6 @@ pytestmark = pytest.mark.django_db
 LIST, ADD = "/admin/channels/channel/", "/admin/channels/channel/add/"
 PEOPLE = ("anonymous", "nobody", "journalist", "editor", "admin", "elsewhere")
 DAY = "2031-03-05T"
-
-
-def client_of(who: str) -> Client:
-    match who:
-        case "anonymous":
-            return Client()
-        case "nobody":
-            return signed_in(make_user(""))
-        case "elsewhere":
-            return signed_in(make_user("editor", edition=make_edition("es")))
-    return signed_in(make_user(who))
 
 
 def address(channel: Channel) -> str:
@@ -79,7 +68,7 @@ def refused(response: HttpResponse) -> list[str]:
 @pytest.mark.parametrize("who", PEOPLE)
 def test_channels_are_changed_by_the_editors_of_their_edition(who: str) -> None:
     channel = make_channel()
-    client = client_of(who)
+    client = visitor(who)
     gone = {"post": "yes"}
     asked = {
         "list": client.get(LIST),
@@ -101,6 +90,15 @@ def test_channels_are_changed_by_the_editors_of_their_edition(who: str) -> None:
     else:
         assert set(statuses.values()) == {others[who]}
     assert [(c.name, c.slug) for c in Channel.objects.all()] == [("Harbour TV", "harbour-tv")]
+
+
+def test_the_pages_of_channels_have_no_counts_to_ask_for_and_no_buttons_beside_the_edition() -> None:
+    channel, client = make_channel(), signed_in(make_user("admin"))
+    assert soup(client.get(LIST)).select("#changelist-filter")
+    assert soup(client.get(LIST)).select('[href*="_facets"]') == []
+    for form in (soup(client.get(url)) for url in (ADD, address(channel))):
+        assert len(form.select(".field-edition select option")) == 2
+        assert form.select(".field-edition a") == []
 
 
 def test_a_schedule_is_typed_on_the_clock_of_the_edition(client: Client) -> None:

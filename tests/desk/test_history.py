@@ -13,8 +13,8 @@ from articles import publishing
 from articles.body.cleaning import clean_body
 from articles.models import Article, AuditEntry, RelatedLink
 from articles.revisions import Content, keep, save_revision
-from tests.desk.forms import CHANGE, signed_in
-from tests.factories import make_article, make_edition, make_image, make_user
+from tests.desk.forms import CHANGE, signed_in, visitor
+from tests.factories import make_article, make_image, make_user
 
 if TYPE_CHECKING:
     from articles.models import Revision
@@ -224,27 +224,16 @@ def test_a_related_story_that_is_gone_is_a_sentence_not_a_fault() -> None:
 def test_a_text_from_before_a_column_was_there_can_be_restored() -> None:
     story = make_article("First")
     assert story.head is not None
-    content = {name: value for name, value in story.head.content.items() if name not in ("kicker", "sources")}
+    content = {name: value for name, value in story.head.content.items() if name != "short_headline"}
     old = keep(story, story.creator, content, base=story.head, reason="")
-    written(story, kicker="Water")
+    written(story, short_headline="Water")
     assert restored(signed_in(story.creator), story, old).status_code == 302
-    assert Article.objects.get(pk=story.pk).kicker == ""
+    assert Article.objects.get(pk=story.pk).short_headline == ""
 
 
 # Who may
 
 PAGES = ("history/", "diff/?from={head}&to={head}", "changes/", "revision/{head}/")
-
-
-def visitor(who: str) -> Client:
-    match who:
-        case "anonymous":
-            return Client()
-        case "nobody":
-            return signed_in(make_user(""))
-        case "elsewhere":
-            return signed_in(make_user("editor", edition=make_edition("es")))
-    return signed_in(make_user(who))
 
 
 @pytest.mark.parametrize("who", ["anonymous", "nobody", "journalist", "editor", "admin", "elsewhere"])

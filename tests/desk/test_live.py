@@ -12,8 +12,8 @@ from articles.models import Article
 from breaking.live import posts
 from breaking.live.models import LivePost, LiveState, PostVersion
 from tests.articles.published.pages import soup
-from tests.desk.forms import signed_in
-from tests.factories import make_article, make_edition, make_image, make_user
+from tests.desk.forms import signed_in, visitor
+from tests.factories import make_article, make_image, make_user
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
@@ -54,15 +54,9 @@ def current(post: int) -> PostVersion:
 
 
 def client_of(who: str, blog: Article) -> Client:
-    made = {
-        "nobody": lambda: make_user(""),
-        "elsewhere": lambda: make_user("editor", edition=make_edition("es")),
-        "another journalist": make_user,
-        "owner": lambda: blog.creator,
-        "editor": lambda: make_user("editor"),
-        "admin": lambda: make_user("admin"),
-    }
-    return Client() if who == "anonymous" else signed_in(made[who]())
+    if who == "owner":
+        return signed_in(blog.creator)
+    return visitor("journalist" if who == "another journalist" else who)
 
 
 def due(who: str, blog: Article, *, is_read: bool) -> int:

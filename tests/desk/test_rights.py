@@ -14,7 +14,7 @@ from articles.admin.panel import VERBS
 from articles.models import Article
 from breaking.models import Alert
 from newsroom.accounts.models import User
-from tests.desk.forms import ADD, CHANGE, signed_in, story_post, verb_post, verb_url
+from tests.desk.forms import ADD, CHANGE, signed_in, story_post, verb_post, verb_url, visitor
 from tests.factories import (
     make_article,
     make_author,
@@ -32,17 +32,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("anonymous", "nobody", "journalist", "editor", "admin", "elsewhere")
-
-
-def client_of(who: str) -> Client:
-    match who:
-        case "anonymous":
-            return Client()
-        case "nobody":
-            return signed_in(make_user(""))
-        case "elsewhere":
-            return signed_in(make_user("editor", edition=make_edition("es")))
-    return signed_in(make_user(who))
 
 
 # Who gets through each verb on somebody else's story, and how the story stands.
@@ -73,7 +62,7 @@ def test_a_verb_answers_whoever_asks_by_their_rights(verb: str, who: str) -> Non
     state, answers = VERB_STATES[verb]
     story = make_article(submitted=state == "submitted", published=state == "published")
     before = (story.stage, story.public_status, story.revisions.count())
-    response = client_of(who).post(verb_url(story, verb), verb_post(story, **answers))
+    response = visitor(who).post(verb_url(story, verb), verb_post(story, **answers))
     expected = {"anonymous": 302, "nobody": 302, "elsewhere": 404, "journalist": 403}.get(who)
     if expected is None:
         # A draft is not spiked, and nothing of it is pending.
@@ -187,7 +176,7 @@ RANK = {"anonymous": 0, "nobody": 0, "journalist": 1, "editor": 2, "admin": 3}
 def test_a_form_is_taken_from_those_alone_who_may_send_it(what: str, who: str) -> None:
     build, lowest = WRITES[what]
     url, post = build(make_article())
-    response = client_of(who).post(url, post)
+    response = visitor(who).post(url, post)
     is_in = response.status_code in (201, 302) and "/admin/login/" not in response.headers.get("Location", "")
     assert is_in == (RANK[who] >= RANK[lowest]), response.content.decode()[:2000]
     if not is_in and RANK[who]:

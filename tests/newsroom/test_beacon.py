@@ -57,6 +57,17 @@ def test_two_readers_are_two(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), ("192.0.2.1", "::ffff:192.0.2.1")],
+)
+def test_the_addresses_of_one_subscriber_are_one_reader(client: Client, first: str, second: str) -> None:
+    story = make_article(published=True)
+    send(client, story.pk, address=first)
+    send(client, story.pk, address=second)
+    assert views() == {story.pk: 1}
+
+
+@pytest.mark.parametrize(
     "agent",
     [
         "",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsroom.device import SHELL
+from newsroom.device import COMMENT, SHELL
 from tests.articles.published.pages import path_of, soup
 from tests.factories import make_article, make_edition
 
@@ -40,6 +40,11 @@ def test_the_worker_is_asked_for_each_time_and_serves_the_whole_host(client: Cli
     assert response["Content-Type"] == "text/javascript; charset=utf-8"
     assert response["Cache-Control"] == "public, no-cache"
     assert client.get("/ar/sw.js").status_code == 404
+
+
+def test_comments_are_left_out_of_the_worker_be_they_one_line_or_many() -> None:
+    text = "// One.\nlet a = 1; // Beside.\n  /** Two. */\n/**\n * Of many\n * lines.\n */\nlet b = 2;\n"
+    assert COMMENT.sub("", text) == "let a = 1; // Beside.\nlet b = 2;\n"
 
 
 def test_the_worker_is_sent_compressed(client: Client) -> None:

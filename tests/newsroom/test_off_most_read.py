@@ -12,6 +12,7 @@ from articles.models import AuditEntry
 from articles.published.models import MostRead
 from newsroom.audience.counting import refresh_most_read
 from newsroom.audience.models import HourlyCount
+from newsroom.audience.most_read import ASKED
 from tests.articles.published.pages import headlines, path_of, soup
 from tests.desk.forms import CHANGE, signed_in, verb_post, verb_url
 from tests.factories import make_article, make_user
@@ -36,7 +37,9 @@ def ranking(client: Client) -> list[str]:
 
 
 def rail(client: Client, page: Article) -> list[str]:
-    return [link.get_text(strip=True) for link in soup(client.get(path_of(page))).select(".most-read a")]
+    return [
+        link.get_text(strip=True) for link in soup(client.get(path_of(page))).select(".most-read__item a")
+    ]
 
 
 def test_it_stands_neither_on_the_page_nor_in_the_rail(client: Client, site_clock: SiteClock) -> None:
@@ -105,3 +108,18 @@ def test_a_sensitive_story_is_no_contest_s(client: Client, site_clock: SiteClock
     read(story, 9, site_clock)
     assert ranking(client) == ["Page"]
     assert "Funeral" not in rail(client, page)
+
+
+def test_however_many_sensitive_stories_are_read_most_the_rail_is_full(
+    client: Client, site_clock: SiteClock
+) -> None:
+    page = make_article("Page", published=True)
+    for name in ("One", "Two", "Three", "Four"):
+        make_article(name, published=True)
+    for number in range(ASKED):
+        story = make_article(f"Grave {number}", is_sensitive=True, published=True)
+        # As it was ranked before it was marked.
+        MostRead.objects.create(
+            edition_id=story.edition_id, window_hours=24, article_id=story.pk, score=99 + number
+        )
+    assert rail(client, page) == ["Four", "Three", "Two", "One"]

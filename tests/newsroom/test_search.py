@@ -10,6 +10,7 @@ import pytest
 from articles import publishing
 from articles.models import Article
 from articles.revisions import save_revision
+from newsroom.search import views
 from tests.articles.published.pages import headlines, soup
 from tests.factories import make_article, make_edition, make_section, make_user
 
@@ -159,9 +160,13 @@ def test_a_section_narrows_and_has_what_is_below_it(client: Client) -> None:
     politics = make_section("politics", parent=news)
     make_article("Otters in politics", section=politics, published=True)
     make_article("Otters in news", section=news, published=True)
-    make_article("Otters in sport", section=make_section("sports"), published=True)
-    assert set(narrowed(client, section="news")) == {"Otters in politics", "Otters in news"}
-    assert narrowed(client, section="news/politics") == ["Otters in politics"]
+    sports = make_section("sports")
+    make_article("Otters in sport", section=sports, published=True)
+    make_article("Otters in both", section=sports, further_sections=[politics], published=True)
+    news_has = {"Otters in politics", "Otters in news", "Otters in both"}
+    assert set(narrowed(client, section="news")) == news_has
+    assert set(narrowed(client, section="news/politics")) == {"Otters in politics", "Otters in both"}
+    assert set(narrowed(client, section="sports")) == {"Otters in sport", "Otters in both"}
 
 
 def on_three_days(clock: SiteClock) -> list[str]:
@@ -202,10 +207,14 @@ def test_a_story_is_of_the_day_it_first_appeared_though_it_was_updated_since(
 
 
 def test_what_is_found_is_ordered_as_asked(client: Client, site_clock: SiteClock) -> None:
-    make_article("Otters, otters: in the headline", published=True)
+    oldest = "Otters, otters: in the headline"
+    make_article(oldest, published=True)
     site_clock.forward(minutes=1)
     make_article("Newest", body="<p>There were otters.</p>", published=True)
-    best = ["Otters, otters: in the headline", "Newest"]
+    site_clock.forward(minutes=1)
+    # As old as its card says, though it was updated since.
+    publishing.publish(Article.objects.get(headline=oldest).pk, make_user("editor"))
+    best = [oldest, "Newest"]
     assert narrowed(client) == narrowed(client, sort="") == narrowed(client, sort="oldest") == best
     assert narrowed(client, sort="newest") == best[::-1]
 
@@ -247,6 +256,8 @@ def test_what_cannot_be_read_is_said_and_the_form_stays_filled_in(client: Client
     page = soup(response)
     assert response.status_code == 400
     assert sentence in page.select_one("[role=alert]").get_text()
+    [at_fault] = page.select(".search-form [aria-invalid]")
+    assert sentence in page.select_one(f"#{at_fault['aria-describedby']}").get_text()
     assert page.select_one("#q")["value"] == "otters"
     assert page.select_one(".search-form__more").has_attr("open")
     for field, value in query.items():
@@ -259,3 +270,19 @@ def test_what_cannot_be_read_is_said_and_the_form_stays_filled_in(client: Client
 def test_empty_limits_are_none_and_a_nul_is_not_there(client: Client) -> None:
     make_article("Otters", published=True)
     assert narrowed(client, section="", to="", sort="", **{"from": " \x00 "}) == ["Otters"]
+
+
+@pytest.mark.parametrize("page", ["", "2"])
+def test_a_search_that_takes_too_long_is_answered_by_a_sentence_beside_its_form(
+    client: Client, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    make_article("Latest", published=True)
+    monkeypatch.setattr(views, "_FOUND", "SET LOCAL statement_timeout = 10; SELECT pg_sleep(60)")
+    response = client.get("/search/", {"q": "otters", "sort": "newest", **({"page": page} if page else {})})
+    assert (response.status_code, response["Cache-Control"]) == (503, "public, max-age=0")
+    text = soup(response)
+    assert "takes too long" in text.select_one("#fault-q").get_text()
+    assert text.select_one("#q")["aria-describedby"] == "fault-q"
+    assert text.select_one("#q")["value"] == "otters"
+    assert text.select_one("[role=status]") is None
+    assert "Latest" in text.select_one(".with-rail").get_text()

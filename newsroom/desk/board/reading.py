@@ -201,7 +201,7 @@ def _applies(verb: str, article: Article) -> bool:
     return VERBS[verb].applies(article)
 
 
-# Of Revisions that were looked at, by their keys: their bodies are long to read and never change.
+# Of Revisions that were looked at, by their keys: their bodies are long to read and never change. See ADR 0007.
 _KNOWN: dict[int, Facts] = {}
 _KNOWN_AT_MOST = 20_000
 

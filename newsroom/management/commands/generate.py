@@ -60,8 +60,8 @@ _TABLES = {
     "published_listing": (*("kind", "target_id", "edition_id", "sort_at", "article_id", "public_from"),),
 }
 _DOCUMENTS = """
-INSERT INTO published_searchdocument (release_id, article_id, edition_id, section_id, kind, sort_at, vector)
-SELECT r.id, r.article_id, r.edition_id, r.section_id, r.kind, r.updated_at,
+INSERT INTO published_searchdocument (release_id, article_id, edition_id, sort_at, vector)
+SELECT r.id, r.article_id, r.edition_id, r.first_published_at,
   search_vector(e.language, r.headline, r.kicker || ' ' || r.standfirst, regexp_replace(r.body, '<[^>]*>', ' ', 'g'))
 FROM published_release r JOIN editions_edition e ON e.id = r.edition_id WHERE r.article_id >= %s
 """

@@ -1,10 +1,12 @@
 """What cleaning keeps, mends and refuses."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from articles.body.cleaning import BodyRefused, clean_body
+from articles.body.elements import _ID_LETTERS
 
 ID = re.compile(r' id="b-[a-z2-7]{8}"')
 
@@ -287,3 +289,8 @@ def test_a_new_id_holds_no_word_for_which_reading_modes_throw_a_block_out() -> N
     ids = ID.findall(clean_body("<p>A line.</p>" * 400))
     assert len(ids) == 400
     assert not re.search("[aeiou]|rss|gdpr", "".join(name[len(' id="b-') : -1] for name in ids))
+
+
+def test_the_editor_makes_ids_of_the_same_letters() -> None:
+    script = Path("static/js/desk/comment_marks.js").read_text()
+    assert f'const LETTERS = "{_ID_LETTERS}"' in script

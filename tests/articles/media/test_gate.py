@@ -18,7 +18,9 @@ from articles.media.models import Image, Rendition, Use, Video, random_token
 from articles.media.renditions import LATER, Wanted, place, wanted
 from articles.media.uses import set_use
 from articles.models import Article, ArticleImage
+from articles.published.moment import desk_moment
 from articles.revisions import save_revision
+from articles.uses import shown_now
 from tests.factories import make_article, make_coverage, make_image, make_user
 from tests.videos import figure, make_video
 
@@ -45,6 +47,11 @@ def with_files(image: Image) -> Image:
 
 def _facts(want: Wanted) -> dict[str, Any]:
     return {"crop": want.crop, "width": want.width, "height": want.height, "format": want.format}
+
+
+def in_use() -> set[Image]:
+    """The pictures of which the library says that readers see them."""
+    return set(shown_now(Image.objects.all(), desk_moment()))
 
 
 def addresses_of(image: Image) -> list[str]:
@@ -337,6 +344,7 @@ def test_every_file_is_hidden_before_its_instant_and_there_after_it(
     assert {client.get(url).status_code for url in case.kept.addresses} == {404}
     case.show()
     assert {client.get(url).status_code for url in case.kept.addresses} == {200}
+    assert in_use() == set(Image.objects.exclude(renditions=None))
 
 
 # What stands on the page of a story is public with that: tests/breaking/test_posts.py.
@@ -351,8 +359,10 @@ def test_a_picture_of_something_public_by_itself_is_there_while_it_stands(
     assert {client.get(url).status_code for url in addresses_of(image)} == {404}
     use = Use.objects.create(image=image, purpose=USES[purpose], target_id=make_coverage().pk)
     assert {client.get(url).status_code for url in addresses_of(image)} == {200}
+    assert in_use() == {image}
     use.delete()
     assert {client.get(url).status_code for url in addresses_of(image)} == {404}
+    assert in_use() == set()
 
 
 def test_the_picture_of_a_coverage_is_hidden_until_that_begins(client: Client, site_clock: SiteClock) -> None:
@@ -360,8 +370,10 @@ def test_the_picture_of_a_coverage_is_hidden_until_that_begins(client: Client, s
     coverage = make_coverage(hero=image, public_from=site_clock.now + timedelta(hours=1))
     set_use(Use.Purpose.COVERAGE, coverage.pk, image)
     assert {client.get(url).status_code for url in addresses_of(image)} == {404}
+    assert in_use() == set()
     site_clock.forward(hours=1)
     assert {client.get(url).status_code for url in addresses_of(image)} == {200}
+    assert in_use() == {image}
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -14,6 +14,8 @@ from articles.media.files import take_in
 from articles.media.models import Image, Rendition
 from articles.media.renditions import forget, render_all
 from articles.models import Article
+from articles.published.dating import undated
+from articles.published.moment import desk_moment
 from tests.articles.published.pages import path_of, properties
 from tests.factories import make_article, make_edition, make_image, make_user, picture_bytes
 
@@ -39,9 +41,13 @@ def make_story(image: Image, **fields: str) -> Article:
     return make_article(images=[image], published=True, **fields)
 
 
+def lacking() -> list[tuple[int, int]]:
+    return undated(desk_moment(), jobs.DATED_AT_ONCE)
+
+
 def run_jobs() -> None:
     """What the hourly job asks for, done at once."""
-    for image_id, year in jobs.undated(jobs.moment.desk_moment()):
+    for image_id, year in lacking():
         jobs.date_picture(image_id, year)
 
 
@@ -107,7 +113,7 @@ def test_an_update_makes_it_plain_again(client: Client, site_clock: SiteClock) -
 def test_what_keeps_is_never_dated(client: Client, site_clock: SiteClock) -> None:
     story = make_story(make_wide(), genre="feature")
     site_clock.forward(days=YEAR)
-    assert jobs.undated(jobs.moment.desk_moment()) == []
+    assert lacking() == []
     assert not is_dated(shared(client, story)[1])
 
 
@@ -115,11 +121,11 @@ def test_of_a_year_one_file_is_made_however_often_it_is_asked_for(site_clock: Si
     image = make_wide()
     make_story(image)
     site_clock.forward(days=YEAR)
-    [(image_id, year)] = jobs.undated(jobs.moment.desk_moment())
+    [(image_id, year)] = lacking()
     for _ in range(2):
         jobs.date_picture(image_id, year)
     assert Rendition.objects.filter(image=image, crop=f"from{year}").count() == 1
-    assert jobs.undated(jobs.moment.desk_moment()) == []
+    assert lacking() == []
 
 
 def test_when_the_focal_point_moves_it_is_made_anew(site_clock: SiteClock) -> None:
@@ -128,7 +134,7 @@ def test_when_the_focal_point_moves_it_is_made_anew(site_clock: SiteClock) -> No
     site_clock.forward(days=YEAR)
     run_jobs()
     forget(image)
-    assert len(jobs.undated(jobs.moment.desk_moment())) == 1
+    assert len(lacking()) == 1
 
 
 def test_the_richest_picture_weighs_no_more_than_300_kilobytes(client: Client, site_clock: SiteClock) -> None:
@@ -150,11 +156,12 @@ def test_it_is_not_there_when_the_story_is_not(client: Client, site_clock: SiteC
     assert client.get(url).status_code == 404
 
 
-def test_one_too_small_to_be_shared_is_not_dated(site_clock: SiteClock) -> None:
-    image = take_in(io.BytesIO(picture_bytes(400, 300)), alt_text="Small", credit="R. Vale", rights="own")[0]
+@pytest.mark.parametrize("size", [(400, 300), (900, 250)])
+def test_one_too_small_to_be_shared_is_not_dated(site_clock: SiteClock, size: tuple[int, int]) -> None:
+    image = take_in(io.BytesIO(picture_bytes(*size)), alt_text="Small", credit="R. Vale", rights="own")[0]
     make_story(image)
     site_clock.forward(days=YEAR)
-    assert jobs.undated(jobs.moment.desk_moment()) == []
+    assert lacking() == []
 
 
 def test_the_hourly_job_asks_for_each_once(site_clock: SiteClock) -> None:
@@ -163,7 +170,12 @@ def test_the_hourly_job_asks_for_each_once(site_clock: SiteClock) -> None:
     make_story(make_wide())
     make_story(make_image())
     site_clock.forward(days=YEAR)
-    jobs.date_pictures(0)
+    # An hour later nothing of it is made yet.
+    for _ in range(2):
+        jobs.date_pictures(0)
     asked = ProcrastinateJob.objects.filter(task_name="articles.date_picture")
     assert sorted(job.args["image_id"] for job in asked) == sorted(Image.objects.values_list("pk", flat=True))
     assert {job.lock for job in asked} == {jobs.LATER_LOCK}
+    asked.update(status="failed")
+    jobs.date_pictures(0)
+    assert asked.count() == 4

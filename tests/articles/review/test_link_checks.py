@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import http.server
 import socket
-import threading
 import time
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,16 +18,15 @@ from articles.review.jobs import check_links
 from articles.review.models import LinkCheck
 from tests.desk.forms import CHANGE, signed_in, story_post, verb_post, verb_url
 from tests.factories import make_article, make_user
+from tests.serving import LOCAL, Quiet, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_django.fixtures import SettingsWrapper
 
-LOCAL = "127.0.0.1"
 
-
-class Answering(http.server.BaseHTTPRequestHandler):
+class Answering(Quiet, BaseHTTPRequestHandler):
     """Paths are statuses; others lead on, drip, pour or answer HEAD worse than GET."""
 
     asked: list[tuple[str, str]]
@@ -45,9 +43,9 @@ class Answering(http.server.BaseHTTPRequestHandler):
         elif what in ("drip", "pour"):
             getattr(self, what)()
         elif what == "no-head":
-            self.send(405 if self.command == "HEAD" else 200)
+            self.answer(405 if self.command == "HEAD" else 200)
         else:
-            self.send(int(what) if what.isdigit() else 200)
+            self.answer(int(what) if what.isdigit() else 200)
 
     def do_HEAD(self) -> None:  # as http.server calls it
         self.do_GET()
@@ -55,11 +53,6 @@ class Answering(http.server.BaseHTTPRequestHandler):
     def lead(self, where: str) -> None:
         self.send_response(302)
         self.send_header("Location", where)
-        self.end_headers()
-
-    def send(self, status: int) -> None:
-        self.send_response(status)
-        self.send_header("Content-Length", "0")
         self.end_headers()
 
     def drip(self) -> None:
@@ -78,9 +71,6 @@ class Answering(http.server.BaseHTTPRequestHandler):
                 sent += self.wfile.write(b"x" * 65536)
         self.asked.append(("poured", str(sent)))
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
 
 class Site:
     """A site on the loopback, and what was asked of it."""
@@ -88,23 +78,16 @@ class Site:
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
         answering = type("Here", (Answering,), {"asked": self.asked})
-        self.server = http.server.ThreadingHTTPServer((LOCAL, 0), answering)
-        self.url = f"http://{LOCAL}:{self.server.server_address[1]}"
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
-        self.thread.start()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+        self.server = ThreadingHTTPServer((LOCAL, 0), answering)
+        self.url = f"http://{LOCAL}:{self.server.server_port}"
 
 
 @pytest.fixture
 def site(settings: SettingsWrapper) -> Iterator[Site]:
     settings.FETCH_ALLOW_HOSTS = (LOCAL,)
     site = Site()
-    yield site
-    site.close()
+    with serving(site.server):
+        yield site
 
 
 # What may be asked

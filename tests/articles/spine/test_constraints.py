@@ -12,6 +12,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from articles import publishing
 from articles.models import AuditEntry, Revision
 from articles.published.models import Listing, Release
+from tests.database import as_owner
 from tests.factories import make_article, make_user
 
 if TYPE_CHECKING:
@@ -30,15 +31,6 @@ def refused(constraint: str) -> Iterator[None]:
         yield
         connection.check_constraints()
     assert caught.value.__cause__.diag.constraint_name == constraint  # type: ignore[union-attr]
-
-
-@contextmanager
-def as_owner() -> Iterator[None]:
-    """As the role that the desk's narrower rights do not hold back: what refuses now is the database itself."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE owner")
-        yield
-        cursor.execute("SET ROLE desk")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.test import Client
 
 from breaking.push.models import Subscription
 from tests.breaking.push.services import Device
-from tests.desk.forms import signed_in
+from tests.desk.forms import signed_in, visitor
 from tests.factories import make_edition, make_section, make_user
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ QUERIES = 9
 
 def client_of(who: str) -> Client:
     make_edition()
-    return Client() if who == "anonymous" else signed_in(make_user("" if who == "nobody" else who))
+    return visitor(who)
 
 
 def post(client: Client, what: str, **extra: Any) -> HttpResponse:

@@ -6,7 +6,6 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -20,7 +19,7 @@ from hypothesis.stateful import (
 from articles.drafts.models import Draft
 from articles.models import Article, Revision
 from articles.published.models import Release
-from tests.database import share_reader
+from tests.database import empty, share_reader
 from tests.desk.machine.acting import PEOPLE, Acting, ways, words_in, words_of
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ class Machine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        call_command("flush", interactive=False, verbosity=0)
+        empty()
         self.desk = Checks(self.clock)
         self.steps = 0
         self.touched = set(range(len(self.desk.stories)))
