@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from articles.authors.models import Author
@@ -84,6 +85,13 @@ def mark_current(pk: int, revision: int, by: Any) -> None:
         article.source_revision = text
         article.save(update_fields=["source_revision"])
         _log(article, "mark_current", by, text, was=answered.number if answered else None)
+
+
+def answers_of(article: Article) -> QuerySet[AuditEntry]:
+    """What was said of a translation, in order: which text of its source (`detail["text"]`) it answers as which text."""
+    return AuditEntry.objects.filter(
+        article_id=article.pk, verb__in=("translate", "mark_current"), revision_id__isnull=False
+    ).order_by("pk")
 
 
 def may_translate(source: Article, edition: Edition, by: Any) -> bool:
