@@ -16,7 +16,7 @@ from articles.models import Article, AuditEntry, Byline, Revision, Stage
 from articles.published import moment
 from articles.publishing import Blocked
 from articles.publishing.preconditions import authorise, head_of, loading
-from articles.revisions import Content, load, lock, save_revision
+from articles.revisions import Content, empty_content, load, lock, save_revision
 from articles.translating.versions import shown_text
 
 # What a translation begins with. Its section, its address and what stands on cards and in search engines are its own.
@@ -123,7 +123,7 @@ def _begun(content: Content, by: Any) -> Content:
         "role": Byline.Role.TRANSLATOR.value,
     }
     taken = {name: content[name] for name in TAKEN if name in content}
-    return {**taken, "bylines": [*taken["bylines"], line]}
+    return {**empty_content(), **taken, "bylines": [*taken["bylines"], line]}
 
 
 def _log(article: Article, verb: str, by: Any, text: Revision, **more: Any) -> None:

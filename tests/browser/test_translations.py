@@ -105,7 +105,9 @@ def test_a_story_is_translated_its_source_changes_and_the_translation_follows(
     page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Publish", exact=True).click()
     page.get_by_text("Published.").wait_for()
-    assert [block.id for block in blocks(fresh(made).body)] == [block.id for block in blocks(fresh(source).body)]
+    assert [block.id for block in blocks(fresh(made).body)] == [
+        block.id for block in blocks(fresh(source).body)
+    ]
     assert state_of(made).name == "current"
     assert "El puerto y el pueblo pagaron." in fresh(made).body
     assert complaints == []
@@ -133,7 +135,11 @@ def test_a_block_that_is_new_in_the_source_is_put_into_the_translation_at_its_pl
     save(page)
     page.locator("[data-editor][data-ready]").wait_for()
     texts = [block.text for block in blocks(fresh(made).body)]
-    assert texts[2:5] == ["The port paid for the new landing.", "The landing is new.", "Fares stay as they are."]
+    assert texts[2:5] == [
+        "The port paid for the new landing.",
+        "The landing is new.",
+        "Fares stay as they are.",
+    ]
     there = {block.id for block in blocks(fresh(made).body)}
     assert {block.id for block in blocks(fresh(source).body)} < there
     page.get_by_role("button", name="Hide the source").click()
