@@ -186,6 +186,21 @@ class SectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     prepopulated_fields = {"slug": ["name"]}
     actions = None
 
+    def has_change_permission(self, request: HttpRequest, obj: Section | None = None) -> bool:
+        """An admin of some editions changes the sections of those."""
+        if not super().has_change_permission(request, obj):
+            return False
+        own = editions_for(person(request), as_admin=True)
+        return obj is None or own.filter(pk=obj.edition_id).exists()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        own = editions_for(person(request), as_admin=True)
+        if db_field.name == "edition":
+            kwargs["queryset"] = own
+        elif db_field.name == "parent":
+            kwargs["queryset"] = Section.objects.filter(edition__in=own)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
 
 @admin.register(Desk)
 class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
