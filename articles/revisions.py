@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -29,6 +30,7 @@ from articles.models import (
     Source,
 )
 from articles.published import moment
+from articles.published.models import Release
 from articles.sections.models import Region, Section
 from articles.tags.models import Tag
 
@@ -211,7 +213,7 @@ def load(article: Article, content: Content) -> None:
 
     Raises Unloadable, and writes nothing, if the columns do not hold it or what it points to is gone.
     """
-    if faults := _faults(content):
+    if faults := [*_faults(content), *kind_faults(article, content["kind"])]:
         raise Unloadable(faults)
     for name in COLUMNS:
         setattr(article, name, content[name])
@@ -222,6 +224,19 @@ def load(article: Article, content: Content) -> None:
     article.further_sections.set(content["further_sections"])
     article.regions.set(content["regions"])
     _load_rows(article, content)
+
+
+def kind_faults(article: Article, kind: str) -> list[str]:
+    """Why the story cannot become of that kind: what was public with additions stays what it is.
+
+    Readers have the addresses of what settings.STORY_ADDITIONS added to it.
+    """
+    if kind == article.kind or article.kind not in settings.STORY_ADDITIONS:
+        return []
+    if not Release.objects.filter(article_id=article.pk, kind=article.kind).exists():
+        return []
+    said = _("It was published as “%(kind)s”, and readers have the addresses of its parts: it stays that.")
+    return [said % {"kind": article.get_kind_display()}]
 
 
 _LISTS = ("further_sections", "regions", "tags", "bylines", "pictures", "related", "sources", "corrections")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,14 +27,13 @@ from breaking.models import Alert, AlertAct
 from breaking.outlets import begin_stub, post_live
 from breaking.push import halting
 from breaking.push.sending import enqueue
-from breaking.wording import LONGEST, Content, authorise, clean, faults, folded
+from breaking.urgent import URGENT
+from breaking.wording import LONGEST, Content, authorise, clean, faults, folded, takes_post
 
 Verb = AlertAct.Verb
 SAME_WITHIN = timedelta(minutes=10)
 # Any number of our own: one at a time is written or sent, so that of two that say the same the second finds the first.
 LOCK = 7_305_810
-# Before every other job: pictures that wait to be rendered must not hold up a line of breaking news.
-URGENT = 10
 
 
 def draft(by: Any, **said: Any) -> Alert:
@@ -46,7 +46,7 @@ def draft(by: Any, **said: Any) -> Alert:
     authorise(by, "ticker", [edition.pk for edition in editions])
     with _one_at_a_time():
         made = Alert.objects.filter(key=content.key).first() if content.key else None
-        if made is not None and (made.author_id, _columns_of(made)) == (by.pk, content.columns()):
+        if made is not None and made.author_id == by.pk and _said(_content_of(made)) == _said(content):
             return made
         now = moment.clock_reading("default")
         if why := faults(content, by, now) or _same_as(content, now):
@@ -67,6 +67,8 @@ def edit(alert_id: int, by: Any, *, version: int, **said: Any) -> Alert:
     content = Content(**said)
     with _one_at_a_time():
         alert = _locked(alert_id, by, "ticker")
+        # No form says it: what corrects stays a correction.
+        content = replace(content, corrects_id=alert.corrects_id)
         authorise(by, "ticker", [edition.pk for edition in content.editions])
         _check_unsent(alert)
         if alert.version != version:
@@ -109,30 +111,35 @@ def post(by: Any, **said: Any) -> Alert:
 
 
 def correct(alert_id: int, by: Any, *, text: str, article_id: int | None = None, key: Any = None) -> Alert:
-    """Draft the correction of an alert that was sent: to the same audience, in the same way.
+    """Correct an alert that was sent, to the same audience in the same way: at once where one person is enough.
 
-    The wrong one is stood down when its correction is sent. What was pushed needs two people again.
+    The wrong one is stood down when its correction is sent. What needed two people needs them again, and waits. No live
+    blog stops it: one that takes no post any more gets none.
     """
     wrong = Alert.objects.get(pk=alert_id)
-    return draft(
-        by,
-        text=text,
-        editions=list(wrong.editions.all()),
-        level=wrong.level,
-        is_pushed=wrong.is_pushed,
-        section=wrong.section,
-        is_test=wrong.is_test,
-        article_id=article_id,
-        live_blog_id=wrong.live_blog_id,
-        corrects_id=wrong.pk,
-        key=key,
-    )
+    with transaction.atomic():
+        right = draft(
+            by,
+            text=text,
+            editions=list(wrong.editions.all()),
+            level=wrong.level,
+            is_pushed=wrong.is_pushed,
+            section=wrong.section,
+            is_test=wrong.is_test,
+            article_id=article_id,
+            live_blog_id=wrong.live_blog_id if takes_post(wrong.live_blog_id, by) else None,
+            corrects_id=wrong.pk,
+            key=key,
+        )
+        return right if right.needs_two else send(right.pk, by)
 
 
 def link(alert_id: int, by: Any, *, article_id: int | None) -> Alert:
     """Let an alert lead to a story, or to none. One that waits has to be approved anew."""
     with transaction.atomic():
         alert = _locked(alert_id, by, "ticker")
+        if article_id == alert.article_id:
+            return alert
         if article_id is not None and not Article.objects.visible_to(by).filter(pk=article_id).exists():
             raise Blocked([_("There is no such story.")])
         alert.article_id = article_id
@@ -167,7 +174,8 @@ def stand_down(alert_id: int, by: Any) -> Alert:
     """
     with transaction.atomic():
         alert, now = _open(alert_id, by, in_any=True)
-        _down(alert, by, now)
+        if _down(alert, by, now):
+            _announce("down", alert)
     return alert
 
 
@@ -187,9 +195,8 @@ def halt_push(alert_id: int, by: Any) -> Alert:
 def stop_all(by: Any) -> None:
     """Stop whatever is pushed, on the whole site, until `let_all`. Any editor may."""
     authorise(by, "ticker", [])
-    with _one_at_a_time():
-        if not halting.is_halted():
-            halting.halt_all(by)
+    with transaction.atomic():
+        if halting.halt_all(by):
             AlertAct.objects.create(verb=Verb.STOP_ALL, by=by)
 
 
@@ -271,19 +278,19 @@ def _send(alert: Alert, by: Any) -> None:
         alert.article_id = begin_stub(alert)
         alert.save(update_fields=["article_id"])
     if start > now:
-        app.configure_task("breaking.begin", schedule_at=start, priority=URGENT).defer(alert_id=alert.pk)
+        app.configure_task("breaking.begin", schedule_at=start, **URGENT).defer(alert_id=alert.pk)
         return
     _begin(alert, by, is_strict=True)
 
 
 def _begin(alert: Alert, by: Any, *, is_strict: bool) -> None:
     """Everything that goes out with an alert. A live blog that takes no post stops the one who sends, but no scheduled one."""
-    why_no_post = ""
+    why_no_post, is_wrong_down = "", False
     if alert.corrects_id is not None:
         wrong = Alert.objects.select_for_update().get(pk=alert.corrects_id)
         now = moment.clock_reading("default")
         if wrong.state(now) in (Alert.State.RUNNING, Alert.State.SCHEDULED):
-            _down(wrong, by, now)
+            is_wrong_down = _down(wrong, by, now)
     if alert.live_blog_id is not None and not alert.is_test:
         try:
             with transaction.atomic():
@@ -295,18 +302,20 @@ def _begin(alert: Alert, by: Any, *, is_strict: bool) -> None:
     _note(alert, Verb.BEGIN, by, why_no_post)
     if alert.is_pushed:
         enqueue(alert)
+    if is_wrong_down:
+        _announce("down", wrong)
     _announce("alert", alert)
 
 
-def _down(alert: Alert, by: Any, now: datetime) -> None:
+def _down(alert: Alert, by: Any, now: datetime) -> bool:
+    """Write that it is down; whether open pages have to be told, which is the last step of whoever calls."""
     was_public = alert.public_from is not None and alert.public_from <= now
     alert.stood_down_at = now
     if alert.is_pushed and alert.halted_at is None:
         alert.halted_at = now
     alert.save(update_fields=["stood_down_at", "halted_at"])
     _note(alert, Verb.STAND_DOWN, by)
-    if was_public:
-        _announce("down", alert)
+    return was_public
 
 
 def _note(alert: Alert, verb: Verb, by: Any, detail: str = "") -> None:
@@ -323,16 +332,16 @@ def _edition_ids(alert: Alert) -> list[int]:
     return list(alert.editions.order_by("pk").values_list("pk", flat=True))
 
 
-def _columns_of(alert: Alert) -> dict[str, Any]:
-    return _content_of(alert).columns()
-
-
 def _content_of(alert: Alert) -> Content:
-    # A stub that was begun is linked by now: the wish for it stands beside it.
-    article_id = None if alert.makes_stub else alert.article_id
-    names = ("text", "lasts", "level", "is_pushed", "section", "is_test", "makes_stub", "live_blog_id")
-    more = {name: getattr(alert, name) for name in (*names, "starts_at", "corrects_id")}
-    return Content(editions=list(alert.editions.all()), article_id=article_id, **more)
+    names = ("text", "lasts", "level", "is_pushed", "section", "is_test", "article_id", "makes_stub")
+    more = {name: getattr(alert, name) for name in (*names, "live_blog_id", "starts_at", "corrects_id")}
+    return Content(editions=list(alert.editions.all()), **more)
+
+
+def _said(content: Content) -> dict[str, Any]:
+    """By what a request that comes again is known: what it says and to whom. The story may have been linked since."""
+    columns = {name: value for name, value in content.columns().items() if name != "article_id"}
+    return columns | {"text": folded(content.text), "editions": {edition.pk for edition in content.editions}}
 
 
 def _same_as(

@@ -1,4 +1,4 @@
-"""The second person: who may say yes to what, and for how long. What is valid, the database says (migration 0006)."""
+"""The second person: who may say yes to what, and for how long. What is valid, the database says (migrations 0006 and 0007)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth import get_user_model, hashers
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from articles.published import moment
 from articles.publishing import Blocked
 from breaking.models import Alert, AlertAct, Approval, EmergencyMail
-from breaking.wording import authorise, clean
+from breaking.wording import authorise, clean, edits
 
 # As in `alert_approval`: after this an approval is dead, and an alert starts no later.
 LIVES = timedelta(minutes=15)
@@ -46,23 +46,35 @@ def valid(alert_id: int, starts: datetime) -> Approval | None:
     return None if found is None else Approval.objects.get(pk=found)
 
 
-def wrote(alert: Alert, by: Any) -> bool:
-    """Whether the person is its author or the last to have edited it."""
-    return by.pk in (alert.author_id, alert.edited_by_id)
+def why_no_second(alert: Alert, by: Any) -> str:
+    """A sentence if the person is no second person for the alert, whatever their rights; else ""."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT %(by)s IN (SELECT alert_writers(%(alert)s)), account_is_settled(%(by)s)",
+            {"alert": alert.pk, "by": by.pk},
+        )
+        wrote, is_settled = cursor.fetchone()
+    if wrote:
+        return _("You wrote or edited this alert: somebody else has to approve it.")
+    if not is_settled:
+        return _(
+            "Your account was made, or its password or roles set for you, within the last day: somebody else has to approve it."
+        )
+    return ""
 
 
 def people_for(alert: Alert) -> list[Any]:
     """Who could approve it as a second person."""
     edition_ids = [edition.pk for edition in alert.editions.all()]
-    everybody = get_user_model().objects.filter(is_active=True).prefetch_related("memberships")
-    return [user for user in everybody if not wrote(alert, user) and may_approve(user, edition_ids)]
-
-
-def may_approve(user: Any, edition_ids: list[int]) -> bool:
-    if not user.may("approve_alert"):
-        return False
-    held = {role.edition_id for role in user.roles() if role.role != "journalist"}
-    return bool(user.is_superuser or None in held or held >= set(edition_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM accounts_user WHERE is_active AND account_is_settled(id)"
+            " AND id NOT IN (SELECT alert_writers(%s))",
+            [alert.pk],
+        )
+        others = [pk for (pk,) in cursor.fetchall()]
+    users = get_user_model().objects.filter(pk__in=others).prefetch_related("memberships")
+    return [user for user in users if user.may("approve_alert") and edits(user, edition_ids)]
 
 
 def approve(alert_id: int, by: Any, *, digest: str, password: str, **how: Any) -> Approval:
@@ -127,8 +139,8 @@ def _kind(alert: Alert, by: Any, reason: str, *, emergency: bool) -> str:
         if not _line(reason):
             raise Blocked([_("Say why this cannot wait for a second person.")], "reason")
         return Approval.Kind.BREAK_GLASS
-    if wrote(alert, by):
-        raise Blocked([_("You wrote or edited this alert: somebody else has to approve it.")])
+    if why := why_no_second(alert, by):
+        raise Blocked([why])
     return Approval.Kind.SECOND
 
 
@@ -156,7 +168,8 @@ def check_password(by: Any, password: str, alert: Alert | None = None) -> None:
         get_user_model().objects.select_for_update().get(pk=by.pk)
         since = moment.clock_reading("default") - WRONG_WITHIN
         wrong = AlertAct.objects.filter(by=by, verb=AlertAct.Verb.WRONG_PASSWORD, at__gt=since).count()
-        is_right = wrong < WRONG_AT_MOST and by.check_password(password)
+        # User.check_password stores the hash of an older hasher anew, which would sign the person out everywhere.
+        is_right = wrong < WRONG_AT_MOST and hashers.check_password(password, by.password)
         if not is_right and wrong < WRONG_AT_MOST:
             AlertAct.objects.create(alert=alert, verb=AlertAct.Verb.WRONG_PASSWORD, by=by)
     if is_right:

@@ -25,9 +25,10 @@ from articles.editions.models import Edition
 from articles.published import moment
 from breaking import alerts
 from breaking.models import Alert, Drill
-from breaking.push import audience
+from breaking.push import audience, halting
 from breaking.push.models import Subscription
 from breaking.stream.audience import signed
+from breaking.urgent import PRIORITY
 
 logger = logging.getLogger("newsroom.drill")
 
@@ -58,7 +59,6 @@ def run() -> Drill | None:
     edition = Edition.objects.first()
     if edition is None:
         return None
-    _forget()
     until = monotonic() + ARRIVES_WITHIN.total_seconds()
     drill: Drill | None = None
     try:
@@ -75,15 +75,22 @@ def run() -> Drill | None:
         drill.why_not = f"{type(why).__name__}: {why}"[:300]
         logger.warning("The drill did not arrive: %s", drill.why_not)
     drill.save(update_fields=["streamed_at", "why_not"])
+    _forget()
     return drill
 
 
 def conclude(drill_id: int) -> None:
-    """A minute after a drill: how many devices of the test audience it reached."""
+    """A minute after a drill: how many devices of the test audience it reached, of those that have not gone since.
+
+    What was stopped on purpose is no fault: then there is none to be reached.
+    """
     drill = Drill.objects.select_related("alert").get(pk=drill_id)
-    drill.reached = audience.summary(drill.alert).sent
+    alert = drill.alert
+    is_stopped = alert.halted_at is not None or halting.is_halted()
+    drill.devices = audience.size(alert) if alert.is_pushed and not is_stopped else 0
+    drill.reached = audience.summary(alert).sent
     drill.ended_at = moment.clock_reading("default")
-    drill.save(update_fields=["reached", "ended_at"])
+    drill.save(update_fields=["devices", "reached", "ended_at"])
 
 
 def alarm(now: datetime) -> str:
@@ -106,15 +113,15 @@ def alarm(now: datetime) -> str:
 
 
 def _sent(edition: Edition) -> Drill:
-    """The test alert, sent; that it is pushed, too, is part of the drill where there is a device to push it to."""
+    """The test alert, sent; pushed, too, where there is a device to push it to and pushes are not stopped."""
     now = moment.clock_reading("default")
-    devices = Subscription.objects.filter(is_test=True).count()
+    is_pushed = Subscription.objects.filter(is_test=True).exists() and not halting.is_halted()
     with transaction.atomic():
         text = f"TEST {now:%Y-%m-%d %H:%M:%S.%f} UTC: this is a drill."
-        alert = alerts.rehearse(text=text, editions=[edition], lasts=LASTS, is_pushed=devices > 0)
-        drill = Drill.objects.create(alert=alert, devices=devices)
+        alert = alerts.rehearse(text=text, editions=[edition], lasts=LASTS, is_pushed=is_pushed)
+        drill = Drill.objects.create(alert=alert)
         later = app.configure_task(
-            "breaking.conclude_drill", schedule_at=now + ARRIVES_WITHIN, priority=alerts.URGENT
+            "breaking.conclude_drill", schedule_at=now + ARRIVES_WITHIN, priority=PRIORITY
         )
         later.defer(drill_id=drill.pk)
     return drill
@@ -123,7 +130,8 @@ def _sent(edition: Edition) -> Drill:
 def _forget() -> None:
     """Delete drills of more than a week ago: nobody wrote them, and nobody was told."""
     before = moment.clock_reading("default") - KEPT
-    Alert.objects.filter(author=None, is_test=True, public_from__lt=before).delete()
+    drills = Alert.objects.filter(author=None, is_test=True, public_from__lt=before)
+    drills.filter(corrections=None).delete()
 
 
 def _opened(edition: Edition, until: float) -> HTTPConnection:

@@ -6,11 +6,11 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from breaking import alerts, drill, mailing
-from breaking.alerts import URGENT
 from breaking.stream import events
+from breaking.urgent import PRIORITY, URGENT
 
 
-@app.task(name="breaking.begin", priority=URGENT, retry=RetryStrategy(max_attempts=8, wait=2))
+@app.task(name="breaking.begin", **URGENT, retry=RetryStrategy(max_attempts=8, wait=2))
 def begin(alert_id: int) -> None:
     """Let a scheduled alert's post, push and events go out when its time has come."""
     alerts.begin(alert_id)
@@ -24,13 +24,13 @@ def mail_emergency(mail_id: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="breaking.drill", priority=URGENT, queueing_lock="breaking-drill", lock="breaking-drill")
+@app.task(name="breaking.drill", priority=PRIORITY, queueing_lock="breaking-drill", lock="breaking-drill")
 def run_drill(timestamp: int) -> None:
     """Every minute: a drill, if one is due."""
     drill.run_if_due()
 
 
-@app.task(name="breaking.conclude_drill", priority=URGENT, retry=RetryStrategy(max_attempts=3, wait=5))
+@app.task(name="breaking.conclude_drill", priority=PRIORITY, retry=RetryStrategy(max_attempts=3, wait=5))
 def conclude_drill(drill_id: int) -> None:
     """Count which devices of the test audience a drill has reached."""
     drill.conclude(drill_id)

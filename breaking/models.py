@@ -29,6 +29,34 @@ def _person(label: Any, **options: Any) -> Any:
     )
 
 
+_NEEDS_TWO = Q(
+    models.Func(
+        "level", "is_pushed", "is_test", function="alert_needs_two", output_field=models.BooleanField()
+    )
+)
+_OPEN = Q(public_from=None, stood_down_at=None)
+# Of rows, what State.WAITING is of one.
+IS_WAITING = _OPEN & _NEEDS_TWO
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def in_state(self, state: str, now: datetime) -> AlertQuerySet:
+        """Those of a state, as `Alert.state` says it of one."""
+        up = Q(public_from__isnull=False, stood_down_at=None)
+        states = Alert.State
+        return self.filter(
+            {
+                states.WAITING: IS_WAITING,
+                states.DRAFT: _OPEN & ~_NEEDS_TWO,
+                states.DROPPED: Q(public_from=None, stood_down_at__isnull=False),
+                states.SCHEDULED: up & Q(public_from__gt=now),
+                states.RUNNING: up & Q(public_from__lte=now, public_until__gt=now),
+                states.OVER: up & Q(public_until__lte=now),
+                states.DOWN: Q(public_from__isnull=False, stood_down_at__isnull=False),
+            }[states(state)]
+        )
+
+
 class Alert(models.Model):
     """One line of breaking news, in the ticker from `public_from` until `public_until` (both aware).
 
@@ -80,6 +108,8 @@ class Alert(models.Model):
     edited_by = _person(_("last edited by"), null=True)
     sent_by = _person(_("sent by"), null=True)
     created_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
+
+    objects = AlertQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alert")
@@ -206,7 +236,8 @@ class AlertAct(models.Model):
 class Drill(models.Model):
     """A test alert of the site itself, and what of it arrived: at an open page, and at the devices of the test audience.
 
-    `devices` is how many there were, `reached` how many of their push services took it; `why_not` is for the desk.
+    `devices` is how many it was for when it was concluded, `reached` how many of their push services took it; `why_not` is
+    for the desk.
     """
 
     alert = models.OneToOneField(Alert, models.CASCADE, related_name="drill")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,24 +12,22 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from articles.body.values import composed, printable
+from articles.body.values import UNSEEN, composed, printable
 from articles.editions.models import Edition
-from articles.forms.scope import editions_for
+from articles.forms.scope import edition_ids_for
 from articles.models import Article
 from articles.sections.models import Section
+from breaking.live.models import LiveState
 from breaking.models import LASTS, Alert
 
 LONGEST_TEXT = 280
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=7)
-# Characters that turn the direction of what follows (Unicode, property Bidi_Control), and those that nobody sees.
-# The joiners of Persian and Indic scripts, U+200C and U+200D, stay.
-_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\U000e0000-\U000e0fff]")
 
 
 def clean(text: str) -> str:
     """The text on one line, without characters that control, turn or hide."""
     on_one_line = " ".join(text.split())
-    return " ".join(composed(_UNSEEN.sub("", printable(on_one_line))).split())
+    return " ".join(composed(UNSEEN.sub("", printable(on_one_line))).split())
 
 
 def folded(text: str) -> str:
@@ -76,12 +73,18 @@ class Content:
 
 def authorise(by: Any, action: str, edition_ids: Iterable[int], *, in_any: bool = False) -> None:
     """Raise PermissionDenied unless the person may, as editor of all of the editions; of one of them with `in_any`."""
-    wanted = set(edition_ids)
     if not by.may(action):
         raise PermissionDenied(_("You may not do that with alerts."))
-    held = set(editions_for(by, as_editor=True).filter(pk__in=wanted).values_list("pk", flat=True))
-    if wanted and (not held if in_any else held != wanted):
+    if not edits(by, edition_ids, in_any=in_any):
         raise PermissionDenied(_("This alert is of an edition that is not yours."))
+
+
+def edits(by: Any, edition_ids: Iterable[int], *, in_any: bool = False) -> bool:
+    """Whether the person is an editor of all of the editions; of one of them with `in_any`."""
+    held, wanted = edition_ids_for(by, as_editor=True), set(edition_ids)
+    if held is None or not wanted:
+        return True
+    return bool(held & wanted) if in_any else held >= wanted
 
 
 def faults(content: Content, by: Any, now: datetime) -> list[str]:
@@ -127,6 +130,7 @@ def _unknown(content: Content, by: Any, editions: list[Edition]) -> list[str]:
     seen = {row.pk: row for row in Article.objects.visible_to(by).filter(pk__in=stories)} if stories else {}
     blog = seen.get(content.live_blog_id or 0)
     is_blog = blog is not None and blog.kind == "live" and blog.edition_id in {e.pk for e in editions}
+    sent = Alert.objects.filter(public_from__isnull=False, author__isnull=False)
     found = [
         (_("There is no such story."), content.article_id is not None and content.article_id not in seen),
         (
@@ -134,9 +138,20 @@ def _unknown(content: Content, by: Any, editions: list[Edition]) -> list[str]:
             content.live_blog_id is not None and not is_blog,
         ),
         (
+            _("This live blog is closed, or you may not write in it as it stands now."),
+            is_blog and not takes_post(content.live_blog_id, by),
+        ),
+        (
             _("Only an alert that was sent is corrected."),
-            content.corrects_id is not None
-            and not Alert.objects.filter(pk=content.corrects_id, public_from__isnull=False).exists(),
+            content.corrects_id is not None and not sent.filter(pk=content.corrects_id).exists(),
         ),
     ]
     return [sentence for sentence, is_so in found if is_so]
+
+
+def takes_post(live_blog_id: int | None, by: Any) -> bool:
+    """Whether the person may post in the live blog, and it is not closed. False for none."""
+    if live_blog_id is None:
+        return False
+    is_closed = LiveState.objects.filter(article_id=live_blog_id, closed_at__isnull=False).exists()
+    return not is_closed and by.may("live_post", Article.objects.get(pk=live_blog_id))

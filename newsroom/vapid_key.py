@@ -6,15 +6,14 @@ they subscribe to to its public half: with another key nobody is reached any mor
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 import secrets
+
+from breaking.push.base64url import decoded
+from breaking.push.base64url import written as written_bytes
 
 # The number of points of the curve (SP 800-186, 3.2.1.3): a secret lies between it and nought.
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 BYTES = 32
-_ALPHABET = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def new_key() -> str:
@@ -23,15 +22,14 @@ def new_key() -> str:
 
 
 def written(secret: int) -> str:
-    return base64.urlsafe_b64encode(secret.to_bytes(BYTES, "big")).decode().rstrip("=")
+    return written_bytes(secret.to_bytes(BYTES, "big"))
 
 
 def read_key(text: str) -> int:
     """The secret number of a key. ValueError says in words what is wrong with it, and nothing of the key itself."""
-    text = text.rstrip("=")
     try:
-        key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)) if _ALPHABET.fullmatch(text) else b""
-    except binascii.Error:
+        key = decoded(text)
+    except ValueError:
         key = b""
     secret = int.from_bytes(key, "big")
     if len(key) != BYTES or not 0 < secret < ORDER:

@@ -302,9 +302,7 @@ class Panel:
         release = self.current
         if release is None or release.state != Release.State.PUBLISHED:
             return ""
-        section = release.section
-        path = section.path_below(section.parent)
-        return f"{self.article.edition.root_url}{path}/{self.article.pk}/{release.slug}/"
+        return release.path_below(self.article.edition.root_url)
 
 
 STATUS_LABELS: dict[str, Promise] = {

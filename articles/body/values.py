@@ -25,6 +25,10 @@ _UNPRINTABLE = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
+# What turns the direction of whatever follows it (Unicode, UAX #9); the marks that turn one place stay.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# All that controls direction or that nobody sees, but for the joiners of Persian and Indic scripts, U+200C and U+200D.
+UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\U000e0000-\U000e0fff]")
 _PILED_MARKS = re.compile(rf"[^\w\s]{{{MAX_MARKS + 1},}}")
 _TELEPHONE = re.compile(r"tel:\+?[0-9().*#-]{2,40}", re.IGNORECASE)
 _MAILTO = re.compile(r"mailto:[^@\s]+@[^@\s]+", re.IGNORECASE)

@@ -34,7 +34,7 @@ from articles.forms.widgets import (
 )
 from articles.models import Article, ArticleTag, RelatedLink
 from articles.publishing import hand_to, hinders_assigning
-from articles.revisions import Content, held_lists
+from articles.revisions import Content, held_lists, kind_faults
 from articles.sections.models import Desk, Region, Section
 from articles.tags.models import Tag
 
@@ -189,6 +189,12 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
             return clean_body(self.cleaned_data["body"])
         except BodyRefused as refusal:
             raise ValidationError(str(refusal)) from None
+
+    def clean_kind(self) -> str:
+        kind: str = self.cleaned_data["kind"]
+        if faults := kind_faults(self.instance, kind):
+            raise ValidationError(faults)
+        return kind
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())

@@ -25,12 +25,18 @@ if TYPE_CHECKING:
 
 
 class Added(Protocol):
-    """What is added to one story, once it was read. `changed_at` is when readers last saw it change, None if never."""
+    """What is added to one story, once it was read.
+
+    `happened_at` is the time of the last thing added, `changed_at` when readers last saw any of it change; None if never.
+    """
 
     @property
     def template(self) -> str:
         """Of the page: one that extends `published/article.html`."""
         ...
+
+    @property
+    def happened_at(self) -> datetime | None: ...
 
     @property
     def changed_at(self) -> datetime | None: ...
@@ -45,7 +51,7 @@ class Added(Protocol):
         ...
 
     def told(self, story: Story) -> Story:
-        """The story with what the addition knows better: when it was updated, whether it is over."""
+        """The story with what the addition knows better: whether it is over."""
         ...
 
     def about(self, page: Page, story: Story, head: Head) -> dict[str, Any]:
@@ -108,7 +114,10 @@ def instants() -> dict[str, Any]:
     return found
 
 
-def happened_at(release: Release) -> datetime:
-    """When readers last saw something new of the story: its update, or what was added since."""
-    added = getattr(release, "happened_at", None)
-    return max(release.updated_at, added) if added else release.updated_at
+def happened_at(release: Release, added: Added | None = None) -> datetime:
+    """When readers last saw something new of the story: its update, or what was added since.
+
+    Of what was not read it is known if `instants` was annotated.
+    """
+    last = added.happened_at if added else getattr(release, "happened_at", None)
+    return max(release.updated_at, last) if last else release.updated_at

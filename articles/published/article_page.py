@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +22,7 @@ from articles.body.reading import (
     word_count,
 )
 from articles.media.renditions import dated_crop
-from articles.published.additions import Added, opened
+from articles.published.additions import Added, happened_at, opened
 from articles.published.age import age_notice
 from articles.published.cards import Card
 from articles.published.corrections import corrections_of
@@ -61,45 +63,75 @@ def show(request: ReaderRequest, release: Release) -> HttpResponse:
     return added if isinstance(added, HttpResponse) else _page(request, release, added)
 
 
-def _page(request: ReaderRequest, release: Release, added: Added | None) -> HttpResponse:
-    reader = request.reader
-    content = release.content
-    page = Page(reader)
-    manual = list(dict.fromkeys(content.get("related", [])))
-    body = blocks(release.body)
-    in_body = article_ids(body)
-    voices = release.author_ids if release.genre in VOICES else []
-    by_tag, by_author, in_section, in_edition = _in_its_lists(reader, release, voices[:1])
+@dataclass(frozen=True)
+class Chosen:
+    """The stories of which the parts of the page may choose, the newest of each list first."""
+
+    manual: list[int]
+    in_section: list[int]
+    in_edition: list[int]
+    by_author: list[int]
+    by_tag: list[list[int]]
+
+    @property
+    def all(self) -> list[int]:
+        named = [*self.manual, *self.in_section, *self.in_edition, *self.by_author]
+        return [*named, *(pk for ids in self.by_tag for pk in ids)]
+
+
+def _chosen(reader: Reader, release: Release, voices: list[int]) -> Chosen:
+    """In one query; of `voices`, the authors who are introduced, the first one's stories."""
+    edition = release.edition_id
+    asked = [(ListKey("tag", pk, edition), 8) for pk in release.tag_ids[:TAGS_ASKED]]
+    asked += [(ListKey("author", pk, edition), MORE_FROM * 2) for pk in voices[:1]]
+    asked += [(ListKey("section", release.section_id, edition), 16), (ListKey("edition", 0, edition), 12)]
+    *found, in_section, in_edition = newest(reader.moment, asked)
+    by_author = found.pop() if voices else []
+    manual = list(dict.fromkeys(release.content.get("related", [])))
+    return Chosen(manual, in_section, in_edition, by_author, found)
+
+
+def want_story(page: Page, release: Release, body: list[Block], added: Added | None) -> None:
+    """Ask for what the story itself shows, and what is added to it."""
+    beside = [int(use["image"]) for use in release.content.get("pictures", [])]
     page.want(
-        [*manual, *in_body, *in_section, *in_edition, *by_author, *(pk for ids in by_tag for pk in ids)]
-    )
-    beside = [int(p["image"]) for p in content.get("pictures", [])]
-    page.want(
+        article_ids(body),
         images=[*beside, *image_ids(body)],
-        crops=["full", "share", *SHAPES, *_dated(reader, release)],
+        crops=["full"],
         videos=video_ids(body),
+        authors=release.author_ids,
     )
-    page.want(authors=release.author_ids, tags=release.tag_ids, introduced=voices)
     if added:
         added.want(page)
+
+
+def _page(request: ReaderRequest, release: Release, added: Added | None) -> HttpResponse:
+    reader = request.reader
+    page = Page(reader)
+    body = blocks(release.body)
+    voices = release.author_ids if release.genre in VOICES else []
+    chosen = _chosen(reader, release, voices)
+    page.want(chosen.all, tags=release.tag_ids, introduced=voices)
+    page.want(crops=["share", *SHAPES, *_dated(reader, release, added)])
+    want_story(page, release, body, added)
     page.load()
     page.reading = release.article_id
     page.shown.add(release.article_id)
 
-    episodes = page.cards(in_section, EPISODES) if release.kind == Kind.VIDEO else []
-    placed = {card.article_id: card for card in page.cards(in_body)}
-    others = [] if release.is_sensitive else [pk for pk in by_author if pk not in manual]
+    episodes = page.cards(chosen.in_section, EPISODES) if release.kind == Kind.VIDEO else []
+    placed = {card.article_id: card for card in page.cards(article_ids(body))}
+    others = [] if release.is_sensitive else [pk for pk in chosen.by_author if pk not in chosen.manual]
     more_from = page.cards(others, MORE_FROM)
-    related = () if release.is_sensitive else tuple(_related(page, manual, by_tag, in_section))
+    related = () if release.is_sensitive else tuple(_related(page, chosen))
     parts = parts_of(body, page.pictures, placed, related, videos=page.videos)
     story = story_of(page, release, body, parts, added)
-    read_next = [] if release.is_sensitive else page.cards([*in_section, *in_edition], READ_NEXT)
+    further = [] if release.is_sensitive else [*chosen.in_section, *chosen.in_edition]
     head = _head(page, story, release, body, added)
     context = {
         "story": story,
         "episodes": episodes,
         "more_from": more_from,
-        "read_next": read_next,
+        "read_next": page.cards(further, READ_NEXT),
         "read_next_url": story.section_url,
         "tone": reader.tone(release.section_id, release.genre),
         "beacon_id": str(release.article_id),
@@ -113,39 +145,23 @@ def _page(request: ReaderRequest, release: Release, added: Added | None) -> Http
     return response
 
 
-def _in_its_lists(
-    reader: Reader, release: Release, authors: list[int]
-) -> tuple[list[list[int]], list[int], list[int], list[int]]:
-    """What stands with the story in each list of its tags, in its author's (at most one is given), section's and edition's."""
-
-    def part(kind: str, pk: int, most: int) -> tuple[ListKey, int]:
-        return ListKey(kind, pk, release.edition_id), most
-
-    asked = [part("tag", pk, 8) for pk in release.tag_ids[:TAGS_ASKED]]
-    asked += [part("author", pk, MORE_FROM * 2) for pk in authors]
-    asked += [part("section", release.section_id, 16), part("edition", 0, 12)]
-    *found, in_section, in_edition = newest(reader.moment, asked)
-    by_author = found.pop() if authors else []
-    return found, by_author, in_section, in_edition
-
-
 def _template(story: Story, added: Added | None) -> str:
     if added:
         return added.template
     return "published/video.html" if story.video else "published/article.html"
 
 
-def _related(page: Page, manual: list[int], by_tag: list[list[int]], in_section: list[int]) -> list[Card]:
+def _related(page: Page, found: Chosen) -> list[Card]:
     """What the desk chose; else the stories with the most tags in common, then the section's newest."""
-    chosen = page.cards(manual)
+    chosen = page.cards(found.manual)
     if chosen:
         return chosen
     common: dict[int, int] = {}
-    for ids in by_tag:
+    for ids in found.by_tag:
         for pk in ids:
             common[pk] = common.get(pk, 0) + 1
     ranked = sorted(common, key=lambda pk: -common[pk])
-    return page.cards([*ranked, *in_section], RELATED)
+    return page.cards([*ranked, *found.in_section], RELATED)
 
 
 def story_of(
@@ -161,6 +177,7 @@ def story_of(
     url = reader.article_url(release.section_id, release.article_id, release.slug)
     short = content.get("short_headline") or release.headline
     video = lead_video(parts, hero) if release.kind == Kind.VIDEO else None
+    updated_at = happened_at(release, added)
     story = Story(
         article_id=release.article_id,
         url=url,
@@ -175,9 +192,9 @@ def story_of(
         section_name=section.name if section else "",
         section_url=reader.section_url(release.section_id) if section else reader.url(),
         first_published_at=release.first_published_at,
-        updated_at=release.updated_at,
-        is_updated=release.updated_at > release.first_published_at,
-        age=_age(reader, release),
+        updated_at=updated_at,
+        is_updated=updated_at > release.first_published_at,
+        age=_age(reader, release, updated_at),
         is_sensitive=release.is_sensitive,
         bylines=signatures(page, content.get("bylines", [])),
         sources=content.get("sources", []),
@@ -204,25 +221,24 @@ def title_of(reader: Reader, release: Release) -> str:
     return f"{release.content.get('seo_title') or release.headline} | {reader.edition.name}"
 
 
-def _age(reader: Reader, release: Release) -> str:
-    """How old the story is, for those that grow old. The page is kept no longer than that is true."""
+def _age(reader: Reader, release: Release, at: datetime) -> str:
+    """How old the story of that last update is, for those that grow old. The page is kept no longer than that is true."""
     if release.genre not in AGEING:
         return ""
-    is_update = release.updated_at > release.first_published_at
-    notice, changes_at = age_notice(
-        release.updated_at, reader.moment.now, reader.edition.zone, is_update=is_update
-    )
+    is_update = at > release.first_published_at
+    notice, changes_at = age_notice(at, reader.moment.now, reader.edition.zone, is_update=is_update)
     reader.ends.append(changes_at)
     return notice
 
 
-def _year(reader: Reader, release: Release) -> int | None:
-    return year_to_say(release.genre, release.updated_at, reader.moment.now, reader.edition.zone)
+def _year(reader: Reader, release: Release, added: Added | None) -> int | None:
+    at = happened_at(release, added)
+    return year_to_say(release.genre, at, reader.moment.now, reader.edition.zone)
 
 
-def _dated(reader: Reader, release: Release) -> list[str]:
+def _dated(reader: Reader, release: Release, added: Added | None) -> list[str]:
     """The crop of the story's year, if it is old."""
-    year = _year(reader, release)
+    year = _year(reader, release, added)
     return [dated_crop(year)] if year else []
 
 
@@ -293,7 +309,7 @@ def _head(page: Page, story: Story, release: Release, body: list[Block], added: 
         ],
         feeds=[(f"{story.section_name} | {reader.edition.name}", reader.absolute(feed))],
         image=lead,
-        year=_year(reader, release),
+        year=_year(reader, release, added),
     )
     about = as_works(story.languages, is_original=release.translation_group is None)
     about |= added.about(page, story, head) if added else {}

@@ -21,7 +21,7 @@ from articles.body import reading
 from articles.body.blocks import Block, blocks
 from articles.published import feed_formats
 from articles.published.additions import Added, added_to, happened_at, instants
-from articles.published.article_page import signatures
+from articles.published.article_page import signatures, want_story
 from articles.published.cards import Card
 from articles.published.corrections import corrections_of, feed_html
 from articles.published.feed_formats import Channel, Item
@@ -163,13 +163,9 @@ def read_items(reader: Reader, article_ids: list[int]) -> tuple[list[Item], date
     bodies = {pk: blocks(getattr(release, "short_body", "")) for pk, release in releases.items()}
     page = Page(reader, with_rails=False)
     added = added_to(reader, releases.values())
-    for one in added.values():
-        one.want(page)
     for pk, release in releases.items():
-        page.want(reading.article_ids(bodies[pk]), authors=release.author_ids, tags=release.tag_ids)
-        beside = [int(use["image"]) for use in release.content.get("pictures", [])]
-        page.want(images=[*beside, *reading.image_ids(bodies[pk])], crops=["full"])
-        page.want(videos=reading.video_ids(bodies[pk]))
+        page.want(tags=release.tag_ids)
+        want_story(page, release, bodies[pk], added.get(pk))
     page.load()
     found = [_item(page, releases[pk], bodies[pk], added.get(pk)) for pk in article_ids if pk in releases]
     changed_at = max((one.changed_at for one in added.values() if one.changed_at), default=None)

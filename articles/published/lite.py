@@ -14,10 +14,10 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 
 from articles.body.blocks import blocks
-from articles.body.reading import article_ids, image_ids, video_ids
+from articles.body.reading import article_ids
 from articles.published import views
 from articles.published.additions import Added, opened
-from articles.published.article_page import story_of, title_of
+from articles.published.article_page import story_of, title_of, want_story
 from articles.published.cards import Card
 from articles.published.front import sections_of
 from articles.published.head import NOINDEX, Head
@@ -123,19 +123,15 @@ def _story(request: ReaderRequest, release: Release) -> HttpResponse:
 def _page(request: ReaderRequest, release: Release, added: Added | None) -> HttpResponse:
     reader = LiteReader.of(request.reader)
     body = blocks(with_lite_links(reader, release.body))
-    in_body = article_ids(body)
     [in_section] = newest(
         reader.moment, [(ListKey("section", release.section_id, release.edition_id), READ_NEXT * 3)]
     )
     page = Page(reader, with_rails=False)
-    page.want([*in_body, *in_section], authors=release.author_ids, crops=["full"])
-    page.want(images=[*(int(p["image"]) for p in release.content.get("pictures", [])), *image_ids(body)])
-    page.want(videos=video_ids(body))
-    if added:
-        added.want(page)
+    page.want(in_section)
+    want_story(page, release, body, added)
     page.load()
     page.shown.add(release.article_id)
-    placed = {card.article_id: card for card in page.cards(in_body)}
+    placed = {card.article_id: card for card in page.cards(article_ids(body))}
     parts = parts_of(body, page.pictures, placed, videos=page.videos)
     if added:
         parts += added.parts(page, is_linked=False)

@@ -98,6 +98,10 @@ class Release(models.Model):
             ),
         ]
 
+    def path_below(self, root_url: str) -> str:
+        """Where readers find it while it is public. Reads section and parent, if they are not there yet."""
+        return f"{root_url}{self.section.path_below(self.section.parent)}/{self.article_id}/{self.slug}/"
+
     def __str__(self) -> str:
         return f"{self.article_id} {self.state} {self.public_from:%Y-%m-%d %H:%M:%S}"
 

@@ -5,7 +5,6 @@ They are beside the text: no Revision holds them, so restoring a text changes no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.body.blocks import blocks
-from articles.body.values import BLOCK_ID, composed, printable, spaced
+from articles.body.values import BLOCK_ID, TURNING, composed, printable, spaced
 from articles.models import Article
 from articles.published import moment
 from articles.publishing import Blocked
@@ -28,8 +27,6 @@ from articles.review.models import Comment, Mention
 
 LONGEST = 4000
 LONGEST_QUOTE = 300
-# Signs that turn the direction of all that follows, of which a comment has no need; the marks that turn one place stay.
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -215,7 +212,7 @@ def cleaned(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > 2 * LONGEST:
         raise Blocked([_too_long(len(text))], "text")
-    text = _TURNS.sub("", composed(printable(text))).strip()
+    text = TURNING.sub("", composed(printable(text))).strip()
     if not text:
         raise Blocked([_("Write a comment.")], "text")
     if len(text) > LONGEST:
@@ -231,4 +228,4 @@ def _too_long(length: int) -> str:
 
 
 def _plain(text: str) -> str:
-    return _TURNS.sub("", composed(spaced(printable(text[: 4 * LONGEST])))).strip()
+    return TURNING.sub("", composed(spaced(printable(text[: 4 * LONGEST])))).strip()

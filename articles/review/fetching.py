@@ -151,13 +151,11 @@ class Line:
         reads_body: bool = True,
     ) -> tuple[int, Message]:
         """Status and head of the answer. With `reads_body` the line can be used again unless `is_spent` says otherwise."""
-        with _limited(self.socket) as is_over:
+        with _limited(self.socket):
             self.connection.request(method, path, body, headers)
             response = self.connection.getresponse()
             if reads_body and len(response.read(LONGEST_BODY)) == LONGEST_BODY:
                 self.close()
-            if is_over.is_set():
-                raise TimeoutError("The answer took too long.")
             return response.status, response.headers
 
     @property
@@ -171,16 +169,24 @@ class Line:
 
 
 @contextmanager
-def _limited(line: socket.socket) -> Iterator[threading.Event]:
-    """Cut what is done within after TIMEOUT: a server that sends a byte now and then runs into no limit of one reading."""
+def _limited(line: socket.socket) -> Iterator[None]:
+    """Cut what is done within after TIMEOUT: a server that sends a byte now and then runs into no limit of one reading.
+
+    TimeoutError then, whatever the end of the conversation looks like to whoever waited in it.
+    """
     is_over = threading.Event()
     end = threading.Timer(TIMEOUT, _cut, [line, is_over])
     end.daemon = True
     end.start()
     try:
-        yield is_over
+        yield
+    except (OSError, http.client.HTTPException):
+        if not is_over.is_set():
+            raise
     finally:
         end.cancel()
+    if is_over.is_set():
+        raise TimeoutError("The answer took too long.")
 
 
 def _cut(line: socket.socket, is_over: threading.Event) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,19 +10,24 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from articles.editions.models import Edition
 from articles.forms.scope import editions_for
 from articles.models import Article
 from articles.published import moment
 from breaking import approvals
 from breaking.models import Alert, AlertAct, Approval
 from breaking.push import audience
+from breaking.wording import edits
 
 State = Alert.State
 
 
 @dataclass
 class Page:
-    """An alert as one person sees it now. `digest` is what they approve; `devices` how many there are to be reached."""
+    """An alert as one person sees it now. `digest` is what they approve, `why_not` why they are no second person.
+
+    `devices` is how many there are to be reached, `sent` how far that has come.
+    """
 
     alert: Alert
     now: datetime
@@ -33,7 +39,8 @@ class Page:
     approval: Approval | None
     digest: str
     devices: int
-    sent_to: int
+    sent: audience.Summary | None
+    why_not: str
     may: dict[str, bool]
     asked: list[Any]
     is_alone: bool
@@ -60,6 +67,7 @@ def page_of(alert: Alert, user: Any) -> Page:
     state = alert.state(now)
     editions = list(alert.editions.all())
     waits = state == State.WAITING
+    why_not = approvals.why_no_second(alert, user) if waits and settings.ALERT_APPROVALS else ""
     seen = Article.objects.visible_to(user).in_bulk(
         [pk for pk in (alert.article_id, alert.live_blog_id) if pk]
     )
@@ -67,22 +75,32 @@ def page_of(alert: Alert, user: Any) -> Page:
         alert=alert,
         now=now,
         state=state,
-        zone=editions[0].time_zone if editions else "UTC",
+        zone=zone_of(editions),
         story=seen.get(alert.article_id or 0),
         live_blog=seen.get(alert.live_blog_id or 0),
         acts=list(alert.acts.select_related("by")),
         approval=approvals.valid(alert.pk, max(alert.starts_at or now, now)) if waits else None,
         digest=approvals.digest_of(alert.pk) if waits else "",
         devices=audience.size(alert) if alert.is_pushed else 0,
-        sent_to=audience.summary(alert).sent if alert.is_pushed else 0,
-        may=_may(alert, user, [edition.pk for edition in editions]),
+        sent=audience.summary(alert) if alert.is_pushed and alert.public_from else None,
+        why_not=why_not,
+        may=_may(user, [edition.pk for edition in editions], why_not),
         asked=approvals.people_for(alert) if waits and settings.ALERT_APPROVALS else [],
         is_alone=not settings.ALERT_APPROVALS,
     )
 
 
+def zone_of(editions: Iterable[Edition]) -> str:
+    """The name of the zone by whose clock the desk tells the instants of an alert: that of the first of its editions."""
+    return next((edition.time_zone for edition in editions), "UTC")
+
+
 def seen_by(rows: QuerySet[Alert], user: Any) -> QuerySet[Alert]:
-    """Alerts that the person may look at: what readers saw, and what waits or is a test in editions of theirs."""
+    """Alerts that the person may look at: what readers saw, and what waits or is a test in editions of theirs.
+
+    No drills: they are many, tell only that nothing happened, and are forgotten.
+    """
+    rows = rows.filter(author__isnull=False)
     public = Q(public_from__lte=moment.clock_reading("default"), is_test=False)
     if not user.may("ticker"):
         return rows.filter(public)
@@ -90,14 +108,12 @@ def seen_by(rows: QuerySet[Alert], user: Any) -> QuerySet[Alert]:
     return rows.filter(public | Q(pk__in=mine))
 
 
-def _may(alert: Alert, user: Any, edition_ids: list[int]) -> dict[str, bool]:
-    held = set(editions_for(user, as_editor=True).filter(pk__in=edition_ids).values_list("pk", flat=True))
-    is_editor = user.may("ticker") and held >= set(edition_ids)
-    wrote = approvals.wrote(alert, user)
+def _may(user: Any, edition_ids: list[int], why_not: str) -> dict[str, bool]:
+    is_editor = user.may("ticker") and edits(user, edition_ids)
     approves = is_editor and user.may("approve_alert")
     return {
         "change": is_editor,
-        "stop": user.may("ticker") and bool(held),
-        "approve": approves and (not wrote or not settings.ALERT_APPROVALS),
+        "stop": user.may("ticker") and edits(user, edition_ids, in_any=True),
+        "approve": approves and not why_not,
         "break_glass": approves and bool(settings.ALERT_APPROVALS and settings.ALERT_BREAK_GLASS),
     }

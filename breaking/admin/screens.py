@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial, update_wrapper
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Case, QuerySet, When
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,32 +18,18 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.forms.clocks import SHORT, written
 from articles.forms.scope import person
 from articles.published import moment
 from articles.publishing import Blocked
 from breaking import alerts, approvals
 from breaking.admin.forms import HOURS, AlertForm, CorrectionForm, typed
-from breaking.admin.page import page_of, seen_by
-from breaking.models import Alert
+from breaking.admin.page import page_of, seen_by, zone_of
+from breaking.models import IS_WAITING, Alert, AlertQuerySet
 from breaking.push import halting
 from breaking.wording import LONGEST_TEXT
 
 State = Alert.State
-
-
-def in_state(state: str, now: datetime) -> Q:
-    """The alerts of a state, as `Alert.state` says it of one."""
-    two = Q(is_test=False) & (Q(level=Alert.Level.FLASH) | Q(is_pushed=True))
-    unsent, up = Q(public_from=None), Q(public_from__isnull=False, stood_down_at=None)
-    return {
-        State.WAITING: unsent & Q(stood_down_at=None) & two,
-        State.DRAFT: unsent & Q(stood_down_at=None) & ~two,
-        State.DROPPED: unsent & Q(stood_down_at__isnull=False),
-        State.SCHEDULED: up & Q(public_from__gt=now),
-        State.RUNNING: up & Q(public_from__lte=now, public_until__gt=now),
-        State.OVER: up & Q(public_until__lte=now),
-        State.DOWN: Q(public_from__isnull=False, stood_down_at__isnull=False),
-    }[State(state)]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -52,30 +39,32 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return list(State.choices)
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: AlertQuerySet) -> AlertQuerySet:  # type: ignore[override]
         value = self.value()
         if value not in State.values:
             return queryset
-        return queryset.filter(in_state(value, moment.clock_reading("default")))
+        return queryset.in_state(value, moment.clock_reading("default"))
 
 
 @admin.register(Alert)
 class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     change_list_template = "desk/alerts.html"
-    list_display = ("line", "state", "level", "editions_shown", "public_from", "public_until", "author")
+    list_display = ("line", "state", "level", "editions_shown", "starts", "ends", "author")
     list_filter = (StateFilter, "level", "is_pushed", "is_test", "editions")
     list_select_related = ("author",)
     search_fields = ("text",)
-    ordering = ("-id",)
+    ordering = (Case(When(IS_WAITING, then=0), default=1).asc(), "-id")
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Alert]:
-        # Drills are many, and tell only that nothing happened.
-        written = super().get_queryset(request).filter(author__isnull=False)
-        return seen_by(written, request.user).annotate(read_at=Now()).prefetch_related("editions")
+        return (
+            seen_by(super().get_queryset(request), request.user)
+            .annotate(read_at=Now())
+            .prefetch_related("editions")
+        )
 
     @admin.display(description=_("text"), ordering="text")
     def line(self, alert: Alert) -> Any:
@@ -90,6 +79,22 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("editions"))
     def editions_shown(self, alert: Alert) -> str:
         return ", ".join(edition.label for edition in alert.editions.all())
+
+    @admin.display(description=_("start"), ordering="public_from")
+    def starts(self, alert: Alert, user: Any = None) -> str:
+        return _written(alert, alert.public_from, user)
+
+    @admin.display(description=_("end"), ordering="public_until")
+    def ends(self, alert: Alert, user: Any = None) -> str:
+        return _written(alert, alert.public_until, user)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns; those of instants know whose own clock to show beside the edition's."""
+        shown: dict[Any, Any] = {
+            column.__name__: update_wrapper(partial(column, self, user=request.user), column)
+            for column in (AlertAdmin.starts, AlertAdmin.ends)
+        }
+        return [shown.get(name, name) for name in self.list_display]
 
     def has_delete_permission(self, request: HttpRequest, obj: Alert | None = None) -> bool:
         return False
@@ -151,8 +156,9 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         form = AlertForm(request.POST if request.method == "POST" else None, user=request.user)
         if request.method == "POST" and form.is_valid():
             said = form.said()
-            two = not said["is_test"] and (said["level"] == Alert.Level.FLASH or said["is_pushed"])
-            verb = alerts.draft if two else alerts.post
+            names = ("level", "is_pushed", "is_test")
+            needs_two = Alert(**{name: said[name] for name in names}).needs_two
+            verb = alerts.draft if needs_two else alerts.post
             if (alert := _tried(form, lambda: verb(request.user, **said))) is not None:
                 messages.success(request, _done(alert))
                 return _to(alert)
@@ -284,6 +290,10 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             "may_stop": user.may("ticker"),
             "may_let": user.may("approve_alert"),
         }
+
+
+def _written(alert: Alert, at: datetime | None, user: Any) -> str:
+    return written(at, zone_of(alert.editions.all()), user, SHORT) if at is not None else ""
 
 
 def _tried(form: Any, act: Callable[[], Alert]) -> Alert | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.clocks import wall_in
@@ -59,6 +61,11 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             *("poster", "position", "is_shown"),
         ]
         widgets = {"poster": PickPicture(PICTURES), "description": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Its broadcasts were typed on that edition's clock, and its address stands below that edition.
+        self.fields["edition"].disabled = bool(self.instance.pk)
 
     def clean_poster(self) -> Any:
         poster = self.cleaned_data["poster"]
@@ -117,12 +124,14 @@ class Schedule(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
     user: Any = None
 
-    def __init__(self, *args: Any, queryset: Any = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *args: Any, queryset: Any = None, **kwargs: Any) -> None:
         rows = Broadcast.objects.all() if queryset is None else queryset
         now = moment.clock_reading("default")
-        near = rows.filter(ends_at__gt=now - SHOWN_AFTER, starts_at__lt=now + SHOWN_AHEAD)
-        kwargs["queryset"] = near.order_by("starts_at")
-        super().__init__(*args, **kwargs)
+        near = Q(ends_at__gt=now - SHOWN_AFTER, starts_at__lt=now + SHOWN_AHEAD)
+        # What has become too old since the page was made is still what was typed there.
+        near |= Q(pk__in=_posted(data or {}, kwargs.get("prefix") or self.get_default_prefix()))
+        kwargs["queryset"] = rows.filter(near).order_by("starts_at")
+        super().__init__(data, *args, **kwargs)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         zone_name = self.instance.edition.time_zone if self.instance.pk else "UTC"
@@ -158,3 +167,9 @@ class Schedule(forms.BaseInlineFormSet):  # type: ignore[type-arg]
                     told.add_error("starts", said)
             if row.ends_at > until.ends_at:
                 until, until_form = row, form
+
+
+def _posted(data: Mapping[str, str], prefix: str) -> list[int]:
+    """The ids of the rows that a formset is sent."""
+    sent = [value for name, value in data.items() if name.startswith(f"{prefix}-") and name.endswith("-id")]
+    return [int(value) for value in sent if value.isascii() and value.isdecimal() and len(value) < 19]

@@ -7,7 +7,7 @@ A script asks for JSON; without one the same forms lead back to the page. 422 is
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import (
     Http404,
     HttpRequest,
@@ -35,6 +36,7 @@ from articles.forms.scope import person
 from articles.forms.widgets import read_ids
 from articles.media.models import Image, Rights
 from articles.models import Article
+from articles.published.moment import desk_moment
 from articles.publishing import Blocked
 from articles.sections.kinds import Kind
 from breaking.live import posts
@@ -44,15 +46,15 @@ from breaking.live.reading import (
     Card,
     blogs_for,
     cards_of,
+    cards_of_versions,
     etag_of,
     read_blog,
     state_of,
-    with_states,
 )
 from breaking.live.writing import LONGEST, from_text
 
 READ = ("GET", "HEAD")
-LISTED = 100
+LISTED = 50
 
 
 class PostForm(forms.Form):
@@ -124,11 +126,9 @@ def blogs_view(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """All live blogs that one may see: those that run first."""
     if request.method not in READ:
         return HttpResponseNotAllowed(READ)
-    context = {
-        **site.each_context(request),
-        "title": _("Live blogs"),
-        "rows": with_states(blogs_for(request.user).with_status().order_by("-pk")[:LISTED]),
-    }
+    rows = blogs_for(request.user, desk_moment()).with_status()
+    page = Paginator(rows, LISTED).get_page(request.GET.get("p"))
+    context = {**site.each_context(request), "title": _("Live blogs"), "page": page}
     return TemplateResponse(request, "desk/live_blogs.html", context)
 
 
@@ -165,6 +165,7 @@ def fresh_view(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
                 "cards": cards,
                 "head": head,
                 "closed": blog.state.closed_at is not None,
+                "older": blog.older,
             }
         )
     fresh["ETag"] = etag
@@ -188,11 +189,6 @@ def versions_view(site: AdminSite, request: HttpRequest, pk: int, post: int) -> 
     return TemplateResponse(request, "desk/live_versions.html", context)
 
 
-def cards_of_versions(rows: Any) -> list[Card]:
-    """Each version as what it said itself: one that hid the post said nothing."""
-    return [Card(version, version) for version in rows]
-
-
 # The verbs
 
 ACTS: dict[str, Callable[[int, Any], Any]] = {
@@ -209,47 +205,57 @@ POST_ACTS: dict[str, Callable[[int, Any], Any]] = {
 }
 
 
-def act_view(site: AdminSite, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+def acting(*names: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Makes a view of one that does an act of these names in an Article, once all is asked that every act asks."""
+
+    def wrap(does: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(does)
+        def view(site: AdminSite, request: HttpRequest, pk: int, *, act: str, **more: Any) -> HttpResponse:
+            if act not in names:
+                raise Http404(_("There is no such act."))
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            if (elsewhere := another_person(request, request.POST.get("user", ""))) is not None:
+                return elsewhere
+            return does(site, request, find_blog(request, pk), act=act, **more)
+
+        return view
+
+    return wrap
+
+
+@acting("post", *ACTS)
+def act_view(site: AdminSite, request: HttpRequest, article: Article, *, act: str) -> HttpResponse:
     """Post in the blog (`post`), or change how it stands."""
-    if act != "post" and act not in ACTS:
-        raise Http404(_("There is no such act."))
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    if (elsewhere := another_person(request, request.POST.get("user", ""))) is not None:
-        return elsewhere
-    article, by = find_blog(request, pk), person(request)
-    if act == "post":
-        form = PostForm(request.POST)
+    by = person(request)
+    if act != "post":
+        return _done(site, request, article, lambda: ACTS[act](article.pk, by) and {})
+    form = PostForm(request.POST)
 
-        def publish() -> dict[str, Any]:
-            post = posts.publish(article.pk, by, key=form.cleaned_data["key"], **{"body": "", **form.words()})
-            current = PostVersion.objects.get(post=post, public_until=None)
-            return {"post": post.pk, "version": current.pk}
+    def publish() -> dict[str, Any]:
+        post = posts.publish(article.pk, by, key=form.cleaned_data["key"], **{"body": "", **form.words()})
+        current = PostVersion.objects.get(post=post, public_until=None)
+        return {"post": post.pk, "version": current.pk}
 
-        return _done(site, request, article, publish, form)
-    return _done(site, request, article, lambda: ACTS[act](article.pk, by) and {})
+    return _done(site, request, article, publish, form)
 
 
-def post_act_view(site: AdminSite, request: HttpRequest, pk: int, post: int, act: str) -> HttpResponse:
+@acting("edit", *POST_ACTS)
+def post_act_view(
+    site: AdminSite, request: HttpRequest, article: Article, *, post: int, act: str
+) -> HttpResponse:
     """Change one post: its words (`edit`), or how it stands."""
-    if act != "edit" and act not in POST_ACTS:
-        raise Http404(_("There is no such act."))
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    if (elsewhere := another_person(request, request.POST.get("user", ""))) is not None:
-        return elsewhere
-    article, by = find_blog(request, pk), person(request)
-    found = find_post(article, post)
-    if act == "edit":
-        form = PostForm(request.POST)
+    by, found = person(request), find_post(article, post)
+    if act != "edit":
+        return _done(site, request, article, lambda: POST_ACTS[act](found.pk, by) and {})
+    form = PostForm(request.POST)
 
-        def edit() -> dict[str, Any]:
-            base = form.cleaned_data["version"] or 0
-            version = posts.edit(found.pk, by, base_version=base, **form.words())
-            return {"post": found.pk, "version": version.pk}
+    def edit() -> dict[str, Any]:
+        base = form.cleaned_data["version"] or 0
+        version = posts.edit(found.pk, by, base_version=base, **form.words())
+        return {"post": found.pk, "version": version.pk}
 
-        return _done(site, request, article, edit, form, found)
-    return _done(site, request, article, lambda: POST_ACTS[act](found.pk, by) and {})
+    return _done(site, request, article, edit, form, found)
 
 
 def _done(
@@ -288,17 +294,19 @@ def _done(
 
 
 def _told(why: list[str], current: Card | None) -> dict[str, Any]:
+    """What a script is told of a refusal; of a stale edit also all that the post says now, and as it is shown (`html`)."""
     if current is None:
         return {"errors": why} if why else {}
-    version = current.version
+    version, said = current.version, current.said
     now = {
         "version": version.pk,
         "by": str(version.saved_by),
-        "headline": current.said.headline,
-        "text": current.text if current.text is not None else "\n\n".join(b.text for b in current.blocks),
-        "hidden": current.is_hidden,
+        "text": current.text,
+        "images": [image.pk for image in current.images],
+        "html": render_to_string("desk/_live_said.html", {"card": current}),
     }
-    return {"errors": why, "current": now}
+    names = ("headline", "byline", "is_key", "is_breaking")
+    return {"errors": why, "current": now | {name: getattr(said, name) for name in names}}
 
 
 def _page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ from articles.published.reader import Reader, ReaderRequest
 from articles.published.rendering import Part
 from articles.published.story import Story
 from articles.published.summaries import LONGEST, cut
+from articles.sections.kinds import Kind
 from breaking.live.blogs import Blog, Post, read_blogs, read_posts
 from breaking.live.models import LiveState
 from breaking.live.showing import ShownPost, anchor, show, want
@@ -53,10 +54,16 @@ class LiveBlog:
 
     blog: Blog
     template: str = "live/blog.html"
+    # Its posts as they are shown, once they were asked for.
+    _shown: list[ShownPost] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def changed_at(self) -> datetime | None:
         return self.blog.changed_at
+
+    @property
+    def happened_at(self) -> datetime | None:
+        return self.blog.last_at
 
     @property
     def query(self) -> str:
@@ -67,17 +74,9 @@ class LiveBlog:
             want(page, post)
 
     def told(self, story: Story) -> Story:
-        """Updated with its last post; nobody reads it in so many minutes, nor does it grow old while it runs."""
-        at = max(filter(None, [story.updated_at, self.blog.last_at]))
+        """Nobody reads it in so many minutes, nor does it grow old while it runs."""
         is_closed = self.blog.is_closed
-        return replace(
-            story,
-            updated_at=at,
-            is_updated=at > story.first_published_at,
-            minutes_read=0,
-            age=story.age if is_closed else "",
-            is_over=is_closed,
-        )
+        return replace(story, minutes_read=0, age=story.age if is_closed else "", is_over=is_closed)
 
     def about(self, page: Page, story: Story, head: Head) -> dict[str, Any]:
         number = self.blog.number
@@ -87,11 +86,11 @@ class LiveBlog:
             suffix = numbered("", number)
             head.description = numbered(cut(head.description, LONGEST - len(suffix)), number)
         head.canonical += self.query
-        posts, times = self._posts(page, story), (self.blog.first_at, self.blog.closed_at)
-        return live_blog_data(page.reader, story, posts, *times)
+        times = (self.blog.first_at, self.blog.closed_at)
+        return live_blog_data(page.reader, story, self._posts(page), f"{story.url}{self.query}", *times)
 
     def gives(self, page: Page, story: Story) -> dict[str, Any]:
-        posts = self._posts(page, story)
+        posts = self._posts(page)
         is_first_pinned = bool(posts) and posts[0].post.is_pinned
         pages = Pages(self.blog.number, self.blog.total, self.blog.last, story.url)
         return {
@@ -106,7 +105,7 @@ class LiveBlog:
 
     def parts(self, page: Page, *, is_linked: bool) -> list[Part]:
         found: list[Part] = []
-        for post in self._posts(page, None):
+        for post in self._posts(page):
             found.append(Part("html", html=_heading(page.reader, post, is_linked=is_linked)))
             found += [
                 Part("image", picture=p, caption=SafeString(""), credit=p.credit) for p in post.pictures
@@ -114,9 +113,10 @@ class LiveBlog:
             found += post.parts
         return found
 
-    def _posts(self, page: Page, story: Story | None) -> list[ShownPost]:
-        here = f"{story.url}{self.query}" if story else ""
-        return [show(page, post, here) for post in self.blog.posts]
+    def _posts(self, page: Page) -> list[ShownPost]:
+        if not self._shown:
+            self._shown.extend(show(page, post) for post in self.blog.posts)
+        return self._shown
 
     def _key(self, post: Post, pages: Pages) -> KeyEvent:
         page = "" if post.page == self.blog.number else pages.url(post.page)
@@ -168,7 +168,7 @@ class LiveBlogs:
 def events_json(edition: Edition, moment: Moment, events: list[StreamEvent]) -> dict[int, dict[str, Any]]:
     """What events of live blogs tell open pages, by number, read as readers see it at the moment; none of what they do not see.
 
-    `post`: blog, id, at (ISO), key, and html, the post's element of the list as a page has it. `hidden`: blog, id.
+    `post`: blog, id, and html, the post's element of the list as a page has it. `hidden`: blog, id.
     `blog`: blog, pinned (id or None), closed (ISO or None), state, the element that says how the blog stands, and html,
     that of the pinned post, or "". Many events of a blog cost as many queries as one.
     """
@@ -186,7 +186,7 @@ class _Told:
 
     def __init__(self, reader: Reader, events: list[StreamEvent]) -> None:
         rows = Release.objects.filter(
-            article_id__in={e.article_id for e in events}, edition_id=reader.edition.pk
+            article_id__in={e.article_id for e in events}, edition_id=reader.edition.pk, kind=Kind.LIVE
         )
         self.releases = {release.article_id: release for release in reader.moment.public(rows)}
         posts, blogs = self._about(events, StreamEvent.Kind.POST), self._about(events, StreamEvent.Kind.BLOG)
@@ -214,7 +214,7 @@ class _Told:
         if event.kind == StreamEvent.Kind.HIDDEN:
             return {"blog": release.article_id, "id": event.post_id}
         if event.kind == StreamEvent.Kind.BLOG:
-            return self._blog(release, self.blogs[release.article_id])
+            return self._blog(self.blogs[release.article_id])
         post = self.posts.get(event.post_id or 0)
         return self._post(release, post) if post else None
 
@@ -222,12 +222,10 @@ class _Told:
         return {
             "blog": release.article_id,
             "id": post.id,
-            "at": local(post.posted_at, self.page.reader),
-            "key": post.is_key,
-            "html": self._html(release, post),
+            "html": self._html(post),
         }
 
-    def _blog(self, release: Release, blog: Blog) -> dict[str, Any]:
+    def _blog(self, blog: Blog) -> dict[str, Any]:
         pinned = _pinned(blog)
         context = {"blog": blog, "edition": self.page.reader.edition}
         return {
@@ -235,14 +233,13 @@ class _Told:
             "pinned": pinned.id if pinned else None,
             "closed": local(blog.closed_at, self.page.reader) if blog.closed_at else None,
             "state": render_to_string("live/_state.html", context).strip(),
-            "html": self._html(release, pinned) if pinned else "",
+            "html": self._html(pinned) if pinned else "",
         }
 
-    def _html(self, release: Release, post: Post) -> str:
+    def _html(self, post: Post) -> str:
         reader = self.page.reader
-        path = reader.article_url(release.section_id, release.article_id, release.slug)
         today = timezone.localtime(reader.moment.now, reader.edition.zone).date()
-        context = {"post": show(self.page, post, path), "edition": reader.edition, "today": today}
+        context = {"post": show(self.page, post), "edition": reader.edition, "today": today}
         return render_to_string("live/_post.html", context).strip()
 
 

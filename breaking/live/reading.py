@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from articles.body.blocks import Block, blocks
@@ -114,7 +114,15 @@ def cards_of(versions: Iterable[PostVersion], state: LiveState) -> list[Card]:
     hidden = [version.post_id for version in versions if version.state == GONE]
     said = PostVersion.objects.filter(post__in=hidden).exclude(state=GONE)
     words = {row.post_id: row for row in said.order_by("post_id", "-public_from").distinct("post_id")}
-    cards = [Card(v, words.get(v.post_id, v), v.post_id == state.pinned_id) for v in versions]
+    return _with_images([Card(v, words.get(v.post_id, v), v.post_id == state.pinned_id) for v in versions])
+
+
+def cards_of_versions(versions: Iterable[PostVersion]) -> list[Card]:
+    """Each version as what it said itself: one that hid the post said nothing."""
+    return _with_images([Card(version, version) for version in versions])
+
+
+def _with_images(cards: list[Card]) -> list[Card]:
     wanted = {pk for card in cards for pk in card.said.image_ids}
     images = Image.objects.in_bulk(wanted) if wanted else {}
     for card in cards:
@@ -126,40 +134,30 @@ def _address(article: Article, at: Moment) -> str:
     """Where readers find the blog; empty if they do not."""
     rows = at.public(Release.objects.filter(article_id=article.pk))
     release = rows.select_related("section__parent").defer("body", "content").first()
-    if release is None:
-        return ""
-    path = release.section.path_below(release.section.parent)
-    return f"{article.edition.root_url}{path}/{article.pk}/{release.slug}/"
+    return release.path_below(article.edition.root_url) if release else ""
 
 
-def blogs_for(user: Any) -> ArticleQuerySet:
-    """The live blogs that the person may see, but for spiked ones; the newest posts first."""
-    rows = Article.objects.visible_to(user).filter(kind=Kind.LIVE).exclude(stage="spiked")
-    return rows.select_related("edition", "section").defer("body", "words")
+def blogs_for(user: Any, at: Moment) -> ArticleQuerySet:
+    """The live blogs that the person may see, but for spiked ones: those that run, then what is not public, then closed.
 
-
-def running_blogs(user: Any, at: Moment) -> QuerySet[Article]:
-    """Of those the ones that readers see and nobody has closed, each with `posts` and `last_post_at`."""
+    Each has `posts`, `last_post_at`, `closed_at`, and `is_running`: readers see it, and nobody has closed it. The last
+    posted, or closed, comes first.
+    """
     state = LiveState.objects.filter(pk=OuterRef("pk"))
-    rows = blogs_for(user).filter(in_status("published", at))
-    return (
-        rows.filter(~Exists(state.filter(closed_at__isnull=False)))
-        .annotate(
-            posts=Coalesce(Subquery(state.values("posts")[:1]), 0),
-            last_post_at=Subquery(state.values("last_post_at")[:1]),
-        )
-        .order_by(F("last_post_at").desc(nulls_last=True), "-pk")
+    rows = Article.objects.visible_to(user).filter(kind=Kind.LIVE).exclude(stage="spiked")
+    rows = rows.select_related("edition", "section").defer("body", "words")
+    return rows.annotate(
+        posts=Coalesce(Subquery(state.values("posts")[:1]), 0),
+        last_post_at=Subquery(state.values("last_post_at")[:1]),
+        closed_at=Subquery(state.values("closed_at")[:1]),
+        is_running=ExpressionWrapper(
+            in_status("published", at) & Q(closed_at=None), output_field=BooleanField()
+        ),
+    ).order_by(
+        "-is_running", F("closed_at").desc(nulls_first=True), F("last_post_at").desc(nulls_last=True), "-pk"
     )
 
 
-def with_states(articles: Iterable[Article]) -> list[tuple[Article, LiveState]]:
-    """Each blog with how it stands: those that run first, and among them what was posted last."""
-    articles = list(articles)
-    states = LiveState.objects.in_bulk([article.pk for article in articles])
-    rows = [(article, states.get(article.pk) or LiveState(article_id=article.pk)) for article in articles]
-
-    def order(row: tuple[Article, LiveState]) -> tuple[bool, bool, float]:
-        last = row[1].last_post_at
-        return row[1].closed_at is not None, last is None, -last.timestamp() if last else 0.0
-
-    return sorted(rows, key=order)
+def running_blogs(user: Any, at: Moment) -> ArticleQuerySet:
+    """Those of `blogs_for` that run."""
+    return blogs_for(user, at).filter(Q(is_running=True))

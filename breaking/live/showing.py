@@ -19,14 +19,13 @@ CROPS = ("full",)
 
 @dataclass(frozen=True)
 class ShownPost:
-    """What the template of a post reads. `url` is its permalink, `page_url` where it stands now; both are paths.
+    """What the template of a post reads. `url` is the path of its permalink.
 
     `names` are who signed it, each with the path of their page or "". `notes` are the footnotes of its text.
     """
 
     post: Post
     url: str
-    page_url: str
     names: list[tuple[str, str]]
     parts: list[Part]
     notes: tuple[str, ...]
@@ -79,8 +78,8 @@ def want(page: Page, post: Post) -> None:
     )
 
 
-def show(page: Page, post: Post, page_path: str) -> ShownPost:
-    """The post, once the page is loaded. `page_path` is the path of the page on which it stands.
+def show(page: Page, post: Post) -> ShownPost:
+    """The post, once the page is loaded.
 
     What plays elsewhere is a link in a post: a page's policy is sent before its posts are known.
     """
@@ -96,7 +95,6 @@ def show(page: Page, post: Post, page_path: str) -> ShownPost:
     return ShownPost(
         post=post,
         url=permalink(reader, post.id),
-        page_url=f"{page_path}#{anchor(post.id)}",
         names=names,
         parts=[replace(part, player="") for part in parts if part.kind != "notes"],
         notes=next((part.notes for part in parts if part.kind == "notes"), ()),

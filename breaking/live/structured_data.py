@@ -14,7 +14,7 @@ from articles.published.json_ld import local, publisher_id, without_empty
 from articles.published.reader import Reader
 from articles.published.story import Story
 from articles.published.summaries import HEADLINE, cut
-from breaking.live.showing import ShownPost
+from breaking.live.showing import ShownPost, anchor
 
 # Bytes of all posts of a page together, so that the whole stays below 10 KB: of long posts the beginning must do.
 MOST = 6_600
@@ -25,13 +25,17 @@ def live_blog_data(
     reader: Reader,
     story: Story,
     posts: Sequence[ShownPost],
+    path: str,
     first_at: datetime | None,
     closed_at: datetime | None,
 ) -> dict[str, Any]:
-    """What goes before the story's own properties. While the blog runs, its end is in the future: as of a day at least."""
+    """What goes before the story's own properties; the posts stand on the page at `path`.
+
+    While the blog runs, its end is in the future, by a day at least.
+    """
     newest = sorted(posts, key=lambda post: (post.posted_at, post.id), reverse=True)
     for length in (None, *LENGTHS):
-        updates = [update(reader, post, length) for post in newest]
+        updates = [update(reader, post, path, length) for post in newest]
         if len(json.dumps(updates, ensure_ascii=False, separators=(",", ":")).encode()) <= MOST:
             break
     return without_empty(
@@ -44,16 +48,16 @@ def live_blog_data(
     )
 
 
-def update(reader: Reader, post: ShownPost, length: int | None) -> dict[str, Any]:
+def update(reader: Reader, post: ShownPost, path: str, length: int | None) -> dict[str, Any]:
     """One post as BlogPosting; of its text no more than `length` characters, if given."""
     text = " ".join(plain_text(post.blocks).split())
-    # Of a post without a headline its first words stand for one: few, where the text itself has to be cut.
-    words = HEADLINE if length is None or post.post.headline else min(length, 40)
+    # Of a post without a headline its first words stand for one: no more of them than of the text itself.
+    words = HEADLINE if length is None or post.post.headline else min(length, HEADLINE)
     return without_empty(
         {
             "@type": "BlogPosting",
             "@id": reader.absolute(post.url),
-            "url": reader.absolute(post.page_url),
+            "url": reader.absolute(f"{path}#{anchor(post.id)}"),
             "headline": cut(post.words, words),
             "datePublished": local(post.posted_at, reader),
             "dateModified": local(post.edited_at, reader) if post.edited_at else "",

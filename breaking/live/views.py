@@ -51,14 +51,14 @@ def _running_first(reader: Reader, number: int) -> tuple[list[int], int]:
 def post(request: ReaderRequest, number: str) -> HttpResponse:
     """Leads to the page of the blog on which the post stands now.
 
-    Raises Http404 for a post that is hidden or never was, and for any of a blog that is not public here, or no longer.
+    Raises Http404 for a post that is hidden or never was, and for any of what is no public live blog here, or no longer.
     """
     reader, post_id = request.reader, int(number)
     posts = LivePost.objects.using(reader.moment.using).filter(pk=post_id)
     article_id = posts.values_list("article_id", flat=True).first()
     if article_id is None:
         raise Http404
-    releases = Release.objects.filter(article_id=article_id, edition_id=reader.edition.pk)
+    releases = Release.objects.filter(article_id=article_id, edition_id=reader.edition.pk, kind=Kind.LIVE)
     release = reader.moment.public(releases).first()
     page = page_of_post(reader.moment, article_id, post_id) if release else None
     if release is None or page is None:

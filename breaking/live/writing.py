@@ -16,7 +16,7 @@ from articles.body.cleaning import BodyRefused, clean_body
 from articles.body.normalising import parse
 from articles.body.providers import resolve
 from articles.body.reading import has_words
-from articles.body.values import label
+from articles.body.values import TURNING, label
 from articles.media.faults import picture_faults
 from articles.media.models import Image
 from articles.publishing import Blocked
@@ -25,8 +25,6 @@ from breaking.live.models import PostVersion
 # Characters of HTML. A post is no story.
 LONGEST = 20_000
 MOST_PICTURES = 10
-# What turns the direction of whatever follows it (Unicode 15, UAX #9): never in a post.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ID = re.compile(r'^(<[a-z0-9]+) id="b-[a-z2-7]{8}"')
 
 
@@ -55,7 +53,7 @@ def checked(words: Words, at: datetime, before: PostVersion | None = None) -> Wo
     Pictures that stand in `before` are not asked again whether they may. Raises Blocked.
     """
     try:
-        body = _TURNING.sub("", clean_body(words.body))
+        body = TURNING.sub("", clean_body(words.body))
     except BodyRefused as refusal:
         raise Blocked([str(refusal)]) from None
     if before is not None:
@@ -92,7 +90,7 @@ def checked(words: Words, at: datetime, before: PostVersion | None = None) -> Wo
 
 
 def _line(text: str) -> str:
-    return label(_TURNING.sub("", text)) or ""
+    return label(TURNING.sub("", text)) or ""
 
 
 def _pictures_of(version: PostVersion | None) -> set[int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from articles.editions.models import Edition
 from articles.forms.scope import editions_for, person
 from breaking.push import subscriptions
+from breaking.push.answering import answered, state
 from breaking.push.audience import reach
-from breaking.push.endpoints import Refused
 from breaking.push.models import Subscription
-from breaking.push.subscriptions import LARGEST, Wish
+from breaking.push.subscriptions import Wish
 from breaking.push.vapid import application_key
 
 
@@ -65,7 +65,7 @@ class SubscriptionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
         def act(wish: Wish) -> HttpResponse:
             mine = editions_for(person(request)).first() or Edition.objects.all()[0]
-            return _state(subscriptions.keep(wish, mine.pk, is_test=True))
+            return state(subscriptions.keep(wish, mine.pk, is_test=True))
 
         return _answered(request, act, with_keys=True)
 
@@ -73,7 +73,7 @@ class SubscriptionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Whether the device is known, and as one of the test audience."""
 
         def act(wish: Wish) -> HttpResponse:
-            return _state(Subscription.objects.filter(endpoint=wish.endpoint).first())
+            return state(Subscription.objects.filter(endpoint=wish.endpoint).first())
 
         return _answered(request, act, with_keys=False)
 
@@ -94,14 +94,4 @@ def _answered(request: HttpRequest, act: Callable[[Wish], HttpResponse], *, with
     _check(request)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    try:
-        return act(subscriptions.read(request.read(LARGEST + 1), (), with_keys=with_keys))
-    except Refused as why:
-        return HttpResponse(f"{why}\n", status=400, content_type="text/plain; charset=utf-8")
-
-
-def _state(subscription: Subscription | None) -> HttpResponse:
-    if subscription is None:
-        text = _("This device gets no alerts.")
-        return HttpResponse(f"{text}\n", status=404, content_type="text/plain; charset=utf-8")
-    return JsonResponse({"topics": [], "elsewhere": "", "test": subscription.is_test})
+    return answered(request, act, (), with_keys=with_keys)

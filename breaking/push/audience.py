@@ -14,28 +14,29 @@ from articles.sections.models import Section
 from breaking.models import Alert
 from breaking.push.models import Delivery, Subscription
 
-# The one rule of who gets an alert. Whoever got what is corrected gets the correction, whatever they have chosen since.
+# The one rule of who gets an alert. Whoever may have got what is corrected gets the correction, whatever they chose since.
 _WANTED = """
 FROM breaking_alert a JOIN push_subscription s ON s.is_test = a.is_test
 WHERE a.id = %(alert)s AND (
   a.is_test
   OR EXISTS (SELECT 1 FROM push_delivery d
-             WHERE d.alert_id = a.corrects_id AND d.subscription_id = s.id AND d.state IN ('sending', 'sent'))
+             WHERE d.alert_id = a.corrects_id AND d.subscription_id = s.id AND d.attempts > 0 AND d.state <> 'failed')
   OR (EXISTS (SELECT 1 FROM breaking_alert_editions e WHERE e.alert_id = a.id AND e.edition_id = s.edition_id)
       AND (s.section_ids = '{}' OR s.section_ids && CASE
         WHEN s.edition_id = %(topic_edition)s THEN %(topics)s::bigint[] ELSE ARRAY[%(top_news)s]::bigint[] END)))
 """
-# Devices that were there when the alert began: asked again, later, it names the same ones.
+# Devices that were there when the alert began, as they had chosen when its sending did: it is written down once.
+_NOT_YET = "NOT EXISTS (SELECT 1 FROM push_delivery WHERE alert_id = a.id)"
 _FAN_OUT = f"""
 INSERT INTO push_delivery (alert_id, subscription_id, state, attempts)
-SELECT a.id, s.id, 'waiting', 0 {_WANTED} AND s.created_at <= a.public_from ORDER BY s.id
+SELECT a.id, s.id, 'waiting', 0 {_WANTED} AND s.created_at <= a.public_from AND {_NOT_YET} ORDER BY s.id
 ON CONFLICT (alert_id, subscription_id) DO NOTHING
 """
 _SIZE = f"SELECT count(*) {_WANTED} AND (a.public_from IS NULL OR s.created_at <= a.public_from)"
 
 
 def fan_out(alert: Alert) -> int:
-    """Write a Delivery for every device that the alert is for, in one statement; how many are new."""
+    """Write a Delivery for every device that the alert is for, in one statement and once; how many those are."""
     with connection.cursor() as cursor:
         cursor.execute(_FAN_OUT, _params(alert))
         return int(cursor.rowcount)
@@ -66,10 +67,6 @@ class Summary:
     sent: int
     failed: int
     halted: int
-
-    @property
-    def total(self) -> int:
-        return self.waiting + self.sent + self.failed + self.halted
 
 
 def summary(alert: Alert) -> Summary:

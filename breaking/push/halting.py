@@ -15,7 +15,11 @@ SELECT EXISTS (
   AND public_from <= clock_timestamp() AND public_until > clock_timestamp()
 ) AND NOT EXISTS (SELECT 1 FROM push_halt)
 """
-_STOP = "UPDATE push_delivery SET state = 'halted' WHERE alert_id = %s AND state = 'waiting'"
+# What a sender has in hand is its own until its time is over: by then the sender is dead.
+_STOP = """
+UPDATE push_delivery SET state = 'halted'
+WHERE alert_id = %s AND (state = 'waiting' OR state = 'sending' AND due_at <= clock_timestamp())
+"""
 
 
 def goes_out(alert_id: int) -> bool:
@@ -37,9 +41,9 @@ def is_halted() -> bool:
     return Halt.objects.exists()
 
 
-def halt_all(by: Any) -> None:
-    """Stop all pushes of the site, those of alerts to come included, until `release_all`."""
-    Halt.objects.get_or_create(only=True, defaults={"by": by})
+def halt_all(by: Any) -> bool:
+    """Stop all pushes of the site, those of alerts to come included, until `release_all`; False if they were stopped."""
+    return Halt.objects.get_or_create(only=True, defaults={"by": by})[1]
 
 
 def release_all() -> None:

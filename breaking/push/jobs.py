@@ -8,12 +8,13 @@ from procrastinate.contrib.django import app
 
 from articles.published import moment
 from breaking.push import models, sending, subscriptions
+from breaking.urgent import URGENT
 
 DELIVERIES_KEPT = timedelta(days=30)
 
 
 # Whatever fails begins anew: what was sent is marked, and not sent again.
-@app.task(name=sending.TASK, retry=RetryStrategy(max_attempts=9, exponential_wait=3))
+@app.task(name=sending.TASK, **URGENT, retry=RetryStrategy(max_attempts=9, exponential_wait=3))
 def send(alert_id: int) -> None:
     """Send an alert to its devices for a while, and ask for the rest of it to be sent."""
     again = sending.send(alert_id)

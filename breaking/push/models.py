@@ -28,7 +28,6 @@ class Subscription(models.Model):
     auth = models.CharField(max_length=40)
     is_test = models.BooleanField(_("test audience"), default=False)
     created_at = models.DateTimeField(_("since"), db_default=Now())
-    seen_at = models.DateTimeField(_("last reached"), null=True)
 
     class Meta:
         verbose_name = _("device for alerts")

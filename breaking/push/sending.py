@@ -28,24 +28,21 @@ from breaking.push import audience, halting
 from breaking.push.messages import LONGEST_LIFE, Parcel, parcel
 from breaking.push.models import Delivery, Subscription
 from breaking.push.transport import GONE, Answer, Letter, Lines
+from breaking.urgent import URGENT
 
 logger = logging.getLogger("newsroom.push")
 
 TASK = "push.send"
-# Readers wait for nothing else that a worker does.
-PRIORITY = 10
 BATCH = 50
 HANDS = 8
-# A batch takes a few seconds. What has not been begun after BATCH_SECONDS is given back, as services are slow then; the
-# slowest holds what was begun for four times fetching.TIMEOUT, and LEASE is longer than both together.
-BATCH_SECONDS = 30.0
+# A job that went on for longer would hold up a correction: what has not been begun by then is given back. The slowest
+# service holds what was begun for four times fetching.TIMEOUT, and LEASE is longer than both together.
+SLICE_SECONDS = 20.0
 LEASE = timedelta(seconds=90)
 # How often it is asked, while a batch is under way, whether it is to go on.
 LOOK_SECONDS = 0.5
-# A job that went on for longer would hold up a correction.
-SLICE_SECONDS = 20.0
-# What is not taken is tried again after 5, 15, 45 seconds and so on.
-FIRST_WAIT, WAIT_GROWS, LONGEST_WAIT = 5.0, 3.0, 900.0
+# After these seconds what is not taken is tried again, each time one further; the last of them holds on.
+WAITS = (5.0, 15.0, 45.0, 135.0, 405.0, 900.0)
 
 _CLAIM = """
 WITH due AS (
@@ -84,7 +81,7 @@ def enqueue(alert: Alert) -> None:
 def defer(alert_id: int, at: datetime | None) -> None:
     """Have the worker send an alert from an instant on (aware)."""
     with transaction.atomic():
-        app.configure_task(TASK, schedule_at=at, priority=PRIORITY).defer(alert_id=alert_id)
+        app.configure_task(TASK, schedule_at=at, **URGENT).defer(alert_id=alert_id)
 
 
 def send(alert_id: int) -> datetime | None:
@@ -96,7 +93,7 @@ def send(alert_id: int) -> datetime | None:
         return alert.public_from
     if not halting.goes_out(alert_id):
         halting.stop(alert_id)
-        return None
+        return _next_due(alert_id)
     audience.fan_out(alert)
     if alert.editions.exists() and _next_due(alert_id) is not None:
         _Sender(alert).work(time.monotonic() + SLICE_SECONDS)
@@ -126,7 +123,7 @@ class _Sender:
                     batch = self.claim()
                     if not batch:
                         break
-                    self.hand_over(batch, hands, lines)
+                    self.hand_over(batch, hands, lines, until)
         finally:
             lines.close()
         if self.is_stopped.is_set():
@@ -146,9 +143,9 @@ class _Sender:
             cursor.execute(_CLAIM, params)
             return [Claimed(*row) for row in cursor.fetchall()]
 
-    def hand_over(self, batch: list[Claimed], hands: ThreadPoolExecutor, lines: Lines) -> None:
-        """Send a batch and mark each of it as soon as it is answered."""
-        began = looked = time.monotonic()
+    def hand_over(self, batch: list[Claimed], hands: ThreadPoolExecutor, lines: Lines, until: float) -> None:
+        """Send a batch, mark each of it as soon as it is answered, and give back what nobody has begun with `until`."""
+        looked = time.monotonic()
         ttl = self.life()
         under_way: dict[Future[Answer], Claimed] = {
             hands.submit(lines.send, self.letter(claimed, ttl)): claimed for claimed in batch
@@ -160,7 +157,7 @@ class _Sender:
             if now - looked > LOOK_SECONDS:
                 self.looks_on()
                 looked = now
-            if now - began > BATCH_SECONDS:
+            if now > until:
                 self.give_back([under_way.pop(future) for future in list(under_way) if future.cancel()])
 
     def give_back(self, claimed: list[Claimed]) -> None:
@@ -204,14 +201,11 @@ class _Sender:
             now = moment.clock_reading("default")
             rows = Delivery.objects.filter(pk__in=[claimed.pk for claimed in reached])
             rows.update(state=Delivery.State.SENT, status=status, sent_at=now)
-            devices = Subscription.objects.filter(pk__in=[claimed.subscription_id for claimed in reached])
-            devices.update(seen_at=now)
 
     def _put_off(self, claimed: Claimed, answer: Answer) -> None:
         """Try again later, if the alert still runs then."""
-        pause = answer.wait
-        if pause is None:
-            pause = min(FIRST_WAIT * WAIT_GROWS ** (claimed.attempts - 1), LONGEST_WAIT)
+        # Of a service that asks for less patience than ours each device would be asked without end.
+        pause = max(answer.wait or 0.0, WAITS[min(claimed.attempts, len(WAITS)) - 1])
         due = moment.clock_reading("default") + timedelta(seconds=pause)
         if self.alert.public_until is None or due >= self.alert.public_until:
             self._set(claimed, answer, Delivery.State.FAILED)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 from articles.editions.models import Edition
 from articles.published import moment
 from articles.published.public_posts import whose
+from breaking.push.base64url import decoded
 from breaking.push.encryption import Keys
 from breaking.push.endpoints import Refused, check_endpoint
 from breaking.push.models import Asking, Subscription
@@ -76,17 +75,9 @@ def _keys(sent: Any) -> tuple[str, str]:
     try:
         found = (str(sent["p256dh"]), str(sent["auth"]))
         Keys(*(decoded(key) for key in found))
-    except (TypeError, KeyError, ValueError, binascii.Error):
+    except (TypeError, KeyError, ValueError):
         raise Refused(_("The keys of this subscription are not valid.")) from None
     return (found[0].rstrip("="), found[1].rstrip("="))
-
-
-def decoded(key: str) -> bytes:
-    """The bytes of base64url. ValueError (binascii.Error) for anything else."""
-    if len(key) > 100:
-        raise ValueError("too long")
-    key = key.rstrip("=")
-    return base64.b64decode(key + "=" * (-len(key) % 4), altchars=b"-_", validate=True)
 
 
 def count(address: str) -> None:
@@ -107,24 +98,28 @@ def keep(wish: Wish, edition_id: int, *, is_test: bool = False) -> Subscription 
     """Keep a device, once however often it asks; what it chose last holds, edition and audience too.
 
     A wish without topics chooses nothing: it tells new keys, or the endpoint that the push service gives the device in the
-    place of the one that it `replaces`. None if no such device is known.
+    place of the one that it `replaces`. None if no such device is known. A device that was known stays the same row, and
+    what it was sent stays written there.
     """
-    p256dh, auth = wish.keys
-    fields: dict[str, Any] = {"p256dh": p256dh, "auth": auth}
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            # Of two requests that name a new endpoint at once the second finds what the first has written.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [wish.endpoint])
         known = Subscription.objects.select_for_update().order_by("id")
-        same = known.filter(endpoint=wish.endpoint).first()
+        device = known.filter(endpoint=wish.endpoint).first()
         before = known.filter(endpoint=wish.replaces).first() if wish.replaces else None
-        if wish.topics is not None:
-            fields |= {"edition_id": edition_id, "section_ids": wish.topics, "is_test": is_test}
-        elif same is None and before is None:
-            return None
-        elif same is None and before is not None:
-            names = ("edition_id", "section_ids", "is_test", "created_at")
-            fields |= {name: getattr(before, name) for name in names}
-        if before is not None and before != same:
+        if device is None:
+            device = before or (Subscription() if wish.topics is not None else None)
+        elif before is not None and before != device:
             before.delete()
-        return Subscription.objects.update_or_create(endpoint=wish.endpoint, defaults=fields)[0]
+        if device is None:
+            return None
+        device.endpoint = wish.endpoint
+        device.p256dh, device.auth = wish.keys
+        if wish.topics is not None:
+            device.edition_id, device.section_ids, device.is_test = edition_id, wish.topics, is_test
+        device.save()
+    return device
 
 
 def choose(wish: Wish, edition: Edition) -> Subscription | None:

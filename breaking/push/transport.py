@@ -15,9 +15,9 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from articles.review.fetching import Line, NotAsked, Target, target_of
+from breaking.push.base64url import decoded
 from breaking.push.encryption import Keys, encrypted
 from breaking.push.endpoints import Refused, check_endpoint, origin_of
-from breaking.push.subscriptions import decoded
 from breaking.push.vapid import authorization
 
 # What a service says that it does not take at all, now or ever, and what it says of a device that is gone.
@@ -25,6 +25,8 @@ GONE = frozenset({404, 410})
 LATER = frozenset({408, 425, 429})
 # No answer came, or there is no address that may be asked.
 SILENT = 0
+# Longer than any alert runs.
+LONGEST_WAIT = 30 * 86400.0
 
 
 @dataclass(frozen=True)
@@ -101,11 +103,13 @@ class Lines:
             status, head = line.ask("POST", path, headers, body)
         except (NotAsked, ValueError):
             return Answer(400)
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as why:
             if line is not None:
                 line.close()
             # A line that stood idle may have been closed from the other end meanwhile, which says nothing of the service.
-            return self._handed_over(origin, path, headers, body) if is_used else Answer(SILENT)
+            # One that was slow has the message.
+            is_again = is_used and not isinstance(why, TimeoutError)
+            return self._handed_over(origin, path, headers, body) if is_again else Answer(SILENT)
         if not line.is_spent:
             held[origin] = line
         return Answer(status, wait_of(head.get("Retry-After", ""), datetime.now(UTC)))
@@ -127,13 +131,13 @@ class Lines:
 
 
 def wait_of(text: str, now: datetime) -> float | None:
-    """Seconds of a Retry-After: a number or a date (RFC 9110, 10.2.3); None for what is neither."""
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
+    """Seconds of a Retry-After, a number or a date (RFC 9110, 10.2.3), LONGEST_WAIT at most; None for what is neither."""
     try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
+        if text.isascii() and text.isdigit():
+            seconds = float(text[:9])
+        else:
+            at = parsedate_to_datetime(text)
+            seconds = (at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds()
+    except (ValueError, OverflowError):
         return None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=UTC)
-    return max(0.0, (at - now).total_seconds())
+    return min(max(0.0, seconds), LONGEST_WAIT)

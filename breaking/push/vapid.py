@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import time
 from functools import lru_cache
@@ -11,6 +10,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
+
+from breaking.push.base64url import decoded, written
 
 # A token may be good for a day at most (RFC 8292, 2); one that is made anew every six hours outlives every clock's error.
 GOOD_FOR = 12 * 3600
@@ -31,26 +32,22 @@ def authorization(origin: str, now: float | None = None) -> str:
     return f"vapid t={token}, k={application_key()}"
 
 
-def base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
-
-
 @lru_cache(maxsize=4)
 def _private(key: str) -> ec.EllipticCurvePrivateKey:
-    secret = int.from_bytes(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)), "big")
+    secret = int.from_bytes(decoded(key), "big")
     return ec.derive_private_key(secret, ec.SECP256R1())
 
 
 @lru_cache(maxsize=4)
 def _public(key: str) -> str:
     public = _private(key).public_key()
-    return base64url(public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
+    return written(public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
 
 
 @lru_cache(maxsize=64)
 def _token(key: str, subject: str, origin: str, expires: int) -> str:
-    head = base64url(json.dumps({"typ": "JWT", "alg": "ES256"}).encode())
-    claims = base64url(json.dumps({"aud": origin, "exp": expires, "sub": subject}).encode())
+    head = written(json.dumps({"typ": "JWT", "alg": "ES256"}).encode())
+    claims = written(json.dumps({"aud": origin, "exp": expires, "sub": subject}).encode())
     signed = f"{head}.{claims}"
     r, s = utils.decode_dss_signature(_private(key).sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
-    return f"{signed}.{base64url(r.to_bytes(_HALF, 'big') + s.to_bytes(_HALF, 'big'))}"
+    return f"{signed}.{written(r.to_bytes(_HALF, 'big') + s.to_bytes(_HALF, 'big'))}"

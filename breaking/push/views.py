@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -13,9 +13,9 @@ from articles.published.page import Page
 from articles.published.public_posts import client_address, public_post
 from articles.published.reader import Reader, ReaderRequest
 from breaking.push import subscriptions
-from breaking.push.endpoints import Refused
+from breaking.push.answering import answered, sentence, state
 from breaking.push.models import Subscription
-from breaking.push.subscriptions import LARGEST, SPAN, TooMany, Wish
+from breaking.push.subscriptions import SPAN, TooMany, Wish
 from breaking.push.vapid import application_key
 
 
@@ -75,36 +75,16 @@ def _answered(
     try:
         subscriptions.count(client_address(request))
         known = [number for number, _name in topics_of(request.reader)]
-        response = act(subscriptions.read(_body(request), known, with_keys=with_keys))
-    except Refused as why:
-        response = _sentence(str(why), 400)
+        response = answered(request, act, known, with_keys=with_keys)
     except TooMany:
-        response = _sentence(_("Too many devices have asked from your network. Please try again later."), 429)
+        response = sentence(_("Too many devices have asked from your network. Please try again later."), 429)
         response["Retry-After"] = str(int(SPAN.total_seconds()))
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _body(request: ReaderRequest) -> bytes:
-    length = str(request.META.get("CONTENT_LENGTH") or "")
-    if length.isdecimal() and int(length) > LARGEST:
-        raise Refused(_("What your browser sent is too long."))
-    return request.read(LARGEST + 1)
-
-
 def _state(request: ReaderRequest, subscription: Subscription | None) -> HttpResponse:
-    if subscription is None:
-        return _sentence(_("This device gets no alerts."), 404)
-    edition = request.reader.edition
-    name = next(e.name for e in request.reader.editions if e.pk == subscription.edition_id)
-    return JsonResponse(
-        {
-            "topics": subscription.section_ids,
-            "elsewhere": "" if subscription.edition_id == edition.pk else name,
-            "test": subscription.is_test,
-        }
-    )
-
-
-def _sentence(text: str, status: int) -> HttpResponse:
-    return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
+    here, name = request.reader.edition.pk, ""
+    if subscription is not None and subscription.edition_id != here:
+        name = next(e.name for e in request.reader.editions if e.pk == subscription.edition_id)
+    return state(subscription, name)

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from articles.published import moment
 from newsroom.accounts.models import Membership, User
 from newsroom.accounts.zones import ZoneField
 
@@ -24,6 +25,15 @@ class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
         fields = ("username",)
 
 
+class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """A new password without the old one. Who types it could sign in as that person: see `User.granted_at`."""
+
+    def save(self, commit: bool = True) -> User:
+        self.user.granted_at = moment.clock_reading("default")
+        user: User = super().save(commit)
+        return user
+
+
 class StaffForm(UserChangeForm):  # type: ignore[type-arg]
     time_zone = ZoneField()
 
@@ -35,6 +45,7 @@ class StaffAdmin(UserAdmin):  # type: ignore[type-arg]
     form = StaffForm
     add_form = NewUserForm
     add_form_template = None
+    change_password_form = PasswordForm
     fieldsets = (
         (None, {"fields": ("username", "password", "is_active")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email", "time_zone")}),
@@ -58,6 +69,16 @@ class StaffAdmin(UserAdmin):  # type: ignore[type-arg]
             )
             for role in user.memberships.all()
         )
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change or "is_active" in form.changed_data:
+            obj.granted_at = moment.clock_reading("default")
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if any(formset.has_changed() for formset in formsets):
+            User.objects.filter(pk=form.instance.pk).update(granted_at=moment.clock_reading("default"))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """People are made inactive: their stories and the history name them."""

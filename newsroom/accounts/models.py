@@ -15,12 +15,17 @@ from newsroom.accounts.rights import Membered, Scoped, may
 
 
 class User(AbstractUser):
-    """A member of staff. What one may do stands in the Memberships, and is asked through `may` alone."""
+    """A member of staff. What one may do stands in the Memberships, and is asked through `may` alone.
+
+    `granted_at` is when the account was last made or given a password, roles or entry on the desk's pages of staff; None
+    for never. For a day after it the person is no second one for alerts, as it might be the first (breaking, 0007).
+    """
 
     # Of `with_roles`, None without it.
     held_roles: list[dict[str, Any]] | None = None
 
     time_zone = models.CharField(_("own time zone"), max_length=64, blank=True)
+    granted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("member of staff")

@@ -141,15 +141,11 @@ def _alert_panels(user: Any, at: Moment) -> dict[str, Panel]:
 
     The author of one that waits sees it too, and that nobody has come yet.
     """
-    running = Q(public_from__lte=at.now, public_until__gt=at.now, is_test=False)
-    waiting = Q(public_from=None, is_test=False) & (Q(level=Alert.Level.FLASH) | Q(is_pushed=True))
+    rows = Alert.objects.in_state(Alert.State.RUNNING, at.now).filter(is_test=False)
     if user.may("approve_alert"):
         mine = Alert.objects.filter(editions__in=editions_for(user, as_editor=True)).values("pk")
-        rows = Alert.objects.filter(running | waiting & Q(pk__in=mine))
-    else:
-        rows = Alert.objects.filter(running)
-    rows = rows.filter(stood_down_at=None).select_related("author").order_by("-public_from", "-pk")
-    held = list(rows[:COUNTED])
+        rows |= Alert.objects.in_state(Alert.State.WAITING, at.now).filter(pk__in=mine)
+    held = list(rows.select_related("author").order_by("-public_from", "-pk")[:COUNTED])
     found = {
         "alerts": ([alert for alert in held if alert.public_from is not None], "running"),
         "alerts_waiting": ([alert for alert in held if alert.public_from is None], "waiting"),

@@ -30,10 +30,9 @@ from articles.media.searching import with_words
 from articles.models import Article
 from articles.published import moment
 from articles.published.cards import clock_face
-from articles.published.models import Release
 from articles.sections.models import Region, Section
 from articles.tags.models import Tag
-from breaking.live.models import LiveState
+from breaking.live.reading import running_blogs
 from newsroom.accounts.models import User
 
 SHOWN = 20
@@ -65,10 +64,7 @@ def _stories(request: HttpRequest, words: str) -> Rows:
 
 
 def _live_blogs(request: HttpRequest, words: str) -> Rows:
-    """Those that readers see and that nobody has closed."""
-    is_closed = LiveState.objects.filter(closed_at__isnull=False).values("article_id")
-    running = _stories(request, words).filter(kind="live").exclude(pk__in=is_closed)
-    return running.filter(pk__in=moment.desk_moment().public(Release.objects.all()).values("article_id"))
+    return running_blogs(request.user, moment.desk_moment()).found_by(words).with_status()
 
 
 def _pictures(request: HttpRequest, words: str) -> Rows:

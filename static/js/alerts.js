@@ -127,8 +127,10 @@ const show = (news) => {
     const band = made(".flash", news);
     band.classList.toggle("flash--line", !isFlash);
     if (isFlash) band.setAttribute("role", "alert");
-    foot.querySelector(isFlash ? ".flash:not(.flash--line)" : ".flash--line")?.remove();
-    foot.append(band);
+    // One of a kind is shown: in the place of the last one, or upon the other kind, which stays where it is read.
+    const last = foot.querySelector(isFlash ? ".flash:not(.flash--line)" : ".flash--line");
+    if (last) last.replaceWith(band);
+    else status.after(band);
   }
   if (!isFlash) announce(news);
 };

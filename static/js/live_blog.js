@@ -20,7 +20,8 @@ const made = (html) => {
 const post = (id) => document.getElementById(`post-${id}`);
 const idOf = (item) => Number(item.id.slice(5));
 const version = (item) => Number(item?.dataset.version ?? 0);
-const time = (item) => Date.parse(item.querySelector("time").dateTime);
+// NaN, neither older nor newer than any other, of the note that a post was taken down.
+const time = (item) => Date.parse(item.querySelector("time")?.dateTime);
 const isBelow = (element) => element.getBoundingClientRect().top >= innerHeight;
 const isSeen = (element) => {
   const { top, bottom } = element.getBoundingClientRect();
@@ -126,7 +127,7 @@ const take = ({ id, html }, isNew = true) => {
     return;
   }
   // One that was only changed may stand on a later page: it is older than all that this page shows.
-  const last = [...list.children].filter((other) => other.matches(".post")).at(-1);
+  const last = [...list.children].filter((other) => other.matches("[data-version]")).at(-1);
   const isOlder = last && blog.querySelector("[rel=next]") && time(item) < time(last);
   if (isOlder || (!isNew && !isNewest)) return;
   if (!held.has(id)) unread += 1;
@@ -158,12 +159,15 @@ const frame = () =>
 /** Exchanges the pinned post: one step a frame, as a browser keeps what is read in its place after one change at a time. */
 const exchange = async (pinned, html) => {
   const now = pins.querySelector(".post");
-  if ((now ? idOf(now) : null) === pinned) return;
+  if ((now ? idOf(now) : null) === pinned) {
+    pins.hidden = !pinned;
+    return;
+  }
   const steps = [
     () => now?.remove(),
     () => {
       now?.querySelector("[data-pin]")?.remove();
-      if (now) place(now);
+      if (now?.dataset.version) place(now);
     },
     () => {
       held.delete(pinned);
@@ -211,7 +215,9 @@ const ask = async () => {
   const items = [...now.querySelectorAll(".post")];
   for (const item of items) take({ id: idOf(item), html: item.outerHTML }, isNewest);
   const there = new Set(items.map(idOf));
-  const oldest = Math.min(...items.map(time));
+  // What is older than the page's last post may have gone to the next page, if there is one. A pin says nothing of that.
+  const listed = [...now.querySelectorAll("[data-posts] > [data-version]")];
+  const oldest = now.querySelector("[rel=next]") ? Math.min(...listed.map(time)) : -Infinity;
   for (const item of blog.querySelectorAll(".post[data-version]")) {
     if (isNewest && !there.has(idOf(item)) && time(item) > oldest) hide({ id: idOf(item) });
   }

@@ -226,9 +226,9 @@ addEventListener("push", (event) => {
   try {
     said = event.data.json();
   } catch {}
-  const { title, body = "", lang = "", dir = "auto", tag = "", url = "/", at } = said;
-  // What has the tag of one that is shown takes its place, and is to be noticed all the same.
-  const about = { body, lang, dir, tag, renotify: Boolean(tag), timestamp: at, data: { url } };
+  const { title, body = "", lang = "", dir = "auto", tag = "", url = "/", at, silent = false } = said;
+  // What has the tag of one that is shown takes its place, and is to be noticed all the same, unless it is a drill.
+  const about = { body, lang, dir, tag, silent, renotify: Boolean(tag) && !silent, timestamp: at, data: { url } };
   const { icon, badge } = SITE;
   event.waitUntil(registration.showNotification(title || location.host, { ...about, icon, badge }));
 });

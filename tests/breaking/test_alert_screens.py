@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -280,6 +280,20 @@ def test_the_list_says_how_an_alert_stands_and_filters_by_it(state: str) -> None
         assert len(rows) == (asked == state)
     assert page(client, LIST).select_one(f".alert-state.is-{state}")
     assert client.get(f"{LIST}{alert.pk}/change/").status_code == 200
+
+
+def test_the_list_has_what_waits_at_its_head_and_then_the_newest_by_the_edition_s_clock() -> None:
+    author, at = make_user("editor"), datetime(2026, 11, 26, 3, 30, tzinfo=UTC)
+    waits = draft(author, text="One that waits")
+    alerts.stand_down(draft(author, text="Thrown away").pk, author)
+    make_alert("An older one", public_from=at, editions=[make_edition("es", time_zone="America/Lima")])
+    make_alert("The newest")
+    shown = page(signed_in(author), LIST)
+    lines = [line.get_text(strip=True) for line in shown.select("#result_list .field-line")]
+    assert lines == [waits.text, "The newest", "An older one", "Thrown away"]
+    starts = [" ".join(cell.get_text().split()) for cell in shown.select("#result_list .field-starts")]
+    assert starts[2] == "25 Nov 22:30 America/Lima"
+    assert starts[0] == "-"
 
 
 def test_the_first_page_calls_those_who_may_approve() -> None:

@@ -14,12 +14,21 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.models import Article
 from articles.publishing import Blocked
-from breaking import alerts
+from breaking import alerts, approvals
+from breaking.live import posts
 from breaking.live.models import LivePost, PostVersion
 from breaking.models import Alert, AlertAct, Approval, StreamEvent
 from breaking.push import halting
 from breaking.wording import clean, folded
-from tests.factories import make_alert, make_article, make_edition, make_section, make_user
+from tests.factories import (
+    PASSWORD,
+    make_alert,
+    make_article,
+    make_desk,
+    make_edition,
+    make_section,
+    make_user,
+)
 
 if TYPE_CHECKING:
     from newsroom.accounts.models import User
@@ -195,6 +204,15 @@ def test_another_line_under_the_key_of_a_form_that_was_sent_is_not_lost() -> Non
     assert second.key != key
 
 
+def test_a_request_that_comes_again_later_gives_the_alert_that_it_made_although_a_story_was_linked() -> None:
+    editor, key = make_user("editor"), uuid4()
+    first = posted(editor, key=key)
+    alerts.link(first.pk, editor, article_id=make_article().pk)
+    Alert.objects.filter(pk=first.pk).update(public_from=timezone.now() - timedelta(minutes=11))
+    assert posted(editor, key=key) == first
+    assert posted(editor, key=key, editions=[make_edition(), make_edition("es")]) != first
+
+
 @pytest.mark.parametrize("text", ["The bridge is closed", "THE BRIDGE is closed.", "The  bridge\nis closed"])
 def test_the_same_line_to_the_same_readers_within_ten_minutes_is_refused(text: str) -> None:
     posted()
@@ -259,9 +277,8 @@ def test_any_editor_of_one_of_its_editions_may_stand_it_down_and_no_other() -> N
 def test_a_correction_goes_to_the_same_audience_and_takes_the_wrong_line_down() -> None:
     editor = make_user("editor")
     wrong = posted(editor, editions=[make_edition(), make_edition("es")])
-    right = alerts.correct(wrong.pk, editor, text="The bridge is open")
-    assert Alert.objects.get(pk=wrong.pk).stood_down_at is None
-    alerts.send(right.pk, editor)
+    right = alerts.correct(wrong.pk, editor, text="The bridge is open", key=(key := uuid4()))
+    assert alerts.correct(wrong.pk, editor, text="The bridge is open", key=key) == right
     assert Alert.objects.get(pk=wrong.pk).stood_down_at is not None
     assert (right.corrects_id, right.level, right.is_pushed) == (wrong.pk, wrong.level, wrong.is_pushed)
     assert set(right.editions.all()) == set(wrong.editions.all())
@@ -274,6 +291,45 @@ def test_a_comma_is_corrected_at_once_but_nothing_is_corrected_by_itself() -> No
     with pytest.raises(Blocked):
         alerts.correct(wrong.pk, editor, text=wrong.text)
     assert alerts.correct(wrong.pk, editor, text="The Bridge is closed.")
+
+
+def test_a_correction_that_is_edited_stays_one() -> None:
+    editor, second = make_user("editor"), make_user("editor")
+    wrong = make_alert(level="flash")
+    right = alerts.correct(wrong.pk, editor, text="The bridge is open")
+    version, words = (
+        Alert.objects.get(pk=right.pk).version,
+        said(text="The bridge is open again", level="flash"),
+    )
+    alerts.edit(right.pk, editor, version=version, **words)
+    assert Alert.objects.get(pk=wrong.pk).stood_down_at is None
+    alerts.approve_and_send(right.pk, second, digest=approvals.digest_of(right.pk), password=PASSWORD)
+    assert Alert.objects.get(pk=right.pk).corrects == wrong
+    assert Alert.objects.get(pk=wrong.pk).stood_down_at is not None
+
+
+def test_a_drill_is_not_corrected() -> None:
+    drill = alerts.rehearse(text="TEST", editions=[make_edition()])
+    with pytest.raises(Blocked, match="that was sent"):
+        alerts.correct(drill.pk, make_user("editor"), text="Another")
+
+
+def test_a_live_blog_that_takes_no_post_is_found_when_the_line_is_written_and_stops_no_correction() -> None:
+    editor, blog = make_user("editor"), make_article(kind="live", published=True)
+    wrong = posted(editor, live_blog_id=blog.pk)
+    posts.close(blog.pk, editor)
+    with pytest.raises(Blocked, match="live blog"):
+        alerts.draft(editor, **said(text="Another", live_blog_id=blog.pk))
+    right = alerts.correct(wrong.pk, editor, text="The bridge is open")
+    assert right.live_blog_id is None
+    assert right.public_from
+
+
+def test_a_live_blog_of_another_desk_takes_no_post() -> None:
+    sports = make_user("editor", desk=make_desk("sports"))
+    blog = make_article(kind="live", published=True, desk=make_desk("world"))
+    with pytest.raises(Blocked):
+        posted(sports, live_blog_id=blog.pk)
 
 
 def test_the_correction_of_what_was_pushed_needs_two_again() -> None:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -15,12 +17,13 @@ from articles.publishing import Blocked
 from breaking import alerts, approvals
 from breaking.jobs import mail_emergency
 from breaking.models import Alert, AlertAct, Approval, EmergencyMail, StreamEvent
-from tests.factories import PASSWORD, make_edition, make_section, make_user
+from newsroom.accounts.models import User
+from tests.desk.forms import signed_in
+from tests.factories import PASSWORD, make_article, make_edition, make_section, make_user
 
 if TYPE_CHECKING:
+    from django.test import Client
     from pytest_django.fixtures import SettingsWrapper
-
-    from newsroom.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -139,8 +142,79 @@ def test_linking_a_story_makes_it_void_and_the_linker_one_who_edited() -> None:
     alert = drafted()
     approvals.approve(alert.pk, make_user("editor"), **word(alert))
     alerts.link(alert.pk, linker, article_id=None)
+    assert approvals.valid(alert.pk, timezone.now()) is not None
+    alerts.link(alert.pk, linker, article_id=make_article().pk)
+    assert approvals.valid(alert.pk, timezone.now()) is None
     with pytest.raises(Blocked, match="somebody else"):
         approvals.approve(alert.pk, linker, **word(alert))
+
+
+def test_whoever_wrote_any_of_it_approves_it_never_whoever_edits_after_them() -> None:
+    me, colleague = make_user("editor"), make_user("editor")
+    alert = drafted(make_user("editor"))
+    edited(alert, me, text="My words")
+    edited(alert, colleague, text="My words.")
+    alerts.link(alert.pk, colleague, article_id=make_article().pk)
+    assert me not in approvals.people_for(alert)
+    with pytest.raises(Blocked, match="somebody else"):
+        alerts.approve_and_send(alert.pk, me, **word(alert))
+    with pytest.raises(IntegrityError, match="does not approve"), transaction.atomic():
+        Approval.objects.create(alert=alert, kind="second", digest=approvals.digest_of(alert.pk), by=me)
+    assert not is_sent(alert)
+
+
+def fields_of(client: Client, url: str) -> dict[str, Any]:
+    """What a browser would send back of a page of staff."""
+    form = BeautifulSoup(client.get(url).content, "html.parser").select_one("#user_form")
+    assert form is not None
+    chosen = {one["name"]: one["value"] for one in form.select("input[name][value]:not([type=checkbox])")}
+    chosen |= {one["name"]: one.get("value", "on") for one in form.select("input[type=checkbox][checked]")}
+    for one in form.select("select[name]"):
+        option = one.select_one("option[selected]")
+        chosen[one["name"]] = option["value"] if option else ""
+    return chosen
+
+
+@pytest.mark.parametrize("how", ["made", "password", "role", "entry"])
+def test_an_account_that_the_desk_has_in_hand_is_no_second_person_for_a_day(how: str) -> None:
+    author = make_user("admin")
+    client, alert = signed_in(author), drafted(author)
+    people, password = "/admin/accounts/user/", "another horse battery"
+    words = {"password1": password, "password2": password, "usable_password": "true"}
+    if how == "made":
+        typed = fields_of(client, f"{people}add/") | words | {"username": "second"}
+        assert client.post(f"{people}add/", typed).status_code == 302
+        second = User.objects.get(username="second")
+    else:
+        second = make_user("" if how == "role" else "editor", is_active=how != "entry")
+        assert second.granted_at is None
+    page = f"{people}{second.pk}/change/"
+    typed = fields_of(client, page)
+    if how == "password":
+        assert client.post(f"{people}{second.pk}/password/", words).status_code == 302
+    elif how == "entry":
+        assert client.post(page, typed | {"is_active": "on"}).status_code == 302
+    else:
+        roles = {"memberships-TOTAL_FORMS": "1", "memberships-0-role": "editor"}
+        assert client.post(page, typed | roles).status_code == 302
+    second = User.objects.get(pk=second.pk)
+    secret = PASSWORD if how in ("role", "entry") else password
+    assert second.check_password(secret)
+    assert second not in approvals.people_for(alert)
+    with pytest.raises(Blocked, match="within the last day"):
+        alerts.approve_and_send(alert.pk, second, **word(alert, password=secret))
+    with pytest.raises(IntegrityError, match="within a day"), transaction.atomic():
+        Approval.objects.create(alert=alert, kind="second", digest=approvals.digest_of(alert.pk), by=second)
+    User.objects.filter(pk=second.pk).update(granted_at=timezone.now() - timedelta(hours=25))
+    assert alerts.approve_and_send(alert.pk, second, **word(alert, password=secret)).public_from
+
+
+def test_who_changes_a_name_on_the_desk_leaves_the_account_what_it_was() -> None:
+    second = make_user("editor")
+    client, page = signed_in(make_user("admin")), f"/admin/accounts/user/{second.pk}/change/"
+    assert client.post(page, fields_of(client, page) | {"first_name": "Ruben"}).status_code == 302
+    second.refresh_from_db()
+    assert (second.first_name, second.granted_at) == ("Ruben", None)
 
 
 def test_a_change_past_the_verbs_makes_it_void_too() -> None:
@@ -217,6 +291,29 @@ def test_a_wrong_password_approves_nothing_and_five_shut_the_door() -> None:
     assert not is_sent(alert)
     assert AlertAct.objects.filter(verb="wrong_password", by=second).count() == 5
     assert alerts.approve_and_send(alert.pk, make_user("editor"), **word(alert)).public_from
+
+
+def test_a_password_that_was_stored_by_an_older_hasher_leaves_the_person_signed_in() -> None:
+    alert, second = drafted(), make_user("editor", username="second")
+    User.objects.filter(pk=second.pk).update(password=make_password(PASSWORD, hasher="argon2"))
+    client = signed_in(User.objects.get(pk=second.pk))
+    stored = User.objects.get(pk=second.pk).password
+    client.post(f"/admin/breaking/alert/{alert.pk}/approve/", word(alert))
+    assert is_sent(alert)
+    assert User.objects.get(pk=second.pk).password == stored
+    assert client.get("/admin/").status_code == 200
+
+
+def test_who_changes_the_own_password_by_the_old_one_is_a_second_person_as_before() -> None:
+    alert, second = drafted(), make_user("editor")
+    words = {
+        "old_password": PASSWORD,
+        "new_password1": (new := "another horse battery"),
+        "new_password2": new,
+    }
+    assert signed_in(second).post("/admin/password_change/", words).status_code == 302
+    second.refresh_from_db()
+    assert alerts.approve_and_send(alert.pk, second, **word(alert, password=new)).public_from
 
 
 def test_an_account_without_a_password_approves_nothing() -> None:

@@ -14,11 +14,12 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from breaking import drill
+from breaking import alerts, drill
 from breaking.models import Alert, AlertAct, Drill, StreamEvent
+from breaking.push.messages import parcel
 from breaking.push.models import Delivery, Subscription
 from breaking.stream.audience import is_test_token
-from tests.factories import make_alert, make_edition
+from tests.factories import make_alert, make_edition, make_user
 from tests.serving import LOCAL, Quiet, serving
 
 if TYPE_CHECKING:
@@ -153,7 +154,6 @@ def test_devices_of_the_test_audience_are_counted_a_minute_later(settings: Setti
     Subscription.objects.create(edition=edition, endpoint="https://push.example/2")
     held = drill.run()
     assert held is not None
-    assert held.devices == 1
     assert held.alert.is_pushed
     job = ProcrastinateJob.objects.get(task_name="breaking.conclude_drill")
     assert job.args == {"drill_id": held.pk}
@@ -163,6 +163,36 @@ def test_devices_of_the_test_audience_are_counted_a_minute_later(settings: Setti
     Delivery.objects.update_or_create(alert=held.alert, subscription=device, defaults={"state": "sent"})
     drill.conclude(held.pk)
     assert drill.alarm(timezone.now()) == ""
+
+
+@pytest.mark.parametrize("how", ["gone", "stopped", "stopped before", "kept"])
+def test_what_is_gone_or_stopped_on_purpose_is_no_alarm(settings: SettingsWrapper, how: str) -> None:
+    settings.SITE_URL, settings.DRILL_MINUTES = "http://127.0.0.1:9", 15
+    device = Subscription.objects.create(
+        edition=make_edition(), endpoint="https://push.example/1", is_test=True
+    )
+    if how == "stopped before":
+        alerts.stop_all(make_user("editor"))
+    held = drill.run()
+    assert held is not None
+    assert held.alert.is_pushed == (how != "stopped before")
+    if how == "gone":
+        device.delete()
+    if how == "stopped":
+        alerts.stop_all(make_user("editor"))
+    drill.conclude(held.pk)
+    Drill.objects.update(streamed_at=timezone.now(), why_not="")
+    assert bool(drill.alarm(timezone.now())) == (how == "kept")
+
+
+def test_a_drill_takes_the_place_of_the_one_before_upon_a_device_without_a_sound(
+    settings: SettingsWrapper,
+) -> None:
+    settings.SITE_URL = "http://127.0.0.1:9"
+    edition = make_edition()
+    held = [drill.run() for _ in range(2)]
+    said = [json.loads(parcel(one.alert).for_edition(edition.pk)) for one in held if one]
+    assert [(one["tag"], one["silent"]) for one in said] == [("drill", True)] * 2
 
 
 def test_it_is_held_when_it_is_due_and_missed_when_it_is_not_held(settings: SettingsWrapper) -> None:

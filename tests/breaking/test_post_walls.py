@@ -19,11 +19,6 @@ pytestmark = [pytest.mark.reader_role, pytest.mark.database]
 
 
 @pytest.fixture
-def reporter() -> Any:
-    return make_user("journalist")
-
-
-@pytest.fixture
 def blog(reporter: Any) -> Article:
     return make_article("Election night", kind="live", creator=reporter)
 

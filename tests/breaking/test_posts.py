@@ -29,16 +29,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def reporter() -> Any:
-    return make_user("journalist")
-
-
-@pytest.fixture
-def blog(reporter: Any) -> Article:
-    return make_article("Election night", kind="live", creator=reporter, published=True)
-
-
 def post(blog: Article, by: Any, text: str = "Counting has begun.", **fields: Any) -> LivePost:
     return posts.publish(blog.pk, by, body=from_text(text), **fields)
 

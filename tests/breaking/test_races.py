@@ -7,22 +7,28 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from articles.publishing import Blocked
 from breaking import alerts, approvals
+from breaking.events import announce
+from breaking.live.models import LivePost, LiveState
 from breaking.models import Alert, Approval, StreamEvent
-from tests.factories import PASSWORD, make_edition, make_user
+from breaking.push import subscriptions
+from breaking.push.subscriptions import Wish
+from tests.factories import PASSWORD, make_article, make_edition, make_user
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
+BLOCKED_BY_ME = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:
@@ -68,6 +74,38 @@ def test_twenty_presses_of_approve_and_send_send_once() -> None:
     found = together(*presses)
     assert sum(isinstance(one, Alert) for one in found) == 1
     assert Approval.objects.count() == StreamEvent.objects.count() == 1
+
+
+def test_a_correction_that_waits_for_its_live_blog_holds_up_nobody_who_tells_open_pages() -> None:
+    editor, edition = make_user("editor"), make_edition()
+    blog = make_article(kind="live", published=True)
+    wrong = alerts.post(editor, text="The bridge is closed", editions=[edition], live_blog_id=blog.pk)
+
+    def correct() -> Alert:
+        try:
+            return alerts.correct(wrong.pk, editor, text="The bridge is open")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as threads:
+        # What a post of the blog does: it has the blog, and as its last step it tells open pages.
+        with transaction.atomic(), connection.cursor() as cursor:
+            LiveState.objects.select_for_update(of=("self",)).get(pk=blog.pk)
+            right = threads.submit(correct)
+            until = monotonic() + 20
+            while cursor.execute(BLOCKED_BY_ME).fetchone() is None:
+                assert monotonic() < until
+                sleep(0.01)
+            cursor.execute("SET LOCAL lock_timeout = '3s'")
+            announce("post", [edition.pk], article_id=blog.pk)
+        assert right.result(20).public_from
+    assert LivePost.objects.filter(article_id=blog.pk).count() == 2
+
+
+def test_a_device_that_asks_from_many_pages_at_once_is_one_row() -> None:
+    edition = make_edition()
+    wish = Wish("https://push.example/one", topics=[], keys=("key", "secret"))
+    assert len({row.pk for row in together(*[lambda: subscriptions.keep(wish, edition.pk)] * 10)}) == 1
 
 
 def race(count: int) -> None:

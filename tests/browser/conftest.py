@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test.testcases import LiveServerThread, _StaticFilesHandler
@@ -13,9 +13,9 @@ from tests.browser.killable import KillableSite
 from tests.browser.watching import chromium_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 # A page on a slow machine may need a moment for what a script or the server does after a click.
 expect.set_options(timeout=10_000)
@@ -123,6 +123,26 @@ def page(chromium: Browser, complaints: list[str]) -> Iterator[Page]:
     page.set_default_timeout(20_000)
     yield page
     context.close()
+
+
+@pytest.fixture
+def staff_context(chromium: Browser, complaints: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a further browser, with Playwright's options, for somebody of the desk."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: Any) -> BrowserContext:
+        window = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
+        context = chromium.new_context(**window | options)
+        context.add_init_script(REPORT)
+        context.set_default_timeout(20_000)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("console", lambda said: complaints.append(said.text) if "policy:" in said.text else None)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture

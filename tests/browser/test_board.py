@@ -11,45 +11,23 @@ from playwright.sync_api import expect
 from articles import publishing
 from articles.models import Article
 from articles.revisions import lock, save_revision
-from tests.browser.conftest import REPORT
 from tests.browser.desk import enter
 from tests.browser.watching import violations
 from tests.factories import make_article, make_image, make_user
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page
 
 # The other board asks every 5 seconds, and a slow machine may take some to answer.
 SOON = 20_000
 
 
-@pytest.fixture
-def window(chromium: Browser, complaints: list[str]) -> Iterator[Callable[..., BrowserContext]]:
-    """Opens a further window, as another browser would be."""
-    opened: list[BrowserContext] = []
-
-    def open_one(width: int = 1280, **options: object) -> BrowserContext:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            locale="en-GB",
-            **options,  # type: ignore[arg-type]
-        )
-        context.add_init_script(REPORT)
-        context.set_default_timeout(20_000)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-        context.on("console", lambda said: complaints.append(said.text) if "policy:" in said.text else None)
-        opened.append(context)
-        return context
-
-    yield open_one
-    for context in opened:
-        context.close()
-
-
-def board_of(window: Callable[..., BrowserContext], site: str, username: str, **options: object) -> Page:
-    page = window(**options).new_page()
+def board_of(
+    staff_context: Callable[..., BrowserContext], site: str, username: str, **options: object
+) -> Page:
+    page = staff_context(**options).new_page()
     enter(page, username)
     page.goto(f"{site}/admin/board/")
     page.get_by_text("Updated").wait_for()
@@ -85,13 +63,13 @@ def lift(page: Page, story: Article, *keys: str) -> None:
 
 
 def test_a_story_is_carried_over_the_board_by_two_people(
-    window: Callable[..., BrowserContext], site: str, complaints: list[str]
+    staff_context: Callable[..., BrowserContext], site: str, complaints: list[str]
 ) -> None:
     writer = make_user(username="reporter")
     make_user("editor", username="chief")
     story = make_article("Bridge stays shut", creator=writer, images=[make_image()])
     make_article("Another story")
-    reporter, chief = board_of(window, site, "reporter"), board_of(window, site, "chief")
+    reporter, chief = board_of(staff_context, site, "reporter"), board_of(staff_context, site, "chief")
 
     carry(reporter, story, "submitted")
     expect(card(reporter, "submitted", story)).to_be_visible(timeout=SOON)
@@ -116,11 +94,11 @@ def test_a_story_is_carried_over_the_board_by_two_people(
 
 @pytest.mark.sweep
 def test_a_column_that_cannot_take_a_card_is_marked_and_takes_none(
-    window: Callable[..., BrowserContext], site: str
+    staff_context: Callable[..., BrowserContext], site: str
 ) -> None:
     writer = make_user(username="reporter")
     story = make_article("Bridge stays shut", creator=writer)
-    page = board_of(window, site, "reporter")
+    page = board_of(staff_context, site, "reporter")
     lift(page, story, "ArrowRight", "ArrowRight")
     assert column(page, "submitted").get_attribute("data-takes") == "yes"
     assert column(page, "scheduled").get_attribute("data-takes") == "no"
@@ -139,10 +117,12 @@ def test_a_column_that_cannot_take_a_card_is_marked_and_takes_none(
 
 
 @pytest.mark.sweep
-def test_a_stale_card_changes_nothing_and_says_so(window: Callable[..., BrowserContext], site: str) -> None:
+def test_a_stale_card_changes_nothing_and_says_so(
+    staff_context: Callable[..., BrowserContext], site: str
+) -> None:
     make_user("editor", username="chief")
     story = make_article("Bridge stays shut", images=[make_image()])
-    page = board_of(window, site, "chief")
+    page = board_of(staff_context, site, "chief")
     # What happens now is not told to this board before it acts.
     page.route("**/board/fresh/**", lambda route: route.abort())
     with transaction.atomic():
@@ -160,11 +140,11 @@ def test_a_stale_card_changes_nothing_and_says_so(window: Callable[..., BrowserC
 
 @pytest.mark.sweep
 def test_what_others_do_leaves_focus_dialog_and_a_card_in_hand_alone(
-    window: Callable[..., BrowserContext], site: str, complaints: list[str]
+    staff_context: Callable[..., BrowserContext], site: str, complaints: list[str]
 ) -> None:
     editor = make_user("editor", username="chief")
     held, other = make_article("Held"), make_article("Other")
-    page = board_of(window, site, "chief")
+    page = board_of(staff_context, site, "chief")
     lift(page, held, "ArrowRight")
     publishing.assign(held.pk, editor, assignee=editor)
     publishing.submit(other.pk, other.creator)
@@ -186,11 +166,11 @@ def test_what_others_do_leaves_focus_dialog_and_a_card_in_hand_alone(
 
 @pytest.mark.sweep
 def test_on_a_phone_a_finger_moves_a_card_by_its_menu(
-    window: Callable[..., BrowserContext], site: str
+    staff_context: Callable[..., BrowserContext], site: str
 ) -> None:
     make_user("editor", username="chief")
     story = make_article("Bridge stays shut")
-    page = board_of(window, site, "chief", width=390, has_touch=True)
+    page = board_of(staff_context, site, "chief", viewport={"width": 390, "height": 900}, has_touch=True)
     grip(page, story).tap()
     page.get_by_role("dialog").get_by_role("button", name="Submit").tap()
     expect(card(page, "submitted", story)).to_be_visible(timeout=SOON)

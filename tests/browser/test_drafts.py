@@ -11,33 +11,19 @@ from playwright.sync_api import expect
 
 from articles.drafts.models import Draft, Presence
 from articles.models import Article, AuditEntry, Revision
-from tests.browser.conftest import REPORT
 from tests.browser.desk import open_story, save, sign_in
 from tests.factories import PASSWORD, make_article, make_section, make_user
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Browser, BrowserContext, Page, Route
+    from playwright.sync_api import BrowserContext, Page, Route
 
     from tests.browser.killable import KillableSite
 
 TYPED = " Nobody knows yet when the bridge will open."
 STATE = "[data-kept]"
 SOON = 3.0
-
-
-@pytest.fixture
-def window(chromium: Browser) -> Callable[[], BrowserContext]:
-    """Opens a further window, as another browser would be."""
-
-    def opened() -> BrowserContext:
-        context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-        context.add_init_script(REPORT)
-        context.set_default_timeout(20_000)
-        return context
-
-    return opened
 
 
 def type_more(page: Page, words: str = TYPED) -> None:
@@ -68,10 +54,10 @@ def body(page: Page) -> str:
 
 
 def test_what_is_typed_is_on_the_server_within_three_seconds_and_is_there_in_another_browser(
-    window: Callable[[], BrowserContext], site: str
+    staff_context: Callable[..., BrowserContext], site: str
 ) -> None:
     story = make_article(creator=make_user(username="reporter"))
-    first = window()
+    first = staff_context()
     page = first.new_page()
     sign_in(page, site, "reporter")
     open_story(page, site, story)
@@ -79,7 +65,7 @@ def test_what_is_typed_is_on_the_server_within_three_seconds_and_is_there_in_ano
     assert wait_until(has_draft()) < SOON
     first.close()
 
-    page = window().new_page()
+    page = staff_context().new_page()
     sign_in(page, site, "reporter")
     page.get_by_role("heading", name="Typed and not saved").wait_for()
     open_story(page, site, story)
@@ -126,11 +112,11 @@ def test_a_discarded_text_is_in_the_history(page: Page, site: str, complaints: l
 
 
 def test_a_killed_server_loses_nothing_that_was_typed_meanwhile(
-    killable: KillableSite, window: Callable[[], BrowserContext]
+    killable: KillableSite, staff_context: Callable[..., BrowserContext]
 ) -> None:
     reporter = make_user(username="reporter")
     story = make_article(creator=reporter)
-    context = window()
+    context = staff_context()
     killable.enter(context, reporter)
     page = context.new_page()
     open_story(page, killable.url, story)
@@ -151,11 +137,11 @@ def test_a_killed_server_loses_nothing_that_was_typed_meanwhile(
 
 
 def test_a_reload_while_the_server_is_down_loses_nothing(
-    killable: KillableSite, window: Callable[[], BrowserContext]
+    killable: KillableSite, staff_context: Callable[..., BrowserContext]
 ) -> None:
     reporter = make_user(username="reporter")
     story = make_article(creator=reporter)
-    context = window()
+    context = staff_context()
     killable.enter(context, reporter)
     page = context.new_page()
     open_story(page, killable.url, story)
@@ -281,12 +267,12 @@ def test_a_server_that_fails_is_tried_again(page: Page, site: str) -> None:
 
 
 def test_two_editors_see_each_other_and_one_takes_over(
-    page: Page, site: str, window: Callable[[], BrowserContext]
+    page: Page, site: str, staff_context: Callable[..., BrowserContext]
 ) -> None:
     reporter = make_user(username="reporter", first_name="Mara", last_name="Ellsworth")
     make_user("editor", username="chief", first_name="Ed", last_name="Vale")
     story = make_article(creator=reporter)
-    other = window().new_page()
+    other = staff_context().new_page()
     sign_in(other, site, "reporter")
     open_story(other, site, story)
     type_more(other)
@@ -320,11 +306,11 @@ def test_two_editors_see_each_other_and_one_takes_over(
 
 
 def test_a_page_is_told_that_somebody_saved_the_story(
-    page: Page, site: str, window: Callable[[], BrowserContext]
+    page: Page, site: str, staff_context: Callable[..., BrowserContext]
 ) -> None:
     story = make_article(creator=make_user(username="reporter"))
     make_user("editor", username="chief")
-    other = window().new_page()
+    other = staff_context().new_page()
     sign_in(other, site, "reporter")
     open_story(other, site, story)
     sign_in(page, site, "chief")
@@ -344,7 +330,7 @@ def test_a_page_is_told_that_somebody_saved_the_story(
 
 
 def test_a_closed_page_is_no_longer_there(
-    page: Page, site: str, window: Callable[[], BrowserContext]
+    page: Page, site: str, staff_context: Callable[..., BrowserContext]
 ) -> None:
     story = make_article(creator=make_user(username="reporter"))
     sign_in(page, site, "reporter")
@@ -355,11 +341,11 @@ def test_a_closed_page_is_no_longer_there(
 
 
 def test_a_new_story_is_found_again_before_it_was_ever_saved(
-    site: str, window: Callable[[], BrowserContext]
+    site: str, staff_context: Callable[..., BrowserContext]
 ) -> None:
     make_user(username="reporter")
     make_section()
-    first = window()
+    first = staff_context()
     page = first.new_page()
     sign_in(page, site, "reporter")
     page.goto(f"{site}/admin/articles/article/add/")
@@ -372,7 +358,7 @@ def test_a_new_story_is_found_again_before_it_was_ever_saved(
     assert "?draft=" in page.url
     first.close()
 
-    page = window().new_page()
+    page = staff_context().new_page()
     sign_in(page, site, "reporter")
     page.get_by_role("link", name="A bridge too late").click()
     page.locator("[data-editor][data-ready]").wait_for()

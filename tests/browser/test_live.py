@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,15 +11,14 @@ from playwright.sync_api import expect
 from breaking.live import posts
 from breaking.live.models import LivePost, PostVersion
 from breaking.live.writing import from_text
-from tests.browser.conftest import REPORT
 from tests.browser.desk import sign_in
 from tests.browser.watching import faults
 from tests.factories import make_article, make_image, make_user, picture_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page, Route
 
     from articles.models import Article
 
@@ -27,22 +27,9 @@ SOON = 20_000
 
 
 @pytest.fixture
-def phone(chromium: Browser, complaints: list[str]) -> Iterator[Callable[[], BrowserContext]]:
+def phone(staff_context: Callable[..., BrowserContext]) -> Callable[[], BrowserContext]:
     """Opens another reporter's phone."""
-    opened: list[BrowserContext] = []
-
-    def open_one() -> BrowserContext:
-        context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
-        context.add_init_script(REPORT)
-        context.set_default_timeout(20_000)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-        context.on("console", lambda said: complaints.append(said.text) if "policy:" in said.text else None)
-        opened.append(context)
-        return context
-
-    yield open_one
-    for context in opened:
-        context.close()
+    return partial(staff_context, viewport={"width": 390, "height": 844})
 
 
 @pytest.fixture
@@ -142,6 +129,97 @@ def test_a_press_whose_answer_is_lost_makes_one_post(
     expect(field(page)).to_have_value("", timeout=SOON)
     expect(card(page, "Said once.")).to_have_count(1)
     assert LivePost.objects.count() == 1
+
+
+@pytest.mark.sweep
+def test_what_is_typed_while_a_post_is_sent_is_the_next_one(
+    phone: Callable[[], BrowserContext], site: str, blog: Article
+) -> None:
+    posts.publish(blog.pk, blog.creator, body=from_text("Counted: 10."))
+    page = composer(phone(), site, "reporter", blog)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/post/", hold)
+    field(page).fill("Said first.")
+    page.locator(".live-flag", has_text="Breaking").click()
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.locator("[data-said]")).to_have_text("Sending…")
+    card(page, "Counted: 10.").get_by_role("link", name="Edit").click()
+    expect(page.locator("[data-said]")).to_contain_text("Wait until this is sent")
+    field(page).press_sequentially(" Said next.")
+    page.locator(".live-flag", has_text="Key event").click()
+    held[0].continue_()
+    expect(field(page)).to_have_value("Said next.")
+    page.unroute("**/post/")
+    expect(page.get_by_label("Key event")).to_be_checked()
+    expect(page.get_by_label("Breaking")).not_to_be_checked()
+    page.get_by_role("button", name="Post", exact=True).click()
+    card(page, "Said next.").wait_for()
+    found = PostVersion.objects.order_by("pk").values_list("body", "is_key", "is_breaking")[1:]
+    assert [(body[body.index(">") + 1 : -4], *flags) for body, *flags in found] == [
+        ("Said first.", False, True),
+        ("Said next.", True, False),
+    ]
+
+
+@pytest.mark.sweep
+def test_a_post_that_waits_is_sent_once_the_edit_that_came_between_is_over(
+    phone: Callable[[], BrowserContext], site: str, blog: Article
+) -> None:
+    posts.publish(blog.pk, blog.creator, body=from_text("Counted: 10."))
+    context = phone()
+    page = composer(context, site, "reporter", blog)
+    context.set_offline(True)
+    field(page).fill("First figures.")
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.locator("[data-said]")).to_contain_text("No connection")
+    card(page, "Counted: 10.").get_by_role("link", name="Edit").click()
+    expect(field(page)).to_have_value("Counted: 10.")
+    context.set_offline(False)
+    field(page).fill("Counted: 11.")
+    page.get_by_role("button", name="Save").click()
+    card(page, "Counted: 11.").wait_for()
+    card(page, "First figures.").wait_for()
+    expect(field(page)).to_have_value("")
+    expect(page.locator("[data-post]")).to_have_count(2)
+
+
+@pytest.mark.sweep
+def test_a_post_that_an_edit_set_aside_outlives_its_page(
+    phone: Callable[[], BrowserContext], site: str, blog: Article
+) -> None:
+    posts.publish(blog.pk, blog.creator, body=from_text("Counted: 10."))
+    context = phone()
+    page = composer(context, site, "reporter", blog)
+    field(page).fill("Half a sen")
+    card(page, "Counted: 10.").get_by_role("link", name="Edit").click()
+    field(page).fill("Counted: 11.")
+    page.close()
+    page = context.new_page()
+    page.goto(f"{site}/admin/live/{blog.pk}/")
+    expect(field(page)).to_have_value("Counted: 11.")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("link", name="Leave the edit").click()
+    expect(field(page)).to_have_value("Half a sen")
+
+
+@pytest.mark.sweep
+def test_an_edit_keeps_what_somebody_else_changed_elsewhere_in_the_post(
+    phone: Callable[[], BrowserContext], site: str, blog: Article
+) -> None:
+    by = blog.creator
+    made = posts.publish(blog.pk, by, body=from_text("Counted: 10."))
+    page = composer(phone(), site, "reporter", blog)
+    card(page, "Counted: 10.").get_by_role("link", name="Edit").click()
+    field(page).fill("Counted: 11.")
+    posts.edit(made.pk, by, base_version=made.versions.get().pk, byline="Our chief", is_key=True)
+    page.get_by_role("button", name="Save").click()
+    expect(card(page, "Counted: 11.")).to_contain_text("Our chief")
+    expect(card(page, "Counted: 11.")).to_contain_text("key event")
+    expect(page.locator("[data-stale]")).to_be_hidden()
 
 
 @pytest.mark.sweep

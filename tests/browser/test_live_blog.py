@@ -211,6 +211,22 @@ def test_what_was_missed_is_asked_for(page: Page, site: str) -> None:
 
 
 @pytest.mark.sweep
+def test_what_has_gone_to_the_next_page_is_not_taken_down_though_an_older_post_is_pinned(
+    page: Page, site: str
+) -> None:
+    at = Reading(page, site)
+    at.blog.stand(pinned_id=at.made[0])
+    at.open()
+    at.read(at.made[20])
+    before = at.shown()
+    for _ in range(3):
+        at.blog.post()
+    page.evaluate(TELL, ["ask", None])
+    expect(page.locator("[data-news]")).to_have_text("3 new updates")
+    assert at.shown() == before
+
+
+@pytest.mark.sweep
 def test_on_a_further_page_the_button_leads_to_the_first(page: Page, site: str) -> None:
     at = Reading(page, site, "?page=2")
     assert at.shown() == at.made[4::-1]

@@ -20,6 +20,8 @@ from tests.factories import make_edition, make_image, make_user
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from tests.clock import SiteClock
+
 pytestmark = pytest.mark.django_db
 LIST, ADD = "/admin/channels/channel/", "/admin/channels/channel/add/"
 PEOPLE = ("anonymous", "nobody", "journalist", "editor", "admin", "elsewhere")
@@ -178,6 +180,45 @@ def test_broadcasts_that_meet_and_those_of_two_channels_do_not_overlap() -> None
     make_broadcast(two, datetime(2031, 3, 5, 8, 0, tzinfo=UTC), "Elsewhere")
     post = schedule(one, ("A", f"{DAY}09:00", f"{DAY}10:00"), ("B", f"{DAY}10:00", f"{DAY}11:00"))
     assert signed_in(make_user("editor")).post(address(one), post).status_code == 302
+
+
+def test_a_broadcast_that_ages_while_its_form_is_open_is_saved_as_itself(site_clock: SiteClock) -> None:
+    channel, now = make_channel(), site_clock.now.replace(minute=0, second=0, microsecond=0)
+    old = make_broadcast(channel, now - timedelta(hours=24), "Breakfast")
+    editor = signed_in(make_user("editor"))
+    form = soup(editor.get(address(channel))).select_one("form#channel_form")
+    post = fields() | {
+        str(tag["name"]): tag.get("value", "")
+        for tag in form.select("input[name^=broadcasts]")
+        if tag.get("type") != "checkbox"
+    }
+    site_clock.forward(hours=2)
+    response = editor.post(address(channel), post | {"broadcasts-0-title": "Early breakfast"})
+    assert response.status_code == 302, refused(response)
+    assert [(row.pk, row.title, row.starts_at) for row in Broadcast.objects.all()] == [
+        (old.pk, "Early breakfast", old.starts_at)
+    ]
+
+
+def test_a_form_changes_no_broadcast_of_another_channel(site_clock: SiteClock) -> None:
+    channel = make_channel()
+    theirs = make_broadcast(make_channel("Second"), site_clock.now, "Theirs")
+    post = schedule(channel, ("Taken", f"{DAY}09:00", f"{DAY}10:00"))
+    post |= {"broadcasts-INITIAL_FORMS": 1, "broadcasts-0-id": theirs.pk}
+    signed_in(make_user("editor")).post(address(channel), post)
+    theirs.refresh_from_db()
+    assert theirs.title == "Theirs"
+
+
+def test_a_channel_stays_in_its_edition() -> None:
+    channel, other = make_channel(), make_edition("es")
+    admin = signed_in(make_user("admin"))
+    assert soup(admin.get(address(channel))).select_one("[name=edition]").has_attr("disabled")
+    assert (
+        admin.post(address(channel), schedule(channel, edition=other.pk, name="Changed")).status_code == 302
+    )
+    channel.refresh_from_db()
+    assert (channel.name, channel.edition) == ("Changed", make_edition())
 
 
 def test_what_was_over_long_ago_or_is_far_ahead_is_kept_and_not_shown() -> None:

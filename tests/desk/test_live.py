@@ -8,11 +8,13 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from articles import publishing
 from articles.models import Article
+from articles.revisions import save_revision
 from breaking.live import posts
 from breaking.live.models import LivePost, LiveState, PostVersion
 from tests.articles.published.pages import soup
-from tests.desk.forms import signed_in, visitor
+from tests.desk.forms import signed_in, story_post, visitor
 from tests.factories import make_article, make_image, make_user
 
 pytestmark = pytest.mark.django_db
@@ -24,16 +26,6 @@ PEOPLE = ("anonymous", "nobody", "elsewhere", "another journalist", "owner", "ed
 
 def url(blog: Article, suffix: str = "") -> str:
     return f"/admin/live/{blog.pk}/{suffix}"
-
-
-@pytest.fixture
-def reporter() -> Any:
-    return make_user("journalist")
-
-
-@pytest.fixture
-def blog(reporter: Any) -> Article:
-    return make_article("Election night", kind="live", creator=reporter, published=True)
 
 
 @pytest.fixture
@@ -96,13 +88,30 @@ def test_each_address_answers_by_the_rights_of_whoever_asks(
 
 
 def test_a_list_names_only_blogs_that_one_may_see(blog: Article) -> None:
-    make_article("Behind the door", kind="live", confidential=True)
+    make_article("Behind the door", kind="live", confidential=True, published=True)
     for who, is_there in (("another journalist", False), ("editor", True)):
         page = client_of(who, blog).get("/admin/live/").content.decode()
         assert "Election night" in page
         assert ("Behind the door" in page) == is_there
         home = client_of(who, blog).get("/admin/").content.decode()
         assert "Live blogs that run" in home
+        assert ("Behind the door" in home) == is_there
+
+
+def test_the_list_has_those_that_run_first_however_old_they_are(blog: Article, reporter: Any) -> None:
+    posts.publish(blog.pk, reporter, body="<p>It begins.</p>")
+    closed = make_article("Closed", kind="live", creator=reporter, published=True)
+    posts.close(closed.pk, reporter)
+    for number in range(50):
+        make_article(f"Not yet {number}", kind="live", creator=reporter)
+    quiet = make_article("Nothing said", kind="live", creator=reporter, published=True)
+    first = soup(signed_in(reporter).get("/admin/live/")).select(".home-list a")
+    assert [link["href"] for link in first[:2]] == [url(blog), url(quiet)]
+    assert len(first) == 50
+    second = soup(signed_in(reporter).get("/admin/live/?p=2")).select(".home-list a")
+    assert second[-1]["href"] == url(closed)
+    found = signed_in(make_user("editor")).get("/admin/lookup/live_blogs/").json()["results"]
+    assert {row["id"] for row in found} == {blog.pk, quiet.pk}
 
 
 def test_whoever_may_only_read_has_no_composer(blog: Article) -> None:
@@ -195,7 +204,7 @@ def test_a_stale_edit_shows_both_texts(desk: Client, blog: Article, reporter: An
     shown = soup(page)
     assert page.status_code == 412
     assert shown.select_one("#live-text").text.strip() == "Mine."
-    assert shown.select_one("[data-stale-text]").text == "Theirs."
+    assert "Theirs." in shown.select_one("[data-stale-said]").text
     again = send(
         desk,
         blog,
@@ -205,6 +214,43 @@ def test_a_stale_edit_shows_both_texts(desk: Client, blog: Article, reporter: An
     )
     assert again.status_code == 200
     assert "Mine." in current(post.pk).body
+
+
+def test_a_stale_edit_is_told_all_that_the_post_says_now(desk: Client, blog: Article, reporter: Any) -> None:
+    image = make_image(alt_text="Boats at the quay")
+    post = posts.publish(blog.pk, reporter, body="<p>First.</p>", image_ids=[image.pk])
+    seen = current(post.pk).pk
+    words = {"body": "<p>T <strong>heirs</strong>.</p>", "byline": "Our chief", "headline": "They"}
+    posts.edit(post.pk, make_user("editor"), base_version=seen, is_key=True, is_breaking=True, **words)
+    told = send(desk, blog, "Mine.", f"posts/{post.pk}/edit/", version=seen).json()["current"]
+    assert {name: told[name] for name in ("headline", "byline", "is_key", "is_breaking", "images")} == {
+        "headline": "They",
+        "byline": "Our chief",
+        "is_key": True,
+        "is_breaking": True,
+        "images": [image.pk],
+    }
+    page = soup(desk.post(url(blog, f"posts/{post.pk}/edit/"), {"text": "Mine.", "version": seen}))
+    for html in (told["html"], str(page.select_one("[data-stale-said]"))):
+        for part in (
+            "They",
+            "<strong>heirs</strong>",
+            "Our chief",
+            "key event",
+            "breaking",
+            "Boats at the quay",
+        ):
+            assert part in html
+
+
+def test_what_the_field_cannot_hold_is_told_without_a_text(
+    desk: Client, blog: Article, reporter: Any
+) -> None:
+    post = posts.publish(blog.pk, reporter, body="<p>First.</p>")
+    seen = current(post.pk).pk
+    table = "<table><tr><td>1</td></tr></table>"
+    posts.edit(post.pk, make_user("editor"), base_version=seen, body=table)
+    assert send(desk, blog, "Mine.", f"posts/{post.pk}/edit/", version=seen).json()["current"]["text"] is None
 
 
 def test_a_closed_blog_says_why_it_takes_no_post(desk: Client, blog: Article) -> None:
@@ -242,6 +288,20 @@ def test_the_words_of_a_hidden_post_stay_with_the_desk(desk: Client, blog: Artic
     assert "Too early." in desk.get(url(blog, f"posts/{post.pk}/")).content.decode()
 
 
+def test_the_versions_of_a_post_are_shown_with_byline_flags_and_pictures(
+    desk: Client, blog: Article, reporter: Any
+) -> None:
+    image = make_image(alt_text="Boats at the quay")
+    post = posts.publish(blog.pk, reporter, body="<p>First.</p>", byline="Our chief", image_ids=[image.pk])
+    posts.mark_key(post.pk, reporter)
+    newest, first = soup(desk.get(url(blog, f"posts/{post.pk}/"))).select(".live-post")
+    for card in (newest, first):
+        assert "Our chief" in card.text
+        assert card.select_one("img[alt='Boats at the quay']")
+    assert "key event" in newest.text
+    assert "key event" not in first.text
+
+
 def test_a_long_blog_is_read_in_parts_by_as_many_queries(
     desk: Client, blog: Article, reporter: Any, django_assert_max_num_queries: Any
 ) -> None:
@@ -251,8 +311,37 @@ def test_a_long_blog_is_read_in_parts_by_as_many_queries(
     shown = [int(card["data-post"]) for card in page.select("[data-post]")]
     assert shown == made[:9:-1]
     older = page.select_one("a[href^='?before=']")["href"]
+    assert desk.get(url(blog, "fresh/")).json()["older"] == int(older.removeprefix("?before="))
     rest = soup(desk.get(url(blog) + older))
     assert [int(card["data-post"]) for card in rest.select("[data-post]")] == made[9::-1]
+    assert rest.select_one("[data-older]").has_attr("hidden")
+
+
+def test_what_was_published_as_a_live_blog_stays_one(desk: Client, blog: Article, reporter: Any) -> None:
+    change = f"/admin/articles/article/{blog.pk}/change/"
+    page = desk.post(change, story_post(blog, kind="story"))
+    assert page.status_code == 200
+    assert "It was published as “live blog”" in page.content.decode()
+    blog.refresh_from_db()
+    assert blog.kind == "live"
+    draft = make_article("Not yet", kind="live", creator=reporter)
+    desk.post(f"/admin/articles/article/{draft.pk}/change/", story_post(draft, kind="story"))
+    draft.refresh_from_db()
+    assert draft.kind == "story"
+
+
+def test_no_text_of_another_kind_comes_back_to_what_was_published_as_a_live_blog(reporter: Any) -> None:
+    article = make_article("Election night", creator=reporter)
+    before = article.head_id
+    article.kind = "live"
+    article.save()
+    save_revision(article, reporter)
+    publishing.publish(article.pk, make_user("editor"))
+    article.refresh_from_db()
+    with pytest.raises(publishing.Blocked, match="published as “live blog”"):
+        publishing.restore(article.pk, reporter, revision=before, base_revision=article.head_id)
+    article.refresh_from_db()
+    assert article.kind == "live"
 
 
 def test_the_story_leads_to_its_blog(desk: Client, blog: Article) -> None:

@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand
 from procrastinate import App
 from procrastinate.contrib.django import app
 
+from breaking.urgent import QUEUE
+
 logger = logging.getLogger("newsroom.worker")
 
 # A stop is over within 5 seconds: jobs have this long to end, and a thread that does not is left behind. Its job
@@ -20,6 +22,8 @@ logger = logging.getLogger("newsroom.worker")
 GRACE_SECONDS = 1.5
 LAST_SECONDS = 2.0
 STALLED_AFTER = 30.0
+# A correction waits neither for pictures nor for a push service that is slow with what it corrects.
+URGENT_HANDS = 2
 
 
 class Command(BaseCommand):
@@ -39,15 +43,7 @@ async def work(*, concurrency: int, wait: bool) -> None:
         async with jobs.open_async():
             await rescue(jobs)
             rescuing = asyncio.create_task(_rescue_for_ever(jobs))
-            working = asyncio.create_task(
-                jobs.run_worker_async(
-                    concurrency=concurrency,
-                    wait=wait,
-                    shutdown_graceful_timeout=GRACE_SECONDS,
-                    install_signal_handlers=False,
-                    delete_jobs="successful",
-                )
-            )
+            working = asyncio.create_task(_working(jobs, concurrency=concurrency, wait=wait))
             if wait:
                 _stop_on_signal(working)
             try:
@@ -56,6 +52,25 @@ async def work(*, concurrency: int, wait: bool) -> None:
                 logger.info("The worker has stopped.")
             finally:
                 rescuing.cancel()
+
+
+async def _working(jobs: App, *, concurrency: int, wait: bool) -> None:
+    """Hands for every job, and while there is a worker at all some of their own for what is urgent."""
+    lanes: list[dict[str, Any]] = [{"concurrency": concurrency}]
+    if wait:
+        lanes.append({"queues": [QUEUE], "concurrency": URGENT_HANDS})
+    await asyncio.gather(
+        *(
+            jobs.run_worker_async(
+                **lane,
+                wait=wait,
+                shutdown_graceful_timeout=GRACE_SECONDS,
+                install_signal_handlers=False,
+                delete_jobs="successful",
+            )
+            for lane in lanes
+        )
+    )
 
 
 async def rescue(jobs: App) -> int:

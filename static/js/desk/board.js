@@ -1,10 +1,9 @@
 // The board: cards carried from column to column, and kept as they are on the server without loading the page anew.
 import { startCarrying } from "desk/carrying"
 import { startPicks } from "desk/pick"
+import { Polling } from "desk/polling"
 import { ask } from "desk/sending"
 
-const EVERY = 5000
-const PATIENCE = 10_000
 // As long as css/desk/board.css lets the mark of a card that moved fade.
 const MARKED = 4000
 
@@ -20,50 +19,43 @@ const wayTo = (card, column) => card.dataset[`to${column[0].toUpperCase()}${colu
 
 // What is new
 
-class Freshness {
+class Freshness extends Polling {
   constructor() {
-    this.etag = root.dataset.etag
-    this.asked = 0
-    document.addEventListener("visibilitychange", () => this.poll())
-    root.addEventListener("carrying-ended", () => this.isPartial && this.poll())
+    super({ address, hear: (answer, own) => this.heard(answer, own), etag: root.dataset.etag })
+    root.addEventListener("carrying-ended", () => this.isPartial && this.now())
     this.show()
-    this.timer = setTimeout(() => this.poll(), EVERY)
+    this.later()
   }
 
-  // Ask now, and again in a while. What was done by oneself (`own`) is not told to oneself.
-  async poll(own = null) {
-    clearTimeout(this.timer)
-    if (document.hidden || this.isOver) return
-    const mine = ++this.asked
-    const url = new URL(root.dataset.fresh, location.href)
-    url.search = root.dataset.query
-    url.searchParams.set("user", root.dataset.user)
-    const cards = [...root.querySelectorAll("[data-card]")]
-    url.searchParams.set("seen", cards.map(({ dataset }) => `${dataset.card}-${dataset.mark}`).join(","))
-    const answer = await ask(url, { headers: { "If-None-Match": this.etag }, patience: PATIENCE })
-    if (mine !== this.asked) return
-    this.timer = setTimeout(() => this.poll(), EVERY)
+  // What was done by oneself (`own`) is not told to oneself.
+  heard(answer, own) {
     if (answer.kind === "signed-out" || answer.kind === "refused") {
-      this.isOver = true
-      clearTimeout(this.timer)
-      complain(state.dataset.signedOut)
-      return
+      this.end()
+      return complain(state.dataset.signedOut)
     }
     if (answer.kind !== "ok") {
       state.textContent = state.dataset.lost.replace("{time}", this.at)
       return
     }
-    const isWhole = !answer.data || patch(answer.data, own)
     // A card in hand is left alone: what was said of it is asked again.
-    this.isPartial = !isWhole
-    if (isWhole) this.etag = answer.etag
+    this.isPartial = Boolean(answer.data) && !patch(answer.data, own)
     this.show()
+    return !this.isPartial
   }
 
   show() {
     this.at = new Date().toLocaleTimeString(document.documentElement.lang, { hourCycle: "h23", numberingSystem: "latn" })
     state.textContent = state.dataset.updated.replace("{time}", this.at)
   }
+}
+
+function address() {
+  const url = new URL(root.dataset.fresh, location.href)
+  url.search = root.dataset.query
+  url.searchParams.set("user", root.dataset.user)
+  const cards = [...root.querySelectorAll("[data-card]")]
+  url.searchParams.set("seen", cards.map(({ dataset }) => `${dataset.card}-${dataset.mark}`).join(","))
+  return url
 }
 
 // Put the columns in the state of the server; gives whether all of it could be done.
@@ -199,7 +191,7 @@ function show(html) {
 function failed(answer) {
   dialog.close()
   complain(say(answer))
-  freshness.poll()
+  freshness.now()
 }
 
 async function send(url, body) {
@@ -214,7 +206,7 @@ async function send(url, body) {
   if (answer.kind !== "ok") return failed(answer)
   dialog.close()
   live.textContent = answer.data.said
-  await freshness.poll(id)
+  await freshness.now(id)
   cardOf(id)?.querySelector("[data-grip]")?.focus()
 }
 

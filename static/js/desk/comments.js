@@ -2,9 +2,9 @@
 import { Marks, textOf } from "desk/comment_marks"
 import { Names } from "desk/comment_names"
 import { lay } from "desk/comment_threads"
+import { Repeating } from "desk/polling"
 import { ask } from "desk/sending"
 
-const EVERY = 5000
 const NARROW = matchMedia("(max-width: 64rem)")
 
 class Comments {
@@ -47,9 +47,8 @@ class Comments {
       }
     })
     form.elements.block.addEventListener("change", () => this.about())
-    if (isPolling) this.poll()
+    if (isPolling) new Repeating(() => this.load()).now()
     else document.addEventListener("desk-comments", ({ detail }) => detail && detail !== this.version && this.load())
-    document.addEventListener("visibilitychange", () => isPolling && this.poll())
     const bar = document.querySelector(".desk-bar")
     const fit = () => root.style.setProperty("--bar-end", `${Math.max(0, Math.round(bar.getBoundingClientRect().bottom))}px`)
     window.addEventListener("scroll", fit, { passive: true })
@@ -207,14 +206,6 @@ class Comments {
       }
     }
     this.isLoading = false
-  }
-
-  async poll() {
-    clearTimeout(this.timer)
-    if (document.hidden) return
-    await this.load()
-    clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.poll(), EVERY)
   }
 
   take({ html }, isNews) {

@@ -1,5 +1,5 @@
 // Pictures of a post: chosen, described, sent to the library, and only then a part of what is written.
-import { token } from "desk/sending"
+import { ask } from "desk/sending"
 
 const CREDIT = "desk-live-credit"
 
@@ -41,7 +41,9 @@ export class Pictures {
   }
 
   show(ids) {
-    this.list.replaceChildren(...ids.map((id) => this.row({ id, alt: "" })))
+    const there = new Map([...this.list.children].map((row) => [row.querySelector("input").value, row]))
+    this.list.replaceChildren(...ids.map((id) => there.get(String(id)) ?? this.row({ id, alt: "" })))
+    for (const box of this.list.querySelectorAll("input")) box.checked = true
   }
 
   row({ id, alt }) {
@@ -94,39 +96,23 @@ export class Pictures {
     this.complain("")
     this.writing.say(this.form.dataset.sayUploading)
     const body = new FormData()
-    body.set("csrfmiddlewaretoken", token())
     body.set("file", this.file)
     body.set("alt_text", this.alt.value.trim())
     body.set("credit", this.credit.value.trim())
     body.set("rights", this.rights.value)
-    const said = await this.send(body)
+    const { kind, data } = await ask(this.form.dataset.upload, { body, patience: 180_000 })
     this.isSending = false
     this.writing.say("")
-    const faults = said.errors ?? said.faults
-    if (faults?.length) return this.complain(faults.join(" "))
+    const { sayLost, sayRefused } = this.form.dataset
+    const faults = data?.errors ?? data?.faults ?? (data ? [] : [["offline", "slow"].includes(kind) ? sayLost : sayRefused])
+    if (faults.length) return this.complain(faults.join(" "))
     try {
       localStorage.setItem(CREDIT, this.credit.value.trim())
     } catch {
       // It is asked again the next time.
     }
-    this.list.append(this.row(said))
+    this.list.append(this.row(data))
     this.close()
     this.writing.typed()
-  }
-
-  async send(body) {
-    try {
-      const reply = await fetch(this.form.dataset.upload, {
-        method: "POST",
-        body,
-        redirect: "manual",
-        headers: { Accept: "application/json" },
-        signal: AbortSignal.timeout(180_000),
-      })
-      const isJson = (reply.headers.get("Content-Type") ?? "").startsWith("application/json")
-      return isJson ? await reply.json() : { errors: [this.form.dataset.sayRefused] }
-    } catch {
-      return { errors: [this.form.dataset.sayLost] }
-    }
   }
 }

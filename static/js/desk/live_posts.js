@@ -1,8 +1,6 @@
 // The posts on the page: asked for every few seconds, and what is done to each without loading the page anew.
+import { Polling } from "desk/polling"
 import { ask } from "desk/sending"
-
-const EVERY = 5000
-const PATIENCE = 10_000
 
 export class Posts {
   constructor(root) {
@@ -13,44 +11,44 @@ export class Posts {
     this.trouble = root.querySelector("[data-trouble]")
     this.heard = root.querySelector("[data-heard]")
     this.closedNote = root.querySelector("[data-closed-note]")
-    this.etag = `"${root.dataset.etag}"`
-    this.asked = 0
+    this.older = root.querySelector("[data-older]")
+    this.polling = new Polling({
+      address: () => this.address(),
+      hear: (answer, own) => this.hear(answer, own),
+      etag: `"${root.dataset.etag}"`,
+    })
     root.addEventListener("submit", (event) => this.act(event))
     root.addEventListener("click", (event) => this.edit(event))
-    document.addEventListener("visibilitychange", () => this.poll())
     addEventListener("online", () => this.poll())
-    this.timer = setTimeout(() => this.poll(), EVERY)
+    this.polling.later()
   }
 
-  // Ask now, and again in a while. `own`: what is new was done here and is not told.
-  async poll(own = false) {
-    clearTimeout(this.timer)
-    if (document.hidden || this.isOver) return
-    const mine = ++this.asked
+  // `own`: what is new was done here and is not told.
+  poll(own = false) {
+    return this.polling.now(own)
+  }
+
+  address() {
     const url = new URL(this.root.dataset.fresh, location.href)
     url.searchParams.set("user", this.root.dataset.user)
     if (this.root.dataset.before) url.searchParams.set("before", this.root.dataset.before)
     const there = [...this.list.children].map(({ dataset }) => `${dataset.post}-${dataset.mark}`)
     url.searchParams.set("seen", there.join(","))
-    const answer = await ask(url, { headers: { "If-None-Match": this.etag }, patience: PATIENCE })
-    if (mine !== this.asked) return
-    clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.poll(), EVERY)
-    if (answer.kind === "signed-out" || answer.kind === "refused") return this.end()
+    return url
+  }
+
+  hear(answer, own) {
+    if (answer.kind === "signed-out" || answer.kind === "refused") {
+      this.polling.end()
+      return this.complain(this.root.dataset.signedOut)
+    }
     this.state.textContent = answer.kind === "ok" ? "" : this.root.dataset.lost
     if (answer.kind !== "ok") return
     if (answer.data) this.patch(answer.data, own)
-    this.etag = answer.etag
     this.writing?.reachable()
   }
 
-  end() {
-    this.isOver = true
-    clearTimeout(this.timer)
-    this.complain(this.root.dataset.signedOut)
-  }
-
-  patch({ ids, cards, head, closed }, own) {
+  patch({ ids, cards, head, closed, older }, own) {
     const focus = noteFocus(this.list)
     const known = new Map([...this.list.children].map((card) => [card.dataset.post, card]))
     const wanted = ids.map(String)
@@ -71,6 +69,8 @@ export class Posts {
     }
     restoreFocus(this.list, focus)
     this.stand(head, closed)
+    this.older.hidden = !older
+    this.older.search = older ? `?before=${older}` : ""
     if (!own) this.tell(fresh.map((id) => this.list.querySelector(`[data-post="${id}"]`)))
   }
 

@@ -6,6 +6,7 @@ import { ask } from "desk/sending"
 const AGAIN = 4000
 const KEPT = ["text", "headline", "byline"]
 const FLAGS = ["is_key", "is_breaking"]
+const SAID = [...KEPT, ...FLAGS, "images"]
 
 export class Writing {
   constructor(root, form, posts) {
@@ -19,7 +20,10 @@ export class Writing {
     this.copies = new Copies(root.dataset.user, `live-${root.dataset.story}`)
     this.step = 0
     this.pictures = new Pictures(form, this)
+    // What of a new post was sent first, while no answer has come; what a post said when its edit began, null where
+    // that is not known; and the new post that waits while another one is edited.
     this.firstSent = null
+    this.began = new URLSearchParams(location.search).has("edit") && this.isEditing ? this.state() : null
     this.aside = null
     holdOpen(this.page)
     form.addEventListener("submit", (event) => this.submit(event))
@@ -27,9 +31,7 @@ export class Writing {
     form.addEventListener("keydown", (event) => this.pressed(event))
     this.text.addEventListener("paste", (event) => this.paste(event))
     form.querySelector("[data-leave]").addEventListener("click", (event) => this.leave(event))
-    const theirs = form.querySelector("[data-theirs]")
-    theirs.hidden = false
-    theirs.addEventListener("click", () => this.takeTheirs())
+    form.querySelector("[data-theirs]").addEventListener("click", () => this.takeTheirs())
     addEventListener("online", () => this.reachable())
     this.putBack()
   }
@@ -44,10 +46,11 @@ export class Writing {
 
   // What is written and not sent
 
+  // `text` is null where the field cannot hold what the post says.
   state() {
     const { elements } = this.form
     return {
-      ...Object.fromEntries(KEPT.map((name) => [name, elements[name].value])),
+      ...Object.fromEntries(KEPT.map((name) => [name, elements[name].disabled ? null : elements[name].value])),
       ...Object.fromEntries(FLAGS.map((name) => [name, elements[name].checked])),
       images: this.pictures.ids(),
       key: elements.key.value,
@@ -58,13 +61,14 @@ export class Writing {
 
   fill(state) {
     const { elements } = this.form
+    const hasNoText = state.text === null
     for (const name of KEPT) elements[name].value = state[name] ?? ""
     for (const name of FLAGS) elements[name].checked = Boolean(state[name])
     this.pictures.show(state.images ?? [])
     elements.key.value = state.key || newPage()
     elements.version.value = state.version ?? ""
-    this.text.disabled = Boolean(state.noText)
-    this.form.querySelector("p[data-no-text]").hidden = !state.noText
+    this.text.disabled = hasNoText
+    this.form.querySelector("p[data-no-text]").hidden = !hasNoText
     this.form.querySelector("[data-more]").open = Boolean(state.headline || state.byline)
     this.mode(state.editing ?? "")
   }
@@ -79,15 +83,28 @@ export class Writing {
 
   typed() {
     if (this.isWaiting) this.say(this.words.sayKept)
-    this.isWaiting = false
-    clearTimeout(this.timer)
+    this.rest()
+    this.keep()
+  }
+
+  // What is in the fields, and what goes with it: in the shape that `takeUp` takes.
+  whole() {
+    const { firstSent, began, aside } = this
+    return { ...this.state(), firstSent, began, aside }
+  }
+
+  takeUp(whole) {
+    this.fill(whole)
+    this.firstSent = whole.firstSent ?? null
+    this.began = whole.began ?? null
+    this.aside = whole.aside ?? null
     this.keep()
   }
 
   // At once: a phone may put the page to sleep with the next touch.
   keep() {
     this.step += 1
-    const state = { ...this.state(), first: this.firstSent }
+    const state = this.whole()
     const isEmpty = !state.editing && KEPT.every((name) => !state[name].trim()) && !state.images.length
     if (isEmpty) return this.copies.drop(this.page)
     this.copies.write(this.page, { fields: [], state, step: this.step, at: Date.now() })
@@ -98,10 +115,8 @@ export class Writing {
     const [copy] = await this.copies.left()
     // Slower than whoever has begun to type: then it waits for the next page.
     if (!copy?.state || this.text.value || this.isEditing) return
-    this.fill(copy.state)
-    this.firstSent = copy.state.first
+    this.takeUp(copy.state)
     this.copies.drop(copy.page)
-    this.keep()
     this.say(this.words.sayPutBack)
   }
 
@@ -122,8 +137,7 @@ export class Writing {
     if (this.isSending) return
     if (this.pictures.isOpen) return this.say(this.words.sayWait)
     this.isSending = true
-    this.isWaiting = false
-    clearTimeout(this.timer)
+    this.rest()
     this.say(this.words.saySending)
     const sent = this.state()
     const body = new FormData(this.form)
@@ -133,8 +147,7 @@ export class Writing {
     this.keep()
     const answer = await ask(this.form.action, { body })
     this.isSending = false
-    const isSame = JSON.stringify(this.state()) === JSON.stringify(sent)
-    if (answer.kind === "ok") return this.arrived(answer.data, sent, isSame)
+    if (answer.kind === "ok") return this.arrived(answer.data, sent)
     if (["offline", "slow", "broken"].includes(answer.kind)) return this.lost()
     if (isFirst) this.firstSent = null
     if (answer.status === 412) return this.outdated(answer.data)
@@ -152,42 +165,43 @@ export class Writing {
     if (this.isWaiting && !this.isSending) this.send()
   }
 
-  async arrived({ post, version }, sent, isSame) {
+  // Nothing is sent again by itself any more.
+  rest() {
+    this.isWaiting = false
+    clearTimeout(this.timer)
+  }
+
+  async arrived({ post, version }, sent) {
+    const now = this.state()
     // A press whose answer was lost had arrived: what was changed since is an edit of that post.
-    const differs = !sent.editing && this.firstSent && says(this.firstSent) !== says(sent)
-    this.firstSent = null
-    this.form.elements.key.value = newPage()
-    if (differs || (!isSame && !sent.editing && this.text.value.startsWith(sent.text) === false)) {
+    const first = sent.editing ? sent : (this.firstSent ?? sent)
+    const isOther = says(first) !== says(sent) || !now.text?.startsWith(sent.text)
+    if (sent.editing ? says(now) !== says(sent) : isOther) {
+      this.firstSent = null
+      this.began = first
       this.form.elements.version.value = version
       this.mode(String(post))
       this.keep()
-      this.say(this.words.sayDiffers)
-      return this.posts.poll(true)
-    }
-    if (sent.editing && !isSame) {
-      this.form.elements.version.value = version
-      this.stale.hidden = true
-      this.keep()
+      this.say(sent.editing ? this.words.saySaved : this.words.sayDiffers)
+    } else if (sent.editing) {
       this.say(this.words.saySaved)
-      return this.posts.poll(true)
+      this.back()
+    } else {
+      this.takeUp(since(sent, now))
+      this.say(this.words.sayPosted)
     }
-    // What was typed while it was on its way is the beginning of the next.
-    const more = isSame ? "" : this.text.value.slice(sent.text.length).trimStart()
-    const next = sent.editing ? (this.aside ?? {}) : { text: more }
-    this.aside = null
-    this.fill(next)
-    this.keep()
-    this.say(sent.editing ? this.words.saySaved : this.words.sayPosted)
     await this.posts.poll(true)
   }
 
   // Editing
 
   edit(card, link) {
-    if (!this.isEditing) this.aside = this.state()
+    if (!this.mayLeave()) return
     const { text, headline, byline, key, breaking, images, noText } = link.dataset
+    if (!this.isEditing) this.aside = { ...this.whole(), isWaiting: this.isWaiting }
+    this.rest()
     this.fill({
-      text,
+      text: noText === undefined ? text : null,
       headline,
       byline,
       is_key: key === "1",
@@ -195,43 +209,66 @@ export class Writing {
       images: images ? images.split(",") : [],
       editing: card.dataset.post,
       version: card.dataset.version,
-      noText: noText !== undefined,
     })
-    this.began = says(this.state())
+    this.firstSent = null
+    this.began = this.state()
+    this.keep()
     this.say("")
     this.form.scrollIntoView({ block: "nearest" })
     ;(this.text.disabled ? this.form.elements.headline : this.text).focus()
   }
 
+  // Whether what is in the fields may make room: not while it or a picture of it is on its way, nor, changed, without asking.
+  mayLeave() {
+    if (this.isSending) this.say(this.words.sayBusy)
+    else if (this.pictures.isOpen) this.say(this.words.sayWait)
+    if (this.isSending || this.pictures.isOpen) return false
+    const isChanged = this.isEditing && this.began && says(this.state()) !== says(this.began)
+    return !isChanged || confirm(this.words.sayLeave)
+  }
+
   leave(event) {
     event.preventDefault()
-    const isChanged = this.began !== undefined && says(this.state()) !== this.began
-    if (isChanged && !confirm(this.words.sayLeave)) return
-    this.fill(this.aside ?? {})
-    this.aside = null
-    this.keep()
+    if (!this.mayLeave()) return
+    this.rest()
     this.say("")
+    this.back()
     this.text.focus()
   }
 
+  // The new post that was set aside is in the fields again; what of it was on its way goes on.
+  back() {
+    const aside = this.aside ?? {}
+    this.takeUp(aside)
+    if (aside.isWaiting) this.lost()
+  }
+
+  // Somebody else saved the post meanwhile. What was not changed here since the edit began is as it stands there now;
+  // only what both have changed, each in another way, is asked about.
   outdated({ errors, current }) {
-    this.theirs = current
-    this.stale.querySelector("[data-stale-by]").textContent = current.by
-    this.stale.querySelector("[data-stale-headline]").textContent = current.headline
-    this.stale.querySelector("[data-stale-text]").textContent = current.text
-    this.stale.hidden = false
+    const { editing, key, ...mine } = this.state()
+    const { began } = this
+    const theirs = { ...current, images: current.images.map(String) }
+    const isSame = (one, other, name) => JSON.stringify(one[name]) === JSON.stringify(other[name])
+    const own = SAID.filter((name) => !began || !isSame(mine, began, name))
+    const both = own.filter((name) => !isSame(mine, theirs, name) && !(began && isSame(theirs, began, name)))
+    this.theirs = { ...theirs, editing, key }
+    this.began = this.theirs
     // Sent again, it is meant: both texts are on the page.
-    this.form.elements.version.value = current.version
+    this.fill({ ...this.theirs, ...Object.fromEntries(own.map((name) => [name, mine[name]])) })
     this.keep()
+    if (!both.length) return this.send()
+    this.stale.querySelector("[data-stale-by]").textContent = current.by
+    this.stale.querySelector("[data-stale-said]").innerHTML = current.html
+    this.stale.querySelector("[data-theirs]").hidden = false
+    this.stale.hidden = false
     this.say(errors.join(" "))
     this.stale.scrollIntoView({ block: "nearest" })
   }
 
   takeTheirs() {
     if (!this.theirs) return
-    this.text.value = this.theirs.text
-    this.form.elements.headline.value = this.theirs.headline
-    this.stale.hidden = true
+    this.fill(this.theirs)
     this.keep()
     this.text.focus()
   }
@@ -249,7 +286,15 @@ export class Writing {
 }
 
 function says(state) {
-  return JSON.stringify([...KEPT, ...FLAGS].map((name) => state[name]).concat(state.images.map(String)))
+  return JSON.stringify(SAID.map((name) => state[name]))
+}
+
+// What came into the fields while the rest was on its way: the beginning of the next post.
+function since(sent, now) {
+  const names = SAID.filter((name) => JSON.stringify(now[name]) !== JSON.stringify(sent[name]))
+  const next = Object.fromEntries(names.map((name) => [name, now[name]]))
+  const images = now.images.filter((id) => !sent.images.includes(id))
+  return { ...next, text: now.text.slice(sent.text.length).trimStart(), images }
 }
 
 const ENDS = new Set(["P", "DIV", "H1", "H2", "H3", "H4", "H5", "H6", "UL", "OL", "BLOCKQUOTE", "TABLE", "ARTICLE", "SECTION"])

@@ -1,7 +1,6 @@
 // Who else has the story open, and what they did to it: asked every few seconds while the page is looked at.
+import { Polling } from "desk/polling"
 import { ask, token } from "desk/sending"
-
-const EVERY = 5000
 
 class Presence {
   constructor(root, autosave) {
@@ -10,30 +9,26 @@ class Presence {
     this.place = document.querySelector("[data-presence]")
     root.addEventListener("desk-heard", (event) => this.heard(event.detail))
     root.addEventListener("desk-typed", () => this.choices())
-    document.addEventListener("visibilitychange", () => this.poll())
     window.addEventListener("pagehide", () => this.leave())
     root.querySelector("[data-keep-text]").addEventListener("click", () => this.keepText())
-    this.poll()
+    new Polling({ address: () => this.address(), hear: (answer) => this.answered(answer) }).now()
   }
 
-  async poll() {
-    clearTimeout(this.timer)
-    if (document.hidden) return
+  address() {
     const { autosave } = this
     const url = new URL(this.root.dataset.presenceUrl, location.href)
     url.searchParams.set("user", this.root.dataset.user)
     if (autosave.hasTypedLately) url.searchParams.set("typed", "1")
     autosave.hasTypedLately = false
-    const answer = await ask(url, { headers: this.etag ? { "If-None-Match": this.etag } : {} })
-    autosave.heard(answer.kind)
-    if (answer.data && answer.kind === "ok") {
-      this.etag = answer.etag
-      this.show(answer.data)
-    }
+    return url
+  }
+
+  answered({ kind, data }) {
+    this.autosave.heard(kind)
+    if (kind !== "ok") return
+    if (data) this.show(data)
     // Said anew though nothing is: whoever could not load the comments the last time tries again.
-    if (answer.kind === "ok") this.root.dispatchEvent(new CustomEvent("desk-comments", { bubbles: true, detail: this.comments }))
-    clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.poll(), EVERY)
+    this.root.dispatchEvent(new CustomEvent("desk-comments", { bubbles: true, detail: this.comments }))
   }
 
   show(data) {

@@ -16,7 +16,8 @@ from articles.media.renditions import forget, render_all
 from articles.models import Article
 from articles.published.dating import undated
 from articles.published.moment import desk_moment
-from tests.articles.published.pages import path_of, properties
+from tests.articles.published.pages import path_of, properties, soup
+from tests.breaking.live.making import Blog
 from tests.factories import make_article, make_edition, make_image, make_user, picture_bytes
 
 if TYPE_CHECKING:
@@ -108,6 +109,24 @@ def test_an_update_makes_it_plain_again(client: Client, site_clock: SiteClock) -
     run_jobs()
     publishing.publish(story.pk, make_user("editor"))
     assert not is_dated(shared(client, story)[1])
+
+
+def test_a_closed_live_blog_is_as_old_as_its_last_post(client: Client, site_clock: SiteClock) -> None:
+    blog = Blog(images=[make_wide()])
+    site_clock.forward(days=YEAR)
+    posted_at = site_clock.now
+    blog.post(at=posted_at, public_from=posted_at)
+    blog.stand(closed_at=posted_at)
+    site_clock.forward(days=YEAR - 20)
+    run_jobs()
+    page = soup(client.get(blog.path))
+    assert not is_dated(shared(client, blog.article)[1])
+    assert page.select_one(".title-block__note--age").text == "This story was last updated 11 months ago."
+    site_clock.forward(days=20)
+    run_jobs()
+    said, picture, _size = shared(client, blog.article)
+    assert is_dated(picture)
+    assert said["og:image:alt"] == f"The bridge ({posted_at.year})"
 
 
 def test_what_keeps_is_never_dated(client: Client, site_clock: SiteClock) -> None:

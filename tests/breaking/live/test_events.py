@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from articles import publishing
 from articles.published.moment import reader_moment
+from articles.revisions import lock, save_revision
 from breaking.live.published import events_json
 from breaking.models import StreamEvent
 from tests.breaking.live.making import Blog
@@ -28,15 +30,13 @@ def told(kind: str, blog: Blog, post: int | None = None) -> dict[str, Any] | Non
 
 def test_a_post_is_told_as_the_page_has_it() -> None:
     blog, image = Blog(), make_image(rendered=True)
-    at = timezone.now()
-    post = blog.post("<p>They vote.</p>", at=at, headline="The vote", is_key=True, image_ids=[image.pk])
+    post = blog.post("<p>They vote.</p>", headline="The vote", is_key=True, image_ids=[image.pk])
     found = told("post", blog, post)
     assert found is not None
     html = Client().get(blog.path).content.decode()
     assert found["html"] in html
     assert found["html"].startswith(f'<li class="post post--key" id="post-{post}" data-version=')
-    assert {name: found[name] for name in ("blog", "id", "key")} == {"blog": blog.pk, "id": post, "key": True}
-    assert found["at"] == at.astimezone(blog.article.edition.zone).isoformat(timespec="seconds")
+    assert (found["blog"], found["id"]) == (blog.pk, post)
 
 
 def test_a_post_in_arabic_is_told_in_its_edition_s_language_and_zone() -> None:
@@ -60,6 +60,20 @@ def test_of_what_readers_cannot_see_nothing_is_told() -> None:
     assert [told(kind, draft, unseen) for kind in ("post", "hidden", "blog")] == [None, None, None]
     publishing.unpublish(blog.pk, make_user("editor"))
     assert [told(kind, blog, post) for kind in ("post", "hidden", "blog")] == [None, None, None]
+
+
+def test_of_a_blog_that_became_a_story_nothing_is_told_and_no_permalink_leads_there() -> None:
+    blog = Blog()
+    post = blog.post()
+    assert Client().get(f"/live-blogs/post/{post}/").status_code == 302
+    with transaction.atomic():
+        article = lock(blog.pk)
+        article.kind = "story"
+        article.save()
+        save_revision(article, article.creator)
+    publishing.publish(blog.pk, make_user("editor"))
+    assert [told(kind, blog, post) for kind in ("post", "hidden", "blog")] == [None, None, None]
+    assert Client().get(f"/live-blogs/post/{post}/").status_code == 404
 
 
 def test_the_blog_s_state_is_told_as_the_page_has_it() -> None:

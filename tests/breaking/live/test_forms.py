@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import feedparser
 import pytest
 from django.utils import timezone
 
+from articles.published import feeds
 from tests.breaking.live.making import Blog
 from tests.factories import make_article, make_author
 
@@ -96,6 +98,15 @@ def test_twenty_five_long_posts_are_ten_kilobytes_of_data(client: Client) -> Non
     assert "?page=2#post-" in further["liveBlogUpdate"][0]["url"]
 
 
+def test_one_long_post_shortens_no_headline_of_the_others(client: Client) -> None:
+    blog = Blog()
+    blog.post(f"<p>{WORDS * 200}</p>", headline="In full")
+    blog.post(f"<p>{WORDS}And more follows.</p>")
+    newest = live_data(client, blog.path)[0]["liveBlogUpdate"][0]
+    assert newest["headline"] == WORDS.strip()
+    assert newest["articleBody"] == f"{WORDS}And more follows."
+
+
 def test_the_words_of_a_post_cannot_end_the_data(client: Client) -> None:
     blog = Blog()
     blog.post("<p>Ends &lt;/script&gt; here &amp; there.</p>", headline="</script><b>")
@@ -145,18 +156,19 @@ def test_a_feed_s_item_has_the_posts_of_the_first_page(client: Client, format: s
 
 
 def test_a_feed_is_newer_with_each_change_of_a_post(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from articles.published import feeds
-
     monkeypatch.setattr(feeds, "UNSETTLED", timedelta(0))
+    # HTTP dates are whole seconds.
+    monkeypatch.setattr(feeds, "http_date", str)
     blog = Blog()
+    dates = [float(client.get("/feed/rss.xml")["Last-Modified"])]
     post = blog.post()
-    later = timezone.now() + timedelta(hours=1)
-    before = client.get("/feed/rss.xml")["Last-Modified"]
-    read = feeds.read_items
-    monkeypatch.setattr(feeds, "read_items", lambda *asked: (read(*asked)[0], later))
-    assert client.get("/feed/rss.xml")["Last-Modified"] >= before
-    blog.hide(post)
-    assert f"/live-blogs/post/{post}/" not in client.get("/feed/rss.xml").content.decode()
+    for change in (None, partial(blog.change, is_key=True), blog.hide):
+        if change:
+            change(post)
+        response = client.get("/feed/rss.xml")
+        dates.append(float(response["Last-Modified"]))
+        assert dates[-1] > dates[-2]
+    assert f"/live-blogs/post/{post}/" not in response.content.decode()
 
 
 def test_the_card_of_a_blog_says_live_and_when_while_it_runs(client: Client) -> None:

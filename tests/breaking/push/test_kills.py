@@ -20,10 +20,11 @@ from breaking.push.models import Delivery
 from newsroom.environment import ROOT
 from tests.breaking.push.alerts import make_alert
 from tests.breaking.push.services import HOST
+from tests.factories import make_edition
 from tests.working import run_worker
 
 if TYPE_CHECKING:
-    from tests.breaking.push.services import PushService
+    from tests.breaking.push.services import PushService, Received
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FEW, MANY = 120, 1000
@@ -31,7 +32,7 @@ FEW, MANY = 120, 1000
 KILLS = (1, 2, 49, 50, 51, 499, 500, 501, 949, 951, 999, 1000)
 
 
-def worker() -> subprocess.Popen[bytes]:
+def worker(*arguments: str) -> subprocess.Popen[bytes]:
     """The worker as it is started anywhere, on the test's database; it knows the service on the loopback."""
     place = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
     environ = {
@@ -39,8 +40,9 @@ def worker() -> subprocess.Popen[bytes]:
         "DATABASE_URL": place.geturl(),
         "PUSH_HOSTS": HOST,
         "FETCH_ALLOW_HOSTS": HOST,
+        "DRILL_MINUTES": "0",
     }
-    command = [sys.executable, "manage.py", "worker", "--once"]
+    command = [sys.executable, "manage.py", "worker", *(arguments or ["--once"])]
     return subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.DEVNULL)
 
 
@@ -126,3 +128,25 @@ def test_two_workers_at_once_send_nothing_twice(service: PushService) -> None:
     assert [other.wait(60) for other in others] == [0, 0]
     reached = Counter(service.paths())
     assert (len(reached), max(reached.values())) == (FEW, 1)
+
+
+def test_an_alert_waits_for_no_other_whose_push_service_is_slow(service: PushService) -> None:
+    for name, edition in (("slow", make_edition()), ("quick", make_edition("es"))):
+        service.subscribe(name, edition=edition)
+        sending.enqueue(make_alert(editions=[edition]))
+    is_asked, goes_on = {name: threading.Event() for name in ("/slow", "/quick")}, threading.Event()
+
+    def hold(received: Received) -> None:
+        is_asked[received.path].set()
+        if received.path == "/slow":
+            goes_on.wait(20)
+
+    service.before = hold
+    running = worker("--concurrency", "1")
+    try:
+        assert is_asked["/slow"].wait(30)
+        assert is_asked["/quick"].wait(3)
+    finally:
+        goes_on.set()
+        running.terminate()
+        assert running.wait(10) == 0
