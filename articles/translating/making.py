@@ -17,7 +17,7 @@ from articles.models import Article, AuditEntry, Byline, Revision, Stage
 from articles.published import moment
 from articles.publishing import Blocked
 from articles.publishing.preconditions import authorise, head_of, loading
-from articles.revisions import Content, load, lock, save_revision
+from articles.revisions import Content, empty_content, load, lock, save_revision
 from articles.translating.versions import shown_text
 
 # What a translation begins with. Its section, its address and what stands on cards and in search engines are its own.
@@ -125,7 +125,12 @@ def _begun(content: Content, by: Any) -> Content:
         "role": Byline.Role.TRANSLATOR.value,
     }
     taken = {name: content[name] for name in TAKEN if name in content}
-    return {**taken, "pictures": _captioned(taken["pictures"]), "bylines": [*taken["bylines"], line]}
+    return {
+        **empty_content(),
+        **taken,
+        "pictures": _captioned(taken["pictures"]),
+        "bylines": [*taken["bylines"], line],
+    }
 
 
 def _captioned(pictures: list[dict[str, Any]]) -> list[dict[str, Any]]:
