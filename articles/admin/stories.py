@@ -43,6 +43,7 @@ from articles.admin.panel import STATUS_LABELS, VERBS, Tried
 from articles.admin.presence import presence_urls
 from articles.admin.saving import save_story
 from articles.admin.story_page import find_story, story_page, story_url
+from articles.admin.translating import translating_urls
 from articles.blockers import blockers_of
 from articles.drafts.presence import open_now
 from articles.forms.clocks import SHORT, bare, written
@@ -220,6 +221,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             *history_urls(self.admin_site),
             *comparison_urls(self.admin_site),
             *deciding_urls(self.admin_site),
+            *translating_urls(self.admin_site),
             story_url(self.admin_site, "effects", effects_view, "effects"),
             story_url(self.admin_site, "copy", copy_view, "copy"),
             path(
