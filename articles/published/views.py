@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
+from articles.editions.figures import counted
 from articles.published import article_page
 from articles.published.dossiers import read_dossier
 from articles.published.head import Head
@@ -282,7 +283,7 @@ def coverages(request: ReaderRequest) -> HttpResponse:
             "url": reader.url(f"coverage/{slug}/"),
             "description": description,
             "picture": page.pictures.get(hero),
-            "count_text": _("%(count)s stories") % {"count": f"{stories:,}"},
+            "count_text": _("%(count)s stories") % {"count": counted(stories)},
         }
         for _pk, name, slug, description, hero, stories in rows
     ]

@@ -18,7 +18,7 @@ from tests.desk.forms import CHANGE, signed_in, story_post
 from tests.factories import make_article, make_edition, make_section, make_translation, make_user
 
 if TYPE_CHECKING:
-    from newsroom.accounts.models import User
+    pass
 
 pytestmark = pytest.mark.django_db
 BOARD = "/admin/translations/"
