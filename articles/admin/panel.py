@@ -128,9 +128,10 @@ VERBS: dict[str, Verb] = {
             "mark_current",
             _("Answered: current now"),
             _("The translation is marked as current."),
-            lambda pk, by, data: mark_current(pk, data["source_revision"] or 0, by),
+            lambda pk, by, data: mark_current(pk, data["_source_revision"] or 0, by),
             saves=True,
-            seen=("source_revision",),
+            # By that name it belongs to the page, and not to what is typed on it.
+            seen=("_source_revision",),
             has_button=False,
         ),
         Verb(

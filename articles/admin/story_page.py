@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.beside import beside
 from articles.admin.bundle_page import place_in_bundle, with_bundle
 from articles.admin.panel import Tried, panel_for
 from articles.admin.restoring import drafting_for
@@ -123,6 +124,7 @@ def _beside(article: Article, user: Any, tried: Tried | None) -> dict[str, Any]:
         "panel": panel,
         "bundle": place_in_bundle(article, panel.now),
         "threads": threads,
+        "beside": beside(article, user),
         "may_share": user.may("share", article),
         "history": list(article.revisions.select_related("author").defer("content").order_by("-number")[:8]),
     }

@@ -197,7 +197,7 @@ def test_the_board_asks_no_more_for_many_stories() -> None:
 
 
 def answered(client: Client, made: Article, text: int, **more: Any) -> Any:
-    return client.post(below(made, "mark_current"), {"source_revision": text, **more})
+    return client.post(below(made, "mark_current"), {"_source_revision": text, **more})
 
 
 def test_a_translation_is_answered_by_the_button() -> None:
@@ -213,7 +213,7 @@ def test_what_was_typed_is_saved_with_the_answer() -> None:
     source = make_article(published=True)
     made = make_translation(source)
     text = published_anew(source, headline="Council votes again")
-    post = story_post(made, headline="El consejo vota de nuevo", _verb="mark_current", source_revision=text)
+    post = story_post(made, headline="El consejo vota de nuevo", _verb="mark_current", _source_revision=text)
     assert signed_in(made.creator).post(CHANGE.format(made.pk), post).status_code == 302
     made = Article.objects.get(pk=made.pk)
     assert (made.headline, state_of(made).name) == ("El consejo vota de nuevo", "current")
