@@ -61,8 +61,8 @@ class Beside:
         return next((block.key for block in self.blocks if block.is_changed), "")
 
 
-def beside(article: Article, user: Any) -> Beside | None:
-    """The source of a story for who writes or reads it; None if the story is no translation."""
+def beside(article: Article, user: Any, *, is_form: bool) -> Beside | None:
+    """The source of a story, with its text for who writes it; None if the story is no translation."""
     if article.source_article_id is None:
         return None
     rows = Article.objects.with_signers().select_related("edition").defer("body", "words")
@@ -72,7 +72,7 @@ def beside(article: Article, user: Any) -> Beside | None:
         found.source = source
     elif not found.state.is_source_shown:
         return found
-    found.text = found.state.new
+    found.text = found.state.new if is_form else None
     if found.text is not None:
         _compare(found, article, found.text, user)
     return found
