@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.authors.models import Author
 from articles.editions.models import Edition
+from articles.media.models import Image
 from articles.models import Article, AuditEntry, Byline, Revision, Stage
 from articles.published import moment
 from articles.publishing import Blocked
@@ -24,6 +25,7 @@ TAKEN = (
     *("kind", "genre", "headline", "kicker", "standfirst", "body", "dateline_place", "duration_seconds"),
     *("is_sensitive", "embargoed_until", "tags", "regions", "pictures", "sources", "bylines"),
 )
+LONGEST_CAPTION = 4000
 
 
 @transaction.atomic
@@ -123,7 +125,26 @@ def _begun(content: Content, by: Any) -> Content:
         "role": Byline.Role.TRANSLATOR.value,
     }
     taken = {name: content[name] for name in TAKEN if name in content}
-    return {**empty_content(), **taken, "bylines": [*taken["bylines"], line]}
+    return {
+        **empty_content(),
+        **taken,
+        "pictures": _captioned(taken["pictures"]),
+        "bylines": [*taken["bylines"], line],
+    }
+
+
+def _captioned(pictures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The pictures with the library's words where they have none of their own: those are in the source's language."""
+    held = Image.objects.in_bulk([row["image"] for row in pictures])
+    return [
+        {
+            **row,
+            "caption": row["caption"] or held[row["image"]].caption[:LONGEST_CAPTION],
+            "alt_text": row["alt_text"] or held[row["image"]].alt_text,
+        }
+        for row in pictures
+        if row["image"] in held
+    ]
 
 
 def _log(article: Article, verb: str, by: Any, text: Revision, **more: Any) -> None:

@@ -83,7 +83,7 @@ def test_a_story_is_translated_its_source_changes_and_the_translation_follows(
     page.screenshot(path="/tmp/i7tr-beside.png", full_page=True)
     page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_text("Published.").wait_for()
-    # The address of each version names the other from here on (hreflang).
+    # hreflang: from here on each of the two pages names itself, the other and x-default; before, none did.
 
     published_anew(source, "The port paid for", "The port and the town paid for")
     published_anew(source, "leaves at six", "leaves at seven")
