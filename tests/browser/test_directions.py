@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
+from tests.browser.watching import violations
 from tests.factories import make_alert, make_article, make_author, make_edition, make_image, make_section
 
 if TYPE_CHECKING:
@@ -136,3 +138,25 @@ def test_a_headline_of_both_directions_is_read_in_its_order_wherever_it_stands(
         page.goto(f"{site}/ar/{path}")
         page.evaluate(ONE_LINE) if path != "lite/" else None
         assert order(page.locator(place).first, in_text) == MIXED_WORDS
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_ways_to_other_languages_are_for_everybody(
+    page: Page, site: str, story: Article, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    for code in ("en", "es"):
+        edition = make_edition(code)
+        section = make_section("news", edition)
+        make_article("Apple", section=section, edition=edition, translation_group=story, published=True)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    for path in ("x", "lite"):
+        page.goto(f"{site}/ar/{path}/{story.pk}/")
+        assert violations(page) == []
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        page.locator("main a[hreflang=es]").click()
+        expect(page.locator("html")).to_have_attribute("lang", "es")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Apple")
+        page.locator("header a[hreflang=ar]").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(MIXED)
