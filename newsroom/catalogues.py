@@ -120,8 +120,13 @@ def _fault(message: Message, found: Message | None, forms: int) -> str:
     if not isinstance(message.id, str) and len(texts) != forms:
         return f"has {len(texts)} of {forms} plural forms"
     given = [Counter(KEPT.findall(text)) for text in texts]
-    # “One minute ago” may leave out its number, so each form but the last may have less; none may have more.
-    if given[-1] != asked or any(less - asked for less in given):
+    # “A minute ago” may leave out its number where that has a name, but not the form for most numbers. None may have more.
+    lost = {kept for form in given for kept in asked - form}
+    if (
+        given[-1] != asked
+        or any(form - asked for form in given)
+        or not all(kept[:2] == "%(" for kept in lost)
+    ):
         return "loses or adds a placeholder or tag"
     return ""
 

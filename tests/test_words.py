@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.test import RequestFactory
 from django.utils import formats, translation
 
 from articles.editions.figures import counted
 from articles.editions.joining import joined, listed, parted
 from newsroom import catalogues
+from newsroom.desk.borrowed import WORDS, ScriptWords
 from newsroom.desk.templatetags.clocks import ago
 
 SCRIPTS = sorted(Path("static/js").rglob("*.js"))
@@ -183,3 +186,20 @@ def test_a_translated_format_of_dates_has_the_parts_of_the_english_one(language:
 def test_a_number_has_its_thousands_apart(language: str, said: str) -> None:
     with translation.override(language):
         assert counted(12345) == said
+
+
+@pytest.mark.parametrize(("language", "day", "short"), [("ar", "الأحد", "أحد"), ("es", "domingo", "dom")])
+def test_the_picker_of_dates_names_days_in_the_language(language: str, day: str, short: str) -> None:
+    with translation.override(language):
+        script = ScriptWords.as_view()(RequestFactory().get("/admin/jsi18n/")).content.decode()
+    words = json.loads(re.search(r"newcatalog = (\{.*?\n  \});", script, re.DOTALL)[1])  # type: ignore[index]
+    assert words["Sunday"].casefold() == day
+    assert words["abbrev. day Sunday\x04Sun"].casefold() == short
+    assert words["Today"] != "Today"
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_what_django_says_of_accounts_is_translated(language: str) -> None:
+    english = [str(word) for word in WORDS[:10]]
+    with translation.override(language):
+        assert [word for word in english if translation.gettext(word) == word] == []
