@@ -119,7 +119,7 @@ def month(request: ReaderRequest, key: ListKey, heading: str, year: int, number:
         replace(key, month=year * 100 + number),
         About(
             list_kind="month",
-            heading=f"{heading}: {written(date(year, number, 1), 'F Y', request.reader.edition)}",
+            heading=f"{heading}: {written(date(year, number, 1), _('F Y'), request.reader.edition)}",
             needs_stories=True,
             has_feed=False,
         ),
