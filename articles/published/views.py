@@ -10,7 +10,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
-from articles.editions.figures import written
+from articles.editions.figures import counted, written
 from articles.published import article_page
 from articles.published.dossiers import read_dossier
 from articles.published.head import Head
@@ -119,7 +119,7 @@ def month(request: ReaderRequest, key: ListKey, heading: str, year: int, number:
         replace(key, month=year * 100 + number),
         About(
             list_kind="month",
-            heading=f"{heading}: {written(date(year, number, 1), 'F Y', request.reader.edition)}",
+            heading=f"{heading}: {written(date(year, number, 1), _('F Y'), request.reader.edition)}",
             needs_stories=True,
             has_feed=False,
         ),
@@ -284,7 +284,7 @@ def coverages(request: ReaderRequest) -> HttpResponse:
             "url": reader.url(f"coverage/{slug}/"),
             "description": description,
             "picture": page.pictures.get(hero),
-            "count_text": _("%(count)s stories") % {"count": f"{stories:,}"},
+            "count_text": _("%(count)s stories") % {"count": counted(stories)},
         }
         for _pk, name, slug, description, hero, stories in rows
     ]

@@ -20,7 +20,7 @@ from tests.desk.forms import CHANGE, signed_in, story_post
 from tests.factories import make_article, make_edition, make_section, make_translation, make_user
 
 if TYPE_CHECKING:
-    pass
+    from newsroom.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 BOARD = "/admin/translations/"
