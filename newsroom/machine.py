@@ -71,7 +71,7 @@ def manifest(request: ReaderRequest) -> HttpResponse:
     data: dict[str, Any] = {
         "id": root,
         "name": edition.name,
-        "short_name": edition.name.removeprefix("The ")[:30],
+        "short_name": edition.short_name[:30],
         "description": edition.slogan,
         "start_url": root,
         "scope": root,

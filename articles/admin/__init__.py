@@ -1,3 +1,3 @@
-from articles.admin import bundles, coverages, pictures, stories, videos
+from articles.admin import bundles, coverages, editions, pictures, stories, videos
 
-__all__ = ["bundles", "coverages", "pictures", "stories", "videos"]
+__all__ = ["bundles", "coverages", "editions", "pictures", "stories", "videos"]

@@ -22,16 +22,20 @@ from articles.sections.kinds import Kind
 from articles.sections.models import Coverage, CoverageName, CoveragePart, Desk, Region, RegionName, Section
 from articles.tags.models import Tag
 
+# As many as a list of stories has room for.
+EDITIONS = 20
+
 
 def stories_field(name: str, *, limit: int) -> IdListField:
-    """The field of a Coverage for stories in their order, `limit` at the most."""
+    """The field of a Coverage for stories in their order, `limit` of each edition at the most."""
     column: Any = Coverage._meta.get_field(name)
     return IdListField(
         Article.objects.none(),
         lookup=STORIES,
         label=column.verbose_name,
         help_text=column.help_text,
-        limit=limit,
+        limit=limit * EDITIONS,
+        of_an_edition=limit,
     )
 
 

@@ -7,7 +7,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.editions.figures import ARABIC_INDIC, GULF, LATIN, LEVANTINE
+from articles.editions.languages import check_language
 from articles.editions.reserved import PAGE_WORDS, RESERVED_WORDS
+
+HOST_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 
 
 def check_time_zone(name: str) -> None:
@@ -22,6 +26,14 @@ class Edition(models.Model):
         LTR = "ltr", _("left to right")
         RTL = "rtl", _("right to left")
 
+    class MonthNames(models.TextChoices):
+        LEVANTINE = LEVANTINE, _("Levantine: كانون الثاني, شباط")
+        GULF = GULF, _("Gulf: يناير, فبراير")
+
+    class Digits(models.TextChoices):
+        LATIN = LATIN, _("Latin: 0123456789")
+        ARABIC_INDIC = ARABIC_INDIC, _("Arabic-Indic: ٠١٢٣٤٥٦٧٨٩")
+
     code = models.CharField(
         _("code"), max_length=12, unique=True, validators=[RegexValidator(r"^[a-z0-9-]+$")]
     )
@@ -32,11 +44,31 @@ class Edition(models.Model):
     )
     name = models.CharField(_("name"), max_length=120)
     slogan = models.CharField(_("slogan"), max_length=160, blank=True)
-    language = models.CharField(_("language"), max_length=12, default="en", help_text=_("BCP 47 tag."))
+    logo = models.ForeignKey(
+        "media.Image",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
+        help_text=_("At the head of its pages instead of the name in letters."),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        validators=[check_language],
+        help_text=_("BCP 47 tag, such as “fr” or “pt-BR”."),
+    )
     direction = models.CharField(
         _("direction"), max_length=3, choices=Direction.choices, default=Direction.LTR
     )
-    hostname = models.CharField(_("hostname"), max_length=253, blank=True)
+    hostname = models.CharField(
+        _("hostname"),
+        max_length=253,
+        blank=True,
+        validators=[RegexValidator(rf"^{HOST_LABEL}(\.{HOST_LABEL})*$")],
+        help_text=_("If it has one of its own, such as “ar.example.org”, without a port; else empty."),
+    )
     prefix = models.CharField(
         _("prefix"),
         max_length=12,
@@ -51,6 +83,23 @@ class Edition(models.Model):
         default="j M Y H:i",
         help_text=_("Letters of Django's date filter."),
     )
+    day_format = models.CharField(
+        _("format of a date"), max_length=40, default="j M Y", help_text=_("Where no time goes with it.")
+    )
+    long_day_format = models.CharField(
+        _("format of the day"),
+        max_length=40,
+        default="l j F Y",
+        help_text=_("At the head of every page, with the day of the week."),
+    )
+    month_names = models.CharField(
+        _("names of the months"),
+        max_length=10,
+        choices=MonthNames.choices,
+        blank=True,
+        help_text=_("Empty: those of the language."),
+    )
+    digits = models.CharField(_("digits"), max_length=4, choices=Digits.choices, default=Digits.LATIN)
     reading_wpm = models.PositiveSmallIntegerField(_("words a minute"), default=200)
     footer_text = models.TextField(_("line in the footer"), blank=True)
     copyright = models.CharField(_("copyright line"), max_length=200, blank=True)
@@ -80,10 +129,26 @@ class Edition(models.Model):
             raise ValidationError(
                 {"prefix": _("This word is an address of the site itself; choose another prefix.")}
             )
+        # It would hide what an edition without a prefix has there.
+        for kind in (Edition.sections, Edition.pages):
+            hidden = kind.rel.related_model._default_manager.filter(edition__prefix="", slug=self.prefix)
+            if self.prefix and hidden.exists():
+                raise ValidationError(
+                    {
+                        "prefix": _(
+                            "A section or page of another edition has this word as its address already."
+                        )
+                    }
+                )
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def short_name(self) -> str:
+        """Its name without an English article, where there is little room."""
+        return self.name.removeprefix("The ") if self.language.startswith("en") else self.name
 
     @property
     def root_url(self) -> str:

@@ -5,6 +5,8 @@ The list is checked against the URL configuration and every edition's prefix at 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,12 @@ RESERVED_WORDS = frozenset(
 )
 # Where the site itself does something below the words of a page, which editors may write: a page may have them.
 PAGE_WORDS = frozenset({"contact"})
+
+
+def check_no_prefix(slug: str, edition: Any) -> None:
+    """Raise ValidationError if the section or page of the edition would be hidden by the prefix of another."""
+    if not edition.prefix and slug and type(edition)._default_manager.filter(prefix=slug).exists():
+        raise ValidationError({"slug": _("Another edition begins its addresses with this word.")})
 
 
 def check_address_word(slug: str, *, of_page: bool = False) -> None:

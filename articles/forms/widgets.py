@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -120,10 +121,19 @@ class IdListField(forms.Field):
     widget: PickMany
 
     def __init__(
-        self, queryset: QuerySet[Any], *, lookup: str, proposes: bool = False, limit: int = 40, **kwargs: Any
+        self,
+        queryset: QuerySet[Any],
+        *,
+        lookup: str,
+        proposes: bool = False,
+        limit: int = 40,
+        of_an_edition: int | None = None,
+        **kwargs: Any,
     ) -> None:
+        """`limit` is for all rows together, `of_an_edition` for those of each edition."""
         super().__init__(widget=PickMany(lookup, proposes=proposes), required=False, **kwargs)
         self.limit = limit
+        self.of_an_edition = of_an_edition
         self.queryset = queryset
 
     @property
@@ -152,6 +162,12 @@ class IdListField(forms.Field):
                 _("%(count)d of the chosen entries do not exist or are not for you."),
                 params={"count": len(missing)},
             )
+        if self.of_an_edition is not None:
+            counted = Counter(row.edition_id for row in found.values())
+            if any(count > self.of_an_edition for count in counted.values()):
+                raise ValidationError(
+                    _("At most %(limit)d of an edition."), params={"limit": self.of_an_edition}
+                )
         return [found[pk] for pk in ids]
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -75,7 +75,7 @@ def front(request: ReaderRequest) -> HttpResponse:
         properties=[("og:title", name)],
         image=context["splash"].picture if context["splash"] else None,
     )
-    head.json_ld = site_data(reader, page.publisher())
+    head.json_ld = site_data(reader, page.publisher(), page.logo)
     return page.render(request, "published/front.html", head, context)
 
 

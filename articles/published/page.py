@@ -117,6 +117,8 @@ class Page:
             self._author_ids |= set(release.author_ids)
             if release.image_id:
                 self._image_ids.add(release.image_id)
+        if self.reader.edition.logo_id:
+            self.want(images=[self.reader.edition.logo_id], crops=["full"])
         self.labels = read_labels(self.reader, self._author_ids, self._tag_ids, self._introduced)
         self.videos = read_videos(self.reader.moment, self._video_ids, self.reader.media)
         for video in self.videos.values():
@@ -126,6 +128,13 @@ class Page:
         self.pictures = read_pictures(
             self.reader.moment, self._image_ids, self._crops, self.reader.media, self._portraits()
         )
+
+    @property
+    def logo(self) -> Picture | None:
+        """The picture that stands for the edition's name, once the page is loaded."""
+        edition = self.reader.edition
+        found = self.pictures.get(edition.logo_id or 0)
+        return found.described(edition.name) if found else None
 
     def _portraits(self) -> set[int]:
         """The pictures of those who are introduced, and of those who wrote cards that show them."""
@@ -182,6 +191,7 @@ class Page:
         reader = self.reader
         full: dict[str, Any] = {
             "edition": reader.edition,
+            "logo": self.logo,
             "editions": other_editions(reader),
             "regions": self.labels.regions,
             "coverages": self.labels.coverages,

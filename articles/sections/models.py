@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.editions.models import Edition
 from articles.editions.names import Name, name_constraints
-from articles.editions.reserved import check_address_word
+from articles.editions.reserved import check_address_word, check_no_prefix
 from articles.media.models import Image
 from articles.sections.kinds import Genre, Kind, Tone
 
@@ -59,6 +59,8 @@ class Section(models.Model):
 
     def clean(self) -> None:
         check_address_word(self.slug)
+        if self.edition_id:
+            check_no_prefix(self.slug, self.edition)
         if self.parent is not None:
             if self.parent.edition_id != self.edition_id:
                 raise ValidationError({"parent": _("The parent belongs to another edition.")})

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.editions.figures import in_digits
 from articles.editions.models import Edition
 from articles.published.additions import Added
 from articles.published.head import Head
@@ -125,7 +126,8 @@ class LiveBlog:
 def _heading(reader: Reader, post: ShownPost, *, is_linked: bool) -> SafeString:
     """What stands above a post in the plain forms: when, what, and who says so."""
     at = timezone.localtime(post.posted_at, reader.edition.zone)
-    time = format_html('<time datetime="{}">{}</time>', local(post.posted_at, reader), at.strftime("%H:%M"))
+    clock = in_digits(at.strftime("%H:%M"), reader.edition)
+    time = format_html('<time datetime="{}">{}</time>', local(post.posted_at, reader), clock)
     words = format_html("{} {}", time, post.post.headline) if post.post.headline else time
     if is_linked:
         heading = format_html('<h3><a href="{}">{}</a></h3>', reader.absolute(post.url), words)

@@ -1,4 +1,7 @@
-"""The demo newsroom's words: stories as files with TOML in front, the site's own texts in site.toml, the desk's day in desk.toml."""
+"""The demo newsroom's words: stories as files with TOML in front, the site's own texts in site.toml, the desk's day in desk.toml.
+
+The first edition's stand in this folder; each other edition has a folder of its own, called by its code.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +31,14 @@ class DemoStory:
         return float(self.facts["hours_ago"])
 
 
-def read_stories() -> list[DemoStory]:
-    """All stories, the oldest first."""
-    found = [_read(path) for path in sorted((HERE / "stories").glob("*/*.html"))]
+def other_editions() -> list[str]:
+    """The codes of the editions beside the first, in the order in which they are made."""
+    return sorted((path.parent.name for path in HERE.glob("*/site.toml")), reverse=True)
+
+
+def read_stories(edition: str = "") -> list[DemoStory]:
+    """All stories of the edition, the first if none is named; the oldest first."""
+    found = [_read(path) for path in sorted((HERE / edition / "stories").glob("*/*.html"))]
     return sorted(found, key=lambda story: -story.hours_ago)
 
 
@@ -57,8 +65,8 @@ def _read(path: Path) -> DemoStory:
     return DemoStory(path.stem, tomllib.loads(front), body.strip())
 
 
-def read_site() -> dict[str, Any]:
-    return tomllib.loads((HERE / "site.toml").read_text(encoding="utf-8"))
+def read_site(edition: str = "") -> dict[str, Any]:
+    return tomllib.loads((HERE / edition / "site.toml").read_text(encoding="utf-8"))
 
 
 def read_live() -> list[dict[str, Any]]:

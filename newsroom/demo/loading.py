@@ -9,9 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.html import escape
 
 from articles import publishing
 from articles.body.cleaning import clean_body
+from articles.editions.models import Edition
 from articles.jobs import defer_renditions
 from articles.media.files import take_in
 from articles.media.models import CaptionTrack, Image, Video
@@ -22,8 +24,17 @@ from articles.published.models import Listing, Release
 from articles.revisions import save_revision
 from breaking.models import Alert
 from newsroom.accounts.models import User
-from newsroom.demo.content import DemoStory, read_desk, read_live, read_planned, read_site, read_stories
+from newsroom.demo.content import (
+    DemoStory,
+    other_editions,
+    read_desk,
+    read_live,
+    read_planned,
+    read_site,
+    read_stories,
+)
 from newsroom.demo.drawing import PORTRAIT, Drawing, draw_all, drawing_of
+from newsroom.demo.editions import build_edition, link
 from newsroom.demo.library import end_rights, fill_library, index
 from newsroom.demo.live import fill_blogs
 from newsroom.demo.people import make_people, sign_as
@@ -33,22 +44,24 @@ from newsroom.demo.talk import talk
 from newsroom.demo.videos import HERE as VIDEOS
 from newsroom.demo.videos import captions_of
 
+_FIGURE = re.compile(r'<figure data-news="image" data-picture="(\d+)"></figure>')
 _PICTURE = re.compile(r'data-picture="(\d+)"')
 _VIDEO = re.compile(r'data-own-video="([a-z]+)"')
 _PICTURES = re.compile(r'data-pictures="([\d,]+)"')
 _STORIES = re.compile(r'data-stories="([^"]*)"')
-DESKS = {"in-pictures": "Pictures", "infographs": "Pictures", "videos": "Pictures", "articles": "Opinion"}
 
 
 def load_demo() -> int:
     """Load the demo and return the number of its stories. All of it, or, if anything fails, nothing."""
     texts, stories, desk = read_site(), read_stories(), read_desk()
     planned = read_planned(desk["stories"], stories)
+    others = [(read_site(code), read_stories(code)) for code in other_editions()]
+    translated = [story for _texts, own in others for story in own]
     drawn = draw_all(
         [
             *_portraits(texts).values(),
             *_heroes(texts).values(),
-            *_story_drawings(stories),
+            *_story_drawings([*stories, *translated]),
             *map(drawing_of, desk["pictures"]),
         ]
     )
@@ -64,9 +77,11 @@ def load_demo() -> int:
         loader.write([*stories, *planned], texts["coverages"])
         loader.post(stories)
         loader.alert(texts["alerts"])
+        for number, (own_texts, own_stories) in enumerate(others, 1):
+            loader.beside(number, own_texts, own_stories)
         loader.plan(desk, stories)
         loader.date([*stories, *planned])
-    return len(stories) + len(planned)
+    return len(stories) + len(planned) + len(translated)
 
 
 def _portraits(texts: dict[str, Any]) -> dict[str, Drawing]:
@@ -105,6 +120,17 @@ class _Loader:
         self.images = images
         self.now = moment.clock_reading("default")
         self.articles: dict[str, Article] = {}
+        # The first edition's stories, in the loader of another.
+        self.originals: dict[str, Article] = {}
+
+    def beside(self, position: int, texts: dict[str, Any], stories: list[DemoStory]) -> None:
+        """Load another edition, some of whose stories are translations of this one's."""
+        loader = _Loader(self.people, self.images)
+        loader.site = build_edition(texts, self.site, position)
+        loader.originals = self.articles
+        loader.write(stories, texts["coverages"])
+        loader.alert(texts["alerts"])
+        loader.date(stories)
 
     def describe(self, texts: dict[str, Any], stories: list[DemoStory]) -> None:
         """Give the pictures their words: from the story that uses them first, or from whom they show."""
@@ -163,14 +189,13 @@ class _Loader:
     def _create(self, story: DemoStory) -> Article:
         facts = story.facts
         section = self.site.sections[facts["section"]]
-        desk = DESKS.get(facts["section"].partition("/")[0], "News")
         article = Article.objects.create(
             edition=self.site.edition,
             section=section,
-            desk=self.site.desks[desk],
+            desk=self.site.desk_of[facts["section"]],
             kind=facts.get("kind", "story"),
             genre="" if facts["genre"] == section.default_genre else facts["genre"],
-            slug=story.key,
+            slug=facts.get("slug", story.key),
             headline=facts["headline"],
             short_headline=facts.get("short_headline", ""),
             kicker=facts.get("kicker", ""),
@@ -193,13 +218,16 @@ class _Loader:
     def _finish(self, story: DemoStory) -> None:
         """What refers to other stories and to pictures, by their ids now."""
         article, facts = self.articles[story.key], story.facts
-        images = [self.images[drawing_of(row)] for row in facts.get("pictures", [])]
+        rows = facts.get("pictures", [])
+        images = [self.images[drawing_of(row)] for row in rows]
+        # The library's words are the first edition's.
+        here = [_words(row) if self.originals else {} for row in rows]
         placed = {int(number) for number in _PICTURE.findall(story.body)}
         for numbers in _PICTURES.findall(story.body):
             placed |= set(map(int, numbers.split(",")))
         for number, image in enumerate(images, start=1):
             if number not in placed:
-                ArticleImage.objects.create(article=article, image=image, position=number)
+                ArticleImage.objects.create(article=article, image=image, position=number, **here[number - 1])
         for number, key in enumerate(key for key in facts.get("related", []) if key in self.articles):
             RelatedLink.objects.create(article=article, related=self.articles[key], position=number)
         for row in facts.get("corrections", []):
@@ -209,7 +237,8 @@ class _Loader:
         def ids(match: re.Match[str]) -> str:
             return ",".join(str(images[int(number) - 1].pk) for number in match[1].split(","))
 
-        body = _PICTURE.sub(lambda m: f'data-image-id="{ids(m)}"', story.body)
+        body = _FIGURE.sub(lambda m: _figure(here[int(m[1]) - 1], m), story.body)
+        body = _PICTURE.sub(lambda m: f'data-image-id="{ids(m)}"', body)
         body = _PICTURES.sub(lambda m: f'data-images="{ids(m)}"', body)
         if "film" in facts:
             video = self._film(facts["video"], facts["film"], images[0])
@@ -217,6 +246,8 @@ class _Loader:
         article.body = clean_body(_STORIES.sub(self._numbers, body))
         if story.stage == "embargoed":
             article.embargoed_until = _whole_hour(self.now - timedelta(hours=story.hours_ago))
+        if "translation_of" in facts:
+            link(article, self.originals[facts["translation_of"]])
         article.save()
         save_revision(article, self.people["journalist"])
 
@@ -274,28 +305,46 @@ class _Loader:
             alert.editions.add(self.site.edition)
 
 
+def _words(row: dict[str, str]) -> dict[str, str]:
+    """What a picture says in one place of it."""
+    return {"alt_text": row["alt"], "caption": row["caption"]}
+
+
+def _figure(words: dict[str, str], match: re.Match[str]) -> str:
+    """The figure of a picture in the body, with its words in this place."""
+    if not words:
+        return match[0]
+    alt, caption = escape(words["alt_text"]), escape(words["caption"])
+    head = f'<figure data-news="image" data-picture="{match[1]}" data-alt="{alt}">'
+    return f"{head}<figcaption>{caption}</figcaption></figure>"
+
+
 def _whole_hour(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
 def bring_up_to_date() -> int:
-    """Publish a significant update of the demo's newest stories, spread over the last hours; return how many."""
+    """Publish a significant update of the newest stories of each edition, spread over the last hours; return how many."""
+    with transaction.atomic():
+        return sum(_bring_up_to_date(edition) for edition in Edition.objects.all())
+
+
+def _bring_up_to_date(edition: Edition) -> int:
     now = moment.clock_reading("default")
     editor = User.objects.get(username="editor")
-    listed = moment.desk_moment(now).current(Listing.objects.filter(kind="edition")).order_by("-sort_at")
-    ids = list(listed.values_list("article_id", flat=True)[:24])
+    newest = Listing.objects.filter(kind="edition", edition_id=edition.pk).order_by("-sort_at")
+    ids = list(moment.desk_moment(now).current(newest).values_list("article_id", flat=True)[:24])
     unchanged = Article.objects.filter(pk__in=ids).values("head")
     # A story that somebody is at work on is left alone: its newest text is not for readers yet.
     shown = moment.desk_moment(now).public(Release.objects.filter(revision_id__in=unchanged))
     first = dict(shown.values_list("article_id", "first_published_at"))
     ids = [pk for pk in ids if pk in first]
-    with transaction.atomic():
-        for number, pk in enumerate(reversed(ids)):
-            updated = max(first[pk], now - timedelta(minutes=25 * (len(ids) - number)))
-            publishing.publish(pk, editor, significant=True, pending="keep", updated_at=updated)
-        ahead = Alert.objects.order_by("-public_from")[:10]
-        for number, alert in enumerate(ahead):
-            alert.public_from = now - timedelta(minutes=7 * number + 2)
-            alert.public_until = now + timedelta(hours=18 - number)
-            alert.save(update_fields=["public_from", "public_until"])
+    for number, pk in enumerate(reversed(ids)):
+        updated = max(first[pk], now - timedelta(minutes=25 * (len(ids) - number)))
+        publishing.publish(pk, editor, significant=True, pending="keep", updated_at=updated)
+    ahead = Alert.objects.filter(editions=edition).order_by("-public_from")[:10]
+    for number, alert in enumerate(ahead):
+        alert.public_from = now - timedelta(minutes=7 * number + 2)
+        alert.public_until = now + timedelta(hours=18 - number)
+        alert.save(update_fields=["public_from", "public_until"])
     return len(ids)

@@ -1,4 +1,4 @@
-"""The demo's edition, sections, names, menus and pages."""
+"""The demo's editions: their sections, menus and pages, and the names of what they share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from articles.editions.models import Edition
 from articles.media.models import Image
 from articles.media.uses import set_use
 from articles.published.moment import clock_reading
-from articles.sections.kinds import Genre, Kind, Tone
+from articles.sections.kinds import Genre, Kind
 from articles.sections.models import Coverage, CoverageName, CoveragePart, Desk, Region, RegionName, Section
 from articles.tags.models import Tag, TagName
 from newsroom.demo.channels import make_channel
@@ -20,27 +20,17 @@ from newsroom.pages.models import ContactMessage, MenuItem, Page
 from newsroom.redirects.models import Redirect
 from newsroom.redirects.planning import Line, Plan
 
-GENRES = {
-    "articles": Genre.OPINION,
-    "articles/opinion": Genre.OPINION,
-    "articles/analysis": Genre.ANALYSIS,
-    "articles/blog": Genre.BLOG,
-    "articles/features": Genre.FEATURE,
-    "videos/explainers": Genre.EXPLAINER,
-}
-KINDS = {"videos": Kind.VIDEO, "infographs": Kind.INFOGRAPHIC, "in-pictures": Kind.GALLERY}
-TONES = {
-    "articles/opinion": Tone.OPINION,
-    "news/arts-culture": Tone.CULTURE,
-    "news/sports": Tone.SPORT,
-}
 DESKS = ("News", "Features", "Pictures", "Opinion")
 
 
 @dataclass
 class Site:
+    """One edition, and what stories stand on, by the keys of the files. Sections alone are no other edition's."""
+
     edition: Edition
     sections: dict[str, Section] = field(default_factory=dict)
+    # The desk that looks after each section.
+    desk_of: dict[str, Desk] = field(default_factory=dict)
     regions: dict[str, Region] = field(default_factory=dict)
     authors: dict[str, Author] = field(default_factory=dict)
     tags: dict[str, Tag] = field(default_factory=dict)
@@ -48,6 +38,7 @@ class Site:
     desks: dict[str, Desk] = field(default_factory=dict)
 
     def tag(self, name: str) -> Tag:
+        """The tag of that name, made and called so if nothing was yet."""
         if name not in self.tags:
             tag = Tag.objects.create(name=name, slug=slugify(name))
             TagName.objects.create(of=tag, edition=self.edition, name=name, slug=slugify(name))
@@ -57,12 +48,10 @@ class Site:
 
 def build_site(texts: dict[str, Any], pictures: dict[str, Image]) -> Site:
     """Everything that stories stand on. `pictures` has the portraits and heroes by the key of whom they show."""
-    edition = Edition.objects.create(language="en", label="En", time_zone="Europe/London", **texts["edition"])
+    edition = Edition.objects.create(**texts["edition"])
     site = Site(edition)
     for name in DESKS:
         site.desks[name] = Desk.objects.create(name=name, slug=slugify(name))
-    for number, row in enumerate(texts["section_descriptions"]):
-        _section(site, number, row)
     for number, row in enumerate(texts["regions"]):
         region = Region.objects.create(name=row["name"])
         RegionName.objects.create(of=region, edition=edition, position=number, **row)
@@ -73,7 +62,7 @@ def build_site(texts: dict[str, Any], pictures: dict[str, Image]) -> Site:
         _coverage(site, number, row, pictures.get(row["key"]))
     for number, row in enumerate(texts["channels"]):
         make_channel(edition, number, row, pictures.get(row["key"]))
-    _pages_and_menus(site, texts["pages"])
+    fill_edition(site, texts)
     for row in texts["messages"]:
         ContactMessage.objects.create(
             edition=edition, created_at=clock_reading("default"), **row | {"text": row["text"].strip()}
@@ -83,17 +72,31 @@ def build_site(texts: dict[str, Any], pictures: dict[str, Image]) -> Site:
     return site
 
 
+def fill_edition(site: Site, texts: dict[str, Any]) -> None:
+    """What no other edition has a part in: sections, pages and menus."""
+    for number, row in enumerate(texts["section_descriptions"]):
+        _section(site, number, row)
+    pages = {
+        row["slug"]: Page.objects.create(
+            edition=site.edition, **{name: row[name] for name in ("slug", "headline", "body")}
+        )
+        for row in texts["pages"]
+    }
+    _menus(site, texts["menus"], pages)
+
+
 def _section(site: Site, number: int, row: dict[str, str]) -> None:
     top, _slash, below = row["path"].partition("/")
+    site.desk_of[row["path"]] = site.desks[row.get("desk", "News")]
     site.sections[row["path"]] = Section.objects.create(
         edition=site.edition,
         parent=site.sections[top] if below else None,
         name=row["name"],
         slug=below or top,
         description=row["description"],
-        default_genre=GENRES.get(row["path"], Genre.NEWS),
-        default_kind=KINDS.get(top, Kind.STORY),
-        tone=TONES.get(row["path"], ""),
+        default_genre=row.get("genre", Genre.NEWS),
+        default_kind=row.get("kind", Kind.STORY),
+        tone=row.get("tone", ""),
         position=number,
     )
 
@@ -130,11 +133,14 @@ def _coverage(site: Site, number: int, row: dict[str, Any], hero: Image | None) 
 
 
 def fill_dossiers(site: Site, rows: list[dict[str, Any]], stories: dict[str, Any]) -> None:
-    """Name in the coverages the stories, known by their keys, that stand at fixed places of their pages."""
+    """Name in the coverages the stories, known by their keys, that stand at fixed places of their pages.
+
+    What other editions have there already stays.
+    """
     for row in rows:
         coverage = site.coverages[row["key"]]
-        coverage.pinned_ids = [stories[key].pk for key in row.get("pinned", [])]
-        coverage.key_ids = [stories[key].pk for key in row.get("key_stories", [])]
+        coverage.pinned_ids += [stories[key].pk for key in row.get("pinned", [])]
+        coverage.key_ids += [stories[key].pk for key in row.get("key_stories", [])]
         coverage.save(update_fields=["pinned_ids", "key_ids"])
         for number, part in enumerate(row.get("parts", [])):
             CoveragePart.objects.create(
@@ -146,8 +152,8 @@ def fill_dossiers(site: Site, rows: list[dict[str, Any]], stories: dict[str, Any
             )
 
 
-def _pages_and_menus(site: Site, pages: list[dict[str, str]]) -> None:
-    made = {row["slug"]: Page.objects.create(edition=site.edition, **row) for row in pages}
+def _menus(site: Site, rows: list[dict[str, Any]], pages: dict[str, Page]) -> None:
+    """The main menu has the sections first, each below its own; the files' lines follow."""
     items: dict[str, MenuItem] = {}
     for number, (path, section) in enumerate(site.sections.items()):
         top, _slash, below = path.partition("/")
@@ -158,25 +164,13 @@ def _pages_and_menus(site: Site, pages: list[dict[str, str]]) -> None:
             section=section,
             position=number,
         )
-    MenuItem.objects.create(
-        edition=site.edition, label="LIVE", url="/live/", is_live=True, position=len(items)
-    )
-    footer: list[tuple[str, Page | None, str]] = [
-        ("Privacy Policy", made["privacy"], ""),
-        ("About Us", made["about"], ""),
-        ("Contact Us", made["contact"], ""),
-        ("Authors", None, "/authors/"),
-        ("Editorial standards", made["standards"], ""),
-        ("Corrections", None, "/corrections/"),
-        ("Accessibility", made["accessibility"], ""),
-    ]
-    for number, (label, page, url) in enumerate(footer):
+    for number, row in enumerate(rows, len(items)):
         MenuItem.objects.create(
-            edition=site.edition, menu="footer", label=label, page=page, url=url, position=number
+            edition=site.edition,
+            menu=row["menu"],
+            label=row["label"],
+            page=pages[row["page"]] if "page" in row else None,
+            url=row.get("url", ""),
+            is_live=row.get("is_live", False),
+            position=number,
         )
-    for menu, label, url in (
-        ("social", "Mastodon", "https://social.example.org/@meridian"),
-        ("apps", "Android", "https://apps.example.org/meridian/android"),
-        ("apps", "iOS", "https://apps.example.org/meridian/ios"),
-    ):
-        MenuItem.objects.create(edition=site.edition, menu=menu, label=label, url=url)

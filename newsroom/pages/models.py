@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.body.cleaning import clean_body
 from articles.editions.models import Edition
-from articles.editions.reserved import check_address_word
+from articles.editions.reserved import check_address_word, check_no_prefix
 from articles.sections.models import Section
 
 
@@ -35,6 +35,8 @@ class Page(models.Model):
 
     def clean(self) -> None:
         check_address_word(self.slug, of_page=True)
+        if self.edition_id:
+            check_no_prefix(self.slug, self.edition)
         if Section.objects.filter(edition_id=self.edition_id, slug=self.slug).exists():
             raise ValidationError({"slug": _("A section of this edition has this slug already.")})
 

@@ -5,6 +5,7 @@
 const { content: parts } = document.querySelector("#alert-parts");
 const ticker = document.querySelector(".ticker");
 const list = ticker?.querySelector(".ticker__list");
+const digits = new Intl.NumberFormat(document.documentElement.dataset.dates);
 const QUIET = 30_000;
 // Answers are kept for five seconds: what came since does not stand in them.
 const SETTLED = 10_000;
@@ -65,8 +66,8 @@ const made = (selector, { id, text, url, at, until, corrects }) => {
   link(node, url);
   if (!corrects) node.querySelector("strong").remove();
   time.dateTime = at;
-  // `at` is written by the edition's clock.
-  time.textContent = at.slice(11, 16);
+  // `at` is written by the edition's clock, in Latin digits.
+  time.textContent = at.slice(11, 16).replace(/\d/g, (digit) => digits.format(digit));
   return node;
 };
 

@@ -70,7 +70,7 @@ page.addEventListener("click", (event) => {
 });
 
 // Times are the edition's: where the reader's clock shows others, they stand below.
-const clock = new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, {
+const clock = new Intl.DateTimeFormat(document.documentElement.dataset.dates, {
   hour: "2-digit",
   minute: "2-digit",
   hourCycle: "h23",

@@ -87,14 +87,17 @@ const list = async (name) => {
   return found.sort((a, b) => b.at - a.at);
 };
 
-const dayOf = (language, at) => {
-  const form = new Intl.DateTimeFormat(`${language}-u-nu-latn`, { day: "numeric", month: "short", year: "numeric" });
+// As the edition writes dates: its months and digits.
+const { dates } = document.documentElement.dataset;
+
+const dayOf = (at) => {
+  const form = new Intl.DateTimeFormat(dates, { day: "numeric", month: "short", year: "numeric" });
   const parts = form.formatToParts(at).map(({ type, value }) => [type, value]);
   const { day, month, year } = Object.fromEntries(parts);
   return `${day} ${month} ${year}`;
 };
 
-const row = (template, language, { path, headline, section, at }) => {
+const row = (template, { path, headline, section, at }) => {
   const item = template.content.cloneNode(true).firstElementChild;
   const link = item.querySelector("a");
   const time = item.querySelector("time");
@@ -102,7 +105,7 @@ const row = (template, language, { path, headline, section, at }) => {
   link.href = path;
   link.textContent = headline;
   time.dateTime = new Date(at).toISOString();
-  time.textContent = dayOf(language, at);
+  time.textContent = dayOf(at);
   item.querySelector("button").dataset.path = path;
   item.querySelector("button span").textContent = ` ${headline}`;
   return item;
@@ -113,7 +116,7 @@ const fill = async (part) => {
   const paths = new Set(saved.map(({ path }) => path));
   const read = (await list("newsroom-pages")).filter(({ path }) => !paths.has(path));
   for (const [name, stories] of [[NAME, saved], ["newsroom-pages", read]]) {
-    const rows = stories.map((story) => row(part.querySelector("template"), part.dataset.language, story));
+    const rows = stories.map((story) => row(part.querySelector("template"), story));
     part.querySelector(`[data-of="${name}"]`).replaceChildren(...rows);
   }
   part.querySelector("[data-none]").hidden = saved.length > 0;

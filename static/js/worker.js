@@ -87,9 +87,9 @@ const copyOf = async (url) => {
 /** The copy with the line that says what it is and of when. */
 const marked = async (copy) => {
   const text = await copy.text();
-  const [, language] = text.match(/<html[^>]* lang="([^"]+)"/) ?? [];
+  const [, dates] = text.match(/<html[^>]* data-dates="([^"]+)"/) ?? [];
   const form = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const parts = new Intl.DateTimeFormat(`${language}-u-nu-latn`, form).formatToParts(keptAt(copy));
+  const parts = new Intl.DateTimeFormat(dates, form).formatToParts(keptAt(copy));
   const { day, month, year, hour, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
   const at = `<bdi>${day} ${month} ${year} ${hour}:${minute}</bdi>`;
   const shown = text.replace(/ hidden(?:="")? data-kept/, "").replace(/<span data-at(?:="")?><\/span>/, at);

@@ -6,9 +6,10 @@ from typing import Any
 from django import template
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context
-from django.utils import formats, timezone
-from django.utils.safestring import SafeString
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
+from articles.editions.figures import browser_locale, html_in_digits, in_digits, written
 from articles.editions.models import Edition
 from articles.published.head import Head
 from articles.published.picture_markup import Preload, offer, picture_html
@@ -91,13 +92,44 @@ def bodyfirst(parser: Parser, token: Token) -> BodyFirst:
     return BodyFirst(head, body)
 
 
+class InDigits(Node):
+    """A part of a page of which the numbers are ours, and no editor's: in the edition's digits."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        html = html_in_digits(self.nodelist.render(context), context["edition"])
+        return mark_safe(html)  # noqa: S308 - rendered by a template, in which digits alone are exchanged
+
+
+@register.tag
+def indigits(parser: Parser, token: Token) -> InDigits:
+    """`{% indigits %}` what is counted `{% endindigits %}`."""
+    nodelist = parser.parse(("endindigits",))
+    parser.delete_first_token()
+    return InDigits(nodelist)
+
+
+@register.filter
+def digits(text: str, edition: Edition) -> str:
+    """Plain text with the edition's digits."""
+    return in_digits(str(text), edition)
+
+
+@register.filter
+def dates(edition: Edition) -> str:
+    """The tag by which scripts write dates as the edition does."""
+    return browser_locale(edition)
+
+
 @register.inclusion_tag("components/instant.html", takes_context=True)
 def instant(context: dict[str, Any], when: datetime | None, *, zone: bool = False) -> dict[str, str]:
     """Date and time in the edition's zone and manner; with `zone` its name too, or its distance from UTC."""
     edition: Edition = context["edition"]
     shown = _time(when, edition, edition.date_format)
     if zone and when is not None:
-        shown["zone"] = zone_name(when, edition)
+        shown["zone"] = in_digits(zone_name(when, edition), edition)
     return shown
 
 
@@ -113,7 +145,8 @@ def zone_name(when: datetime, edition: Edition) -> str:
 @register.inclusion_tag("components/instant.html", takes_context=True)
 def day(context: dict[str, Any], when: datetime | date | None) -> dict[str, str]:
     """The date alone."""
-    return _time(when, context["edition"], "j M Y")
+    edition: Edition = context["edition"]
+    return _time(when, edition, edition.day_format)
 
 
 @register.inclusion_tag("components/instant.html", takes_context=True)
@@ -127,7 +160,8 @@ def clock(context: dict[str, Any], when: datetime | None) -> dict[str, str]:
 @register.inclusion_tag("components/instant.html", takes_context=True)
 def long_day(context: dict[str, Any], when: date) -> dict[str, str]:
     """The date with its weekday, as it stands at the head of a newspaper."""
-    return _time(when, context["edition"], "l j F Y")
+    edition: Edition = context["edition"]
+    return _time(when, edition, edition.long_day_format)
 
 
 def _time(when: datetime | date | None, edition: Edition, format: str) -> dict[str, str]:
@@ -135,5 +169,5 @@ def _time(when: datetime | date | None, edition: Edition, format: str) -> dict[s
         return {"iso": "", "text": ""}
     if isinstance(when, datetime):
         when = timezone.localtime(when, edition.zone)
-        return {"iso": when.isoformat(timespec="seconds"), "text": formats.date_format(when, format)}
-    return {"iso": when.isoformat(), "text": formats.date_format(when, format)}
+        return {"iso": when.isoformat(timespec="seconds"), "text": written(when, format, edition)}
+    return {"iso": when.isoformat(), "text": written(when, format, edition)}

@@ -1,0 +1,50 @@
+"""Language tags (BCP 47), and which way their scripts run."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# Language, script and region, in the cases that the standard recommends.
+TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+RIGHT_TO_LEFT = frozenset(
+    {
+        "ar",
+        "arc",
+        "azb",
+        "ckb",
+        "dv",
+        "fa",
+        "he",
+        "ks",
+        "lrc",
+        "mzn",
+        "nqo",
+        "pnb",
+        "ps",
+        "sd",
+        "ug",
+        "ur",
+        "yi",
+    }
+)
+RIGHT_TO_LEFT_SCRIPTS = frozenset(
+    {"Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}
+)
+
+
+def check_language(tag: str) -> None:
+    """Raise ValidationError unless the tag is one of language, script and region."""
+    if not TAG.fullmatch(tag):
+        raise ValidationError(
+            _("“%(tag)s” is not a language tag, such as “fr”, “pt-BR” or “zh-Hant”."), params={"tag": tag}
+        )
+
+
+def runs_right_to_left(tag: str) -> bool:
+    """Which way text of the language runs: as its script does, or the one that it is mostly written in."""
+    language, *rest = tag.split("-")
+    scripts = [part for part in rest if len(part) == 4 and part.isalpha()]
+    return scripts[0] in RIGHT_TO_LEFT_SCRIPTS if scripts else language in RIGHT_TO_LEFT
