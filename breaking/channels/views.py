@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from articles.published.head import Head
 from articles.published.page import Page
@@ -32,7 +33,7 @@ def live(request: ReaderRequest) -> HttpResponse:
     head = Head(
         title=f"{_('Live TV')} | {reader.edition.name}",
         description=_("What is on now and next: %(channels)s.")
-        % {"channels": ", ".join(shown.channel.name for shown in channels)},
+        % {"channels": pgettext("between names", ", ").join(shown.channel.name for shown in channels)},
         canonical=reader.absolute(reader.here),
         image=next((page.pictures[pk] for pk in posters if pk in page.pictures), None),
     )

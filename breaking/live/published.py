@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from articles.editions.figures import in_digits
 from articles.editions.models import Edition
@@ -133,7 +134,7 @@ def _heading(reader: Reader, post: ShownPost, *, is_linked: bool) -> SafeString:
         heading = format_html('<h3><a href="{}">{}</a></h3>', reader.absolute(post.url), words)
     else:
         heading = format_html('<h3 id="{}">{}</h3>', anchor(post.id), words)
-    names = ", ".join(name for name, _url in post.names)
+    names = pgettext("between names", ", ").join(name for name, _url in post.names)
     return format_html("{}<p>{}</p>", heading, names) if names else heading
 
 
