@@ -10,5 +10,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import jobs  # noqa: PLC0415  models are there now
+        from articles.translating import tasks  # noqa: PLC0415
 
         jobs.listen()
+        tasks.listen()

@@ -14,6 +14,7 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from articles.body.values import printable, spaced
+from articles.editions.models import Edition
 from articles.models import Article, Assignment
 from articles.published import moment
 
@@ -49,6 +50,14 @@ def desk_mail(to: str, subject: str, lines: list[str], name: str) -> EmailMessag
     )
 
 
+def language_for(person: Any, edition: Edition | None) -> str:
+    """The language of a mail to one of the staff: the person's own, else the edition's, else the installation's."""
+    own = str(person.language)
+    if own in dict(settings.LANGUAGES):
+        return own
+    return edition.language if edition is not None else settings.LANGUAGE_CODE
+
+
 def desk_url(article: Article) -> str:
     return f"{settings.SITE_URL}{settings.DESK_PATH}articles/article/{article.pk}/change/"
 
@@ -68,13 +77,13 @@ def _of_assignment(given: Assignment, at: datetime) -> EmailMessage | None:
 
 
 def as_mail(given: Assignment, *, is_secret: bool) -> EmailMessage:
-    """The mail in the language of the story's edition; the time it is due by on the edition's clock.
+    """The mail in the person's own language, else that of the story's edition; the time it is due by on the edition's clock.
 
     A secret story is named by its number alone.
     """
     article = given.article
     edition = article.edition
-    with translation.override(edition.language):
+    with translation.override(language_for(given.assignee, edition)):
         name = _("story %(number)d") % {"number": article.pk} if is_secret else spaced(str(article))
         subject = _("Yours to write: %(story)s") % {"story": name}
         said = _("%(by)s has given you this story:") % {"by": given.by}
@@ -82,7 +91,7 @@ def as_mail(given: Assignment, *, is_secret: bool) -> EmailMessage:
         if given.due_at is not None:
             local = timezone.localtime(given.due_at, edition.zone)
             due = _("It is due on %(due)s (%(zone)s).") % {
-                "due": formats.date_format(local, "j M Y H:i"),
+                "due": formats.date_format(local, _("j M Y H:i")),
                 "zone": edition.time_zone,
             }
         signed = _("The desk of %(edition)s") % {"edition": edition.name}

@@ -33,6 +33,13 @@ UPDATE published_release r SET public_until = n.next
 FROM (SELECT id, lead(public_from) OVER (ORDER BY public_from) AS next FROM published_release WHERE article_id = %s) n
 WHERE r.id = n.id AND r.public_until IS DISTINCT FROM n.next
 """
+# Each version of a story names the others, so that the pages of all of them change with one.
+ANNOUNCE = """
+SELECT pg_notify('published', 'article:' || id) FROM (
+  SELECT %(story)s::bigint AS id UNION
+  SELECT article_id FROM published_release WHERE translation_group = %(group)s OR article_id = %(group)s
+) versions
+"""
 # What a Release shows of a Revision beyond its own columns; the desk's private columns are not among it.
 RENDERED = (
     *("short_headline", "dateline_place", "seo_title", "seo_description", "duration_seconds"),
@@ -127,8 +134,9 @@ class Change:
         self.carry_on()
         self.close()
         reindex(self.article.pk, self.start)
+        group = next((r.translation_group for r in self.chain if r.translation_group), self.article.pk)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify('published', %s)", [f"article:{self.article.pk}"])
+            cursor.execute(ANNOUNCE, {"story": self.article.pk, "group": group})
         AuditEntry.objects.create(
             article_id=self.article.pk,
             verb=verb,
@@ -237,7 +245,7 @@ def release_of(
         author_ids=[b["author"] for b in content["bylines"] if b["author"]],
         tag_ids=content["tags"],
         region_ids=content["regions"],
-        translation_group=change.article.source_article_id,
+        translation_group=change.article.translation_group_id,
         first_published_at=first,
         updated_at=updated_at or updated,
         is_significant=significant or not change.shown_before(at),

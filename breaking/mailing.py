@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from articles.mailing import desk_mail, send_once
+from articles.mailing import desk_mail, language_for, send_once
 from breaking.models import EmergencyMail
 
 
@@ -24,7 +24,7 @@ def _of_emergency(row: EmergencyMail, at: datetime) -> EmailMessage | None:
         return None
     given, alert = row.approval, row.approval.alert
     edition = alert.editions.first()
-    with translation.override(edition.language if edition else settings.LANGUAGE_CODE):
+    with translation.override(language_for(row.to, edition)):
         local = timezone.localtime(given.at, edition.zone if edition else None)
         lines = [
             _("%(by)s approved this alert alone, as an emergency, on %(at)s:")

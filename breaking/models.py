@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.editions.models import Edition
 from articles.sections.models import Section
@@ -76,9 +77,9 @@ class Alert(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("not sent")
         WAITING = "waiting", _("waiting for approval")
-        SCHEDULED = "scheduled", _("scheduled")
-        RUNNING = "running", _("running")
-        OVER = "over", _("over")
+        SCHEDULED = "scheduled", pgettext_lazy("of an alert", "scheduled")
+        RUNNING = "running", pgettext_lazy("of an alert", "running")
+        OVER = "over", pgettext_lazy("of an alert", "over")
         DOWN = "down", _("stood down")
         DROPPED = "dropped", _("thrown away")
 

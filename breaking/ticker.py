@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from articles.editions.directions import direction_of, led
 from articles.published.page import Page
 from articles.published.reader import Reader
 from breaking.models import Alert
@@ -22,12 +23,13 @@ FIELDS = ("id", "text", "level", "article_id", "corrects_id", "public_from", "pu
 class Line:
     """One alert, with whole seconds by the edition's clock.
 
-    `url` is the path of its story, or "" while it has none that readers can see; `corrects` the number of the alert
+    `direction` is that of its text (ltr or rtl); `url` is the path of its story, or "" while it has none that readers can see; `corrects` the number of the alert
     that it corrects, which may be one that they cannot see any more.
     """
 
     id: int
     text: str
+    direction: str
     url: str
     level: str
     at: datetime
@@ -89,14 +91,19 @@ def line_of(page: Page, alert: Alert) -> Line:
         timezone.localtime(instant, reader.edition.zone).replace(microsecond=0)
         for instant in (alert.public_from, alert.public_until)
     )
-    return Line(alert.pk, alert.text, card.url if card else "", alert.level, at, until, alert.corrects_id)
+    direction = direction_of(alert.text, reader.edition.direction)
+    url = card.url if card else ""
+    return Line(alert.pk, alert.text, direction, url, alert.level, at, until, alert.corrects_id)
 
 
 def as_json(line: Line) -> dict[str, Any]:
-    """What breaking.json lists and the stream sends. `at` and `until` (ISO 8601) have the edition's own offset."""
+    """What breaking.json lists and the stream sends. `at` and `until` (ISO 8601) have the edition's own offset.
+
+    The text runs by its first letter: where that would mislead, there is a mark before it.
+    """
     return {
         "id": line.id,
-        "text": line.text,
+        "text": led(line.text, line.direction),
         "url": line.url,
         "level": line.level,
         "at": line.at.isoformat(),

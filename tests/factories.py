@@ -25,6 +25,7 @@ from articles.models import Article, ArticleImage, ArticleTag, Byline, RelatedLi
 from articles.revisions import save_revision
 from articles.sections.models import Coverage, CoverageName, Desk, Region, RegionName, Section
 from articles.tags.models import Tag, TagName
+from articles.translating import translate
 from breaking.approvals import digest_of
 from breaking.models import Alert, Approval
 from newsroom.accounts.models import Membership, User
@@ -215,6 +216,27 @@ def make_article(
     save_revision(article, article.creator)
     if submitted:
         publishing.submit(article.pk, article.creator)
+    if published:
+        publishing.publish(article.pk, make_user("editor"))
+    return Article.objects.get(pk=article.pk)
+
+
+def make_translation(
+    source: Article,
+    edition: Edition | None = None,
+    *,
+    by: User | None = None,
+    published: bool = False,
+    **fields: Any,
+) -> Article:
+    """The story's version in another edition (Spanish unless the test says otherwise), with a headline of its own."""
+    edition = edition or make_edition("es")
+    article = translate(source.pk, edition, by or make_user())
+    for name, value in ({"headline": f"{edition.code}: {source.headline}"} | fields).items():
+        setattr(article, name, value)
+    article.section = make_section(edition=edition)
+    article.save()
+    save_revision(article, article.creator)
     if published:
         publishing.publish(article.pk, make_user("editor"))
     return Article.objects.get(pk=article.pk)

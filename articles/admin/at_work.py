@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from articles.admin.unsaved import comparison_url
 from articles.drafts import presence
 from articles.drafts.models import Presence
+from articles.editions.joining import joined
 from articles.models import Article, AuditEntry, Revision
 
 
@@ -42,7 +43,7 @@ class AtWork:
             pattern = ngettext("%(names)s is typing", "%(names)s are typing", len(names))
         else:
             pattern = ngettext("%(names)s has this story open", "%(names)s have this story open", len(names))
-        return pattern % {"names": ", ".join(names)}
+        return pattern % {"names": joined(names)}
 
 
 def look(article: Article, user: Any, *, opens: bool) -> AtWork:

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import re_path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from articles.admin.acting import number
 from articles.admin.bundle_page import page_of
@@ -298,11 +298,15 @@ def _seen(request: HttpRequest) -> list[Seen]:
 def state_of(bundle: Bundle, now: datetime, zone_name: str, user: Any = None) -> str:
     """Whether its stories are out, wait for a time, or have none."""
     if bundle.published_at is not None:
-        words, at = _("published"), bundle.published_at
+        words, at = pgettext("of a bundle", "published"), bundle.published_at
     elif bundle.scheduled_for is None:
         return _("open")
     else:
-        words = _("scheduled") if bundle.scheduled_for > now else _("published")
+        words = (
+            pgettext("of a bundle", "scheduled")
+            if bundle.scheduled_for > now
+            else pgettext("of a bundle", "published")
+        )
         at = bundle.scheduled_for
     return format_html("{} {}", words, written(at, zone_name, user))
 

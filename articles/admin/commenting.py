@@ -24,6 +24,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.story_page import another_person, find_story, page_context, story_url
+from articles.editions.joining import listed
 from articles.models import Article
 from articles.publishing import Blocked
 from articles.review import comments
@@ -160,7 +161,7 @@ def _answered(
 def _unknown(said: Said | None) -> str:
     if said is None or not said.unknown:
         return ""
-    names = ", ".join(f"@{name}" for name in said.unknown)
+    names = listed(f"@{name}" for name in said.unknown)
     return _("Nobody on the desk is called %(names)s: nobody was told.") % {"names": names}
 
 

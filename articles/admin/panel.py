@@ -28,6 +28,7 @@ from articles.published.models import OffMostRead, Release
 from articles.querysets import status_in
 from articles.review.comments import open_threads
 from articles.revisions import snapshot
+from articles.translating import mark_current
 
 Act = Callable[[int, Any, dict[str, Any]], Any]
 
@@ -122,6 +123,15 @@ VERBS: dict[str, Verb] = {
             _("It is yours to write."),
             _plain(publishing.take),
             applies=lambda article: article.assignee_id is None,
+        ),
+        Verb(
+            "mark_current",
+            _("Answered: current now"),
+            _("The translation is marked as current."),
+            lambda pk, by, data: mark_current(pk, data["source_revision"] or 0, by),
+            saves=True,
+            seen=("source_revision",),
+            has_button=False,
         ),
         Verb(
             "correct",

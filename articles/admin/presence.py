@@ -27,6 +27,7 @@ from articles.admin.unsaved import keep_text
 from articles.drafts import presence
 from articles.drafts.keeping import instant_of, number_of
 from articles.drafts.models import Draft, Presence
+from articles.editions.joining import joined
 from articles.forms.scope import person
 from articles.models import Article, AuditEntry, Revision
 from articles.published import moment
@@ -79,7 +80,7 @@ def take_over(site: AdminSite, request: HttpRequest, object_id: str) -> HttpResp
     wanted = {pk for text in request.POST.getlist("user") if (pk := number_of(text))} - {by.pk}
     with transaction.atomic():
         taken = _take(lock(article.pk), by, wanted)
-    names = {"names": ", ".join(str(owner) for owner in taken)}
+    names = {"names": joined(taken)}
     if not taken:
         messages.info(request, _("Nobody else had the story open any more."))
     elif any(taken.values()):

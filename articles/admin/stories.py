@@ -43,8 +43,10 @@ from articles.admin.panel import STATUS_LABELS, VERBS, Tried
 from articles.admin.presence import presence_urls
 from articles.admin.saving import save_story
 from articles.admin.story_page import find_story, story_page, story_url
+from articles.admin.translating import translating_urls
 from articles.blockers import blockers_of
 from articles.drafts.presence import open_now
+from articles.editions.joining import joined, listed
 from articles.forms.clocks import SHORT, bare, written
 from articles.forms.scope import person
 from articles.forms.widgets import read_ids
@@ -161,7 +163,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("byline"))
     def byline_shown(self, article: Article) -> str:
-        return ", ".join(str(byline) for byline in article.bylines.all())
+        return listed(article.bylines.all())
 
     @admin.display(description=_("saved"), ordering="saved_at")
     def saved_shown(self, article: Article) -> str:
@@ -220,6 +222,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             *history_urls(self.admin_site),
             *comparison_urls(self.admin_site),
             *deciding_urls(self.admin_site),
+            *translating_urls(self.admin_site),
             story_url(self.admin_site, "effects", effects_view, "effects"),
             story_url(self.admin_site, "copy", copy_view, "copy"),
             path(
@@ -282,5 +285,5 @@ def open_mark(article: Article) -> str:
     names = [str(row.user) for row in getattr(article, "open_by", ())]
     if not names:
         return ""
-    said = _("open: %(names)s") % {"names": ", ".join(names)}
+    said = _("open: %(names)s") % {"names": joined(names)}
     return format_html(' <span class="mark-open">{}</span>', said)

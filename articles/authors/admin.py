@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.authors.models import Author, AuthorName
+from articles.editions.joining import listed
 from articles.media.faults import check_new_use
 from articles.media.models import Use
 from articles.media.uses import set_use
@@ -49,7 +50,7 @@ class AuthorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("job title"))
     def jobs(self, author: Author) -> str:
-        return ", ".join(name.job_title for name in author.names.all() if name.job_title)
+        return listed(name.job_title for name in author.names.all() if name.job_title)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -154,6 +154,13 @@ def compare_bodies(old: str, new: str, names: Names, budget: Budget) -> list[Blo
     ]
 
 
+def changed_blocks(old: str, new: str) -> tuple[int, int]:
+    """How many blocks are changed, and how many there are, those that are gone among them. No words are compared."""
+    rows = _aligned(blocks(old), blocks(new))
+    changed = sum(is_moved or _fate(before, after) != Fate.EQUAL for before, after, is_moved in rows)
+    return changed, len(rows)
+
+
 def compare_blocks(
     old: Block | None, new: Block | None, names: Names, budget: Budget, *, is_moved: bool = False
 ) -> BlockChange:

@@ -202,7 +202,7 @@ def _said(name: str, value: Any, names: Names) -> str:
 
 def _instant(text: str, names: Names) -> str:
     local = timezone.localtime(datetime.fromisoformat(text), names.zone)
-    return f"{formats.date_format(local, 'j M Y H:i')} ({names.zone.key})"
+    return f"{formats.date_format(local, _('j M Y H:i'))} ({names.zone.key})"
 
 
 def _byline(row: dict[str, Any], names: Names) -> str:

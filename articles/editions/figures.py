@@ -66,6 +66,11 @@ def written(when: datetime | date, format: str, style: Style) -> str:
     return in_digits(text, style)
 
 
+def counted(number: int) -> str:
+    """The number with its thousands apart, as the language that is active writes it."""
+    return formats.number_format(number, force_grouping=True)
+
+
 def in_digits(text: str, style: Style) -> str:
     """Plain text with the edition's digits."""
     return text.translate(_INDIC) if style.digits == ARABIC_INDIC else text

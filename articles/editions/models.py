@@ -3,7 +3,7 @@ from __future__ import annotations
 import zoneinfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -100,7 +100,9 @@ class Edition(models.Model):
         help_text=_("Empty: those of the language."),
     )
     digits = models.CharField(_("digits"), max_length=4, choices=Digits.choices, default=Digits.LATIN)
-    reading_wpm = models.PositiveSmallIntegerField(_("words a minute"), default=200)
+    reading_wpm = models.PositiveSmallIntegerField(
+        _("words a minute"), default=200, validators=[MinValueValidator(1)]
+    )
     footer_text = models.TextField(_("line in the footer"), blank=True)
     copyright = models.CharField(_("copyright line"), max_length=200, blank=True)
     contact_email = models.EmailField(

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.forms.utils import flatatt
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-FULL = "j M Y H:i"
-SHORT = "j M H:i"
+FULL = gettext_lazy("j M Y H:i")
+SHORT = gettext_lazy("j M H:i")
 
 
 def own_zone(user: Any) -> str:
@@ -26,7 +28,7 @@ def own_zone(user: Any) -> str:
         return ""
 
 
-def written(at: datetime, zone_name: str, user: Any, format: str = FULL) -> SafeString:
+def written(at: datetime, zone_name: str, user: Any, format: str | Promise = FULL) -> SafeString:
     """The instant with its zone: “25 Oct 2026 18:00 Europe/Paris (14:00 America/Lima, yours)”.
 
     Where the person has set no zone, clocks.js fills in the brackets with the browser's.
@@ -39,10 +41,10 @@ def written(at: datetime, zone_name: str, user: Any, format: str = FULL) -> Safe
     )
 
 
-def bare(at: datetime, zone_name: str, format: str = FULL) -> SafeString:
+def bare(at: datetime, zone_name: str, format: str | Promise = FULL) -> SafeString:
     """The instant on the clock of a zone that is named beside it, such as at the head of its column."""
     local = timezone.localtime(at, zoneinfo.ZoneInfo(zone_name))
-    text = formats.date_format(local, format)
+    text = formats.date_format(local, str(format))
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), text)
 
 
@@ -65,7 +67,7 @@ def in_brackets(at: datetime, zone_name: str, own: str) -> str:
     there, here = at.astimezone(zoneinfo.ZoneInfo(zone_name)), at.astimezone(zoneinfo.ZoneInfo(own))
     if there.utcoffset() == here.utcoffset():
         return ""
-    format = "H:i" if there.date() == here.date() else SHORT
+    format = "H:i" if there.date() == here.date() else str(SHORT)
     words = own_words().replace("{time}", formats.date_format(here, format)).replace("{zone}", own)
     return f"({words})"
 

@@ -250,7 +250,7 @@ class StoryForm(forms.ModelForm):  # type: ignore[type-arg]
         if isinstance(value, bool):
             return str(_("yes") if value else _("no"))
         if isinstance(value, datetime):
-            return formats.date_format(timezone.localtime(value, self.instance.edition.zone), FULL)
+            return formats.date_format(timezone.localtime(value, self.instance.edition.zone), str(FULL))
         return str(value or "–")
 
     def _check_base(self, data: dict[str, Any]) -> None:

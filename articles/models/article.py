@@ -119,6 +119,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
     )
     embargoed_until = models.DateTimeField(_("embargoed until"), null=True, blank=True)
 
+    # Of a translation alone, and written by `articles.translating` alone: the story that all of its versions go back to,
+    # what it was made from (which may be a translation itself), and the text of that which it answers.
+    translation_group = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="versions"
+    )
     source_article = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="translations"
     )
@@ -164,6 +169,13 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit i
                 fields=["origin_agency", "origin_guid"],
                 condition=~Q(origin_guid=""),
                 name="article_one_an_agency_item",
+            ),
+            models.UniqueConstraint(
+                fields=["translation_group", "edition"], name="article_one_translation_an_edition"
+            ),
+            models.CheckConstraint(
+                condition=Q(translation_group__isnull=True) | ~Q(translation_group=models.F("id")),
+                name="article_translation_of_another",
             ),
         ]
         indexes = [

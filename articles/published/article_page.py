@@ -38,6 +38,7 @@ from articles.published.rendering import Part, parts_of
 from articles.published.story import Signature, Story
 from articles.published.structured_data import SHAPES, article_data
 from articles.published.summaries import described, page_description
+from articles.published.versions import as_works, tell_versions, versions_of
 from articles.published.video_data import describe_video, lead_video
 from articles.sections.kinds import Kind
 
@@ -210,7 +211,7 @@ def story_of(
         corrections=corrections_of(content.get("corrections", [])),
         breadcrumb=_breadcrumb(page, release),
         share=_share(reader.absolute(url), short),
-        languages=[],
+        languages=versions_of(reader, release),
     )
     return added.told(story) if added else story
 
@@ -310,7 +311,9 @@ def _head(page: Page, story: Story, release: Release, body: list[Block], added: 
         image=lead,
         year=_year(reader, release, added),
     )
-    about = added.about(page, story, head) if added else {}
+    about = as_works(story.languages, is_original=release.translation_group is None)
+    about |= added.about(page, story, head) if added else {}
+    tell_versions(reader, story.languages, head)
     head.json_ld = article_data(reader, story, lead, description, about)
     describe_video(reader, story, head)
     return head

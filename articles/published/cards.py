@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F
-from django.utils.translation import pgettext
 
 from articles.published.additions import instants
 from articles.published.genres import mark_of
@@ -50,7 +49,7 @@ class Card:
     section_url: str
     updated_at: datetime
     first_published_at: datetime
-    byline: str
+    names: tuple[str, ...]
     picture: Picture | None
     duration: str = ""
     tone: str = ""
@@ -99,7 +98,7 @@ def card_of(reader: Reader, release: Release, labels: Labels, pictures: dict[int
         section_url=reader.section_url(release.section_id) if section else "",
         updated_at=release.updated_at,
         first_published_at=release.first_published_at,
-        byline=pgettext("between names", ", ").join(author.name for author in authors),
+        names=tuple(author.name for author in authors),
         picture=pictures.get(release.image_id) if release.image_id else None,
         duration=clock_face(_in_content(release, "duration_seconds")),
         tone=reader.tone(release.section_id, release.genre),

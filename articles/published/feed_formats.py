@@ -15,6 +15,7 @@ from typing import Any
 
 from lxml import etree
 
+from articles.editions.directions import LTR, led
 from articles.published.pictures import File, Picture
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -41,6 +42,7 @@ class Channel:
     site_name: str
     site_url: str
     language: str
+    direction: str
     copyright: str
     changed_at: datetime | None
     authority: str
@@ -75,6 +77,13 @@ def item_id(channel: Channel, item: Item) -> str:
     """A tag: URI (RFC 4151) of what never changes in a story: its number and its first publication."""
     number = f"{item.kind}/{item.article_id}" if item.kind else item.article_id
     return f"tag:{channel.authority},{item.published_at.astimezone(UTC):%Y-%m-%d}:{number}"
+
+
+def _html(channel: Channel, item: Item) -> str:
+    """The story's HTML. No format of feeds knows a direction, and readers take left to right for granted."""
+    if channel.direction == LTR or not item.html:
+        return item.html
+    return f'<div lang="{channel.language}" dir="{channel.direction}">{item.html}</div>'
 
 
 def xml_text(text: str) -> str:
@@ -136,7 +145,7 @@ def rss(channel: Channel, items: list[Item]) -> bytes:
 
 def _rss_item(element: Element, channel: Channel, item: Item) -> None:
     add = adder(element)
-    add("title", item.headline)
+    add("title", led(item.headline, channel.direction))
     add("link", item.url)
     add("guid", item_id(channel, item), isPermaLink="false")
     add("pubDate", format_datetime(item.published_at))
@@ -145,9 +154,9 @@ def _rss_item(element: Element, channel: Channel, item: Item) -> None:
         add(f"{{{DC}}}creator", name)
     for category in item.categories:
         add("category", category)
-    add("description", item.summary)
+    add("description", led(item.summary, channel.direction))
     # A CDATA section ends at the first ]]>, wherever it stands.
-    add(f"{{{CONTENT}}}encoded").text = etree.CDATA(xml_text(item.html).replace("]]>", "]]&gt;"))
+    add(f"{{{CONTENT}}}encoded").text = etree.CDATA(xml_text(_html(channel, item)).replace("]]>", "]]&gt;"))
     if item.file is not None and item.picture is not None:
         file = item.file
         add("enclosure", url=file.url, length=str(file.byte_size), type="image/jpeg")
@@ -200,7 +209,7 @@ def atom(channel: Channel, items: list[Item]) -> bytes:
 def _atom_entry(entry: Element, channel: Channel, item: Item) -> None:
     add = adder(entry)
     add(f"{{{ATOM}}}id", item_id(channel, item))
-    add(f"{{{ATOM}}}title", item.headline)
+    add(f"{{{ATOM}}}title", led(item.headline, channel.direction))
     add(f"{{{ATOM}}}link", rel="alternate", href=item.url, type="text/html")
     add(f"{{{ATOM}}}published", instant(item.published_at))
     add(f"{{{ATOM}}}updated", instant(item.updated_at))
@@ -211,8 +220,8 @@ def _atom_entry(entry: Element, channel: Channel, item: Item) -> None:
     if item.file is not None:
         file = item.file
         add(f"{{{ATOM}}}link", rel="enclosure", href=file.url, type="image/jpeg", length=str(file.byte_size))
-    add(f"{{{ATOM}}}summary", item.summary, type="text")
-    add(f"{{{ATOM}}}content", item.html, type="html")
+    add(f"{{{ATOM}}}summary", led(item.summary, channel.direction), type="text")
+    add(f"{{{ATOM}}}content", _html(channel, item), type="html")
 
 
 def _atom_author(parent: Element, name: str, url: str) -> None:
@@ -242,9 +251,9 @@ def _json_item(channel: Channel, item: Item) -> dict[str, Any]:
     found = {
         "id": item_id(channel, item),
         "url": item.url,
-        "title": item.headline,
-        "summary": item.summary,
-        "content_html": item.html,
+        "title": led(item.headline, channel.direction),
+        "summary": led(item.summary, channel.direction),
+        "content_html": _html(channel, item),
         "image": item.file.url if item.file else "",
         "date_published": instant(item.published_at),
         "date_modified": instant(item.updated_at),

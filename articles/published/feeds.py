@@ -122,6 +122,7 @@ def channel_of(
         site_name=edition.name,
         site_url=reader.absolute(reader.url()),
         language=edition.language,
+        direction=edition.direction,
         copyright=edition.copyright,
         changed_at=changed_at,
         authority=str(urlsplit(reader.site_url).hostname),

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from articles.sections.kinds import Genre
 
@@ -16,7 +16,7 @@ LABELS: dict[str, Promise] = {
     Genre.ANALYSIS: gettext_lazy("Analysis"),
     Genre.FEATURE: gettext_lazy("Feature"),
     Genre.BLOG: gettext_lazy("Blog"),
-    Genre.REVIEW: gettext_lazy("Review"),
+    Genre.REVIEW: pgettext_lazy("a genre", "Review"),
     Genre.EXPLAINER: gettext_lazy("Explainer"),
     Genre.SPONSORED: gettext_lazy("Sponsored"),
 }

@@ -33,7 +33,8 @@ class Labels:
     coverages: list[Label]
 
 
-_LISTED = """EXISTS (SELECT 1 FROM published_listing l WHERE l.kind = '{kind}' AND l.target_id = n.of_id
+# Of a Name `n`: that a public story of its edition stands in its list.
+LISTED = """EXISTS (SELECT 1 FROM published_listing l WHERE l.kind = '{kind}' AND l.target_id = n.of_id
  AND l.edition_id = n.edition_id AND l.sort_at <= %(at)s
  AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s))"""
 
@@ -57,11 +58,11 @@ UNION ALL
 {_NAMED.format(kind="tag", table="tags_tag", person=_NOBODY)}
 UNION ALL
 SELECT 'region', n.of_id, n.name, n.slug, n.position, {_NOBODY} FROM sections_regionname n
-WHERE n.edition_id = %(edition)s AND n.is_shown AND {_LISTED.format(kind="region")}
+WHERE n.edition_id = %(edition)s AND n.is_shown AND {LISTED.format(kind="region")}
 UNION ALL
 SELECT 'coverage', n.of_id, n.name, n.slug, n.position, {_NOBODY} FROM sections_coveragename n
 JOIN sections_coverage c ON c.id = n.of_id AND c.is_active AND c.merged_into_id IS NULL AND c.public_from <= %(at)s
-WHERE n.edition_id = %(edition)s AND n.is_shown AND {_LISTED.format(kind="coverage")}
+WHERE n.edition_id = %(edition)s AND n.is_shown AND {LISTED.format(kind="coverage")}
 ORDER BY 1, 5, 3, 2
 """
 

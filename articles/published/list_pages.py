@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
+from articles.editions.figures import counted
 from articles.published.cards import Card
 from articles.published.corrections import read_corrections
 from articles.published.dossiers import Dossier
@@ -175,7 +176,7 @@ def shown(pages: Pages) -> dict[str, Any]:
     """What the template of the pages' numbers reads."""
     total = ""
     if pages.total > PAGE_SIZE:
-        total = f"{pages.shown_total:,}+" if pages.is_capped else f"{pages.shown_total:,}"
+        total = counted(pages.shown_total) + ("+" if pages.is_capped else "")
         total = _("%(count)s stories") % {"count": total}
     return {
         "number": pages.number,

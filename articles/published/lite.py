@@ -39,6 +39,8 @@ READ_NEXT = 4
 class LiteReader(Reader):
     """A reader for whom every story and section stands below `lite/`."""
 
+    HOME = "lite/"
+
     @classmethod
     def of(cls, reader: Reader) -> LiteReader:
         # Its `ends` are the request's own: what ends on the page limits how long the page may be kept.

@@ -192,7 +192,7 @@ class Page:
         full: dict[str, Any] = {
             "edition": reader.edition,
             "logo": self.logo,
-            "editions": other_editions(reader),
+            "editions": other_editions(reader, is_everywhere=_is_everywhere(request, status)),
             "regions": self.labels.regions,
             "coverages": self.labels.coverages,
             "coverage_index_url": reader.url("coverage/"),
@@ -233,16 +233,21 @@ def freshness(reader: Reader) -> int:
     return max(0, min([FRESH_SECONDS, *(int(s) for s in ends)]))
 
 
-def other_editions(reader: Reader) -> list[dict[str, str]]:
+def _is_everywhere(request: HttpRequest, status: int) -> bool:
+    """Whether the page is one of those that every edition has: at an address in which nothing varies."""
+    match = request.resolver_match
+    return status == 200 and match is not None and match.route == request.path_info.removeprefix("/")
+
+
+def other_editions(reader: Reader, *, is_everywhere: bool) -> list[dict[str, str]]:
     """The edition switch: where this page has no counterpart, it leads to the other edition's front."""
-    return [
-        {
-            "label": edition.label,
-            "name": edition.name,
-            "language": edition.language,
-            "direction": edition.direction,
-            "url": edition.root_url,
-        }
-        for edition in reader.editions
-        if edition.pk != reader.edition.pk
-    ]
+    found = []
+    for edition in reader.editions:
+        if edition.pk == reader.edition.pk:
+            continue
+        there = reader.in_edition(edition)
+        path = reader.path if is_everywhere and reader.counterparts is None else reader.HOME
+        url = (reader.counterparts or {}).get(edition.pk) or reader.link(there, there.url(path))
+        names = {"label": edition.label, "name": edition.name}
+        found.append({**names, "language": edition.language, "direction": edition.direction, "url": url})
+    return found

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from urllib.parse import quote
+from typing import ClassVar, Self
+from urllib.parse import quote, urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from articles.editions.models import Edition
@@ -39,6 +42,33 @@ class Reader:
     ends: list[datetime] = field(default_factory=list)
     media: Media = field(default_factory=Media)
     preview: Preview | None = None
+    # Where this page leads in other editions, by their numbers; None unless a view said so.
+    counterparts: dict[int, str] | None = None
+
+    # Path of the page on which a reader begins.
+    HOME: ClassVar[str] = ""
+
+    def __post_init__(self) -> None:
+        if self.edition.hostname:
+            ours = urlsplit(settings.SITE_URL)
+            port = f":{ours.port}" if ours.port else ""
+            self.site_url = f"{ours.scheme}://{self.edition.hostname}{port}"
+
+    def in_edition(self, edition: Edition) -> Self:
+        """The reader at the same moment, in another edition."""
+        return type(self)(edition, self.editions, self.moment, "", settings.SITE_URL)
+
+    def is_elsewhere(self, paths: Mapping[int, str]) -> None:
+        """Say where this page is found in other editions: a path below the root of each, by their numbers."""
+        self.counterparts = {}
+        for edition in self.editions:
+            if edition.pk in paths and edition.pk != self.edition.pk:
+                there = self.in_edition(edition)
+                self.counterparts[edition.pk] = self.link(there, there.url(paths[edition.pk]))
+
+    def link(self, there: Reader, path: str) -> str:
+        """How a page of this edition leads to a path of another: a whole address if it is of another host."""
+        return path if there.site_url == self.site_url else there.absolute(path)
 
     @cached_property
     def sections(self) -> dict[int, Section]:

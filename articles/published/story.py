@@ -11,6 +11,7 @@ from articles.published.genres import VOICES
 from articles.published.labels import Label
 from articles.published.pictures import Picture
 from articles.published.rendering import Part
+from articles.published.versions import Version
 from articles.sections.kinds import Kind
 
 
@@ -60,7 +61,7 @@ class Story:
     corrections: list[Correction]
     breadcrumb: list[dict[str, str]]
     share: list[dict[str, str]]
-    languages: list[dict[str, str]]
+    languages: list[Version]
     # The video that a video story is about; it is not among `parts`.
     video: Part | None = None
     # Of a story that runs: whether nothing more is added to it.

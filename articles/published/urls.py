@@ -24,6 +24,7 @@ def named_month(request: ReaderRequest, kind: str, slug: str, year: str, number:
         raise Http404
     if isinstance(found, str):
         return leads_to(request, f"{found}{year}/{number}/")
+    request.reader.is_elsewhere(views.names_elsewhere(request.reader, kind, found["id"]))
     key = ListKey(kind, found["id"], request.reader.edition.pk)
     return views.month(request, key, found["name"], int(year), int(number))
 

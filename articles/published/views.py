@@ -9,9 +9,11 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
+from articles.editions.figures import counted
 from articles.published import article_page
 from articles.published.dossiers import read_dossier
 from articles.published.head import Head
+from articles.published.labels import LISTED
 from articles.published.list_pages import About, show_list
 from articles.published.lists import ListKey
 from articles.published.missing import gone
@@ -20,6 +22,7 @@ from articles.published.page import Page
 from articles.published.reader import Reader, ReaderRequest
 from articles.published.spelling import BIGGEST, leads_to, story_at
 from articles.published.structured_data import page_data
+from articles.published.versions import read_with
 from articles.sections.kinds import Kind
 from articles.sections.models import Section
 
@@ -43,7 +46,8 @@ def article(request: ReaderRequest, article_id: int) -> HttpResponse:
 def story(request: ReaderRequest, article_id: int, form: Form) -> HttpResponse:
     """A story's address, found by its number alone; what answers is its current Release."""
     reader = request.reader
-    release = reader.moment.current(Release.objects.filter(article_id=article_id)).first()
+    rows = reader.moment.current(Release.objects.filter(article_id=article_id))
+    release = rows.annotate(versions=read_with(reader.moment)).first()
     if release is None or (
         release.edition_id != reader.edition.pk and release.state != Release.State.PUBLISHED
     ):
@@ -79,8 +83,7 @@ def _reader_of(reader: Reader, release: Release) -> Reader:
     """The reader, in the edition to which the Release belongs."""
     if release.edition_id == reader.edition.pk:
         return reader
-    edition = next(e for e in reader.editions if e.pk == release.edition_id)
-    return Reader(edition, reader.editions, reader.moment, "", reader.site_url)
+    return reader.in_edition(next(e for e in reader.editions if e.pk == release.edition_id))
 
 
 def full_path(reader: Reader, release: Release) -> str:
@@ -137,6 +140,8 @@ def name_page(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
         raise Http404
     if isinstance(found, str):
         return leads_to(request, found)
+    reader = request.reader
+    reader.is_elsewhere(names_elsewhere(reader, kind, found["id"]))
     author = None
     if kind == "author":
         author = {
@@ -154,9 +159,9 @@ def name_page(request: ReaderRequest, kind: str, slug: str) -> HttpResponse:
         author=author,
         images=[found["image"]] if found["image"] else [],
         needs_stories=kind != "region",
-        dossier=read_dossier(request.reader, found["id"]) if kind == "coverage" else None,
+        dossier=read_dossier(reader, found["id"]) if kind == "coverage" else None,
     )
-    return show_list(request, ListKey(kind, found["id"], request.reader.edition.pk), about)
+    return show_list(request, ListKey(kind, found["id"], reader.edition.pk), about)
 
 
 def find_name(reader: Reader, kind: str, slug: str) -> dict[str, Any] | str | None:
@@ -184,6 +189,18 @@ def find_name(reader: Reader, kind: str, slug: str) -> dict[str, Any] | str | No
         "image": portrait,
         "author_kind": of_kind,
     }
+
+
+def names_elsewhere(reader: Reader, kind: str, pk: int) -> dict[int, str]:
+    """Paths of the identity's pages in the editions that have a public story of it, by their numbers."""
+    names, identities, *_shown = _NAMES[kind]
+    begun = " AND i.public_from <= %(at)s" if kind == "coverage" else ""
+    rows = reader.moment.fetch(
+        f"SELECT n.edition_id, n.slug FROM {names} n JOIN {identities} i ON i.id = n.of_id"
+        f" WHERE n.of_id = %(of)s AND n.is_shown AND {LISTED.format(kind=kind)}{begun}",
+        {"of": pk},
+    )
+    return {edition_id: f"{kind}/{slug}/" for edition_id, slug in rows}
 
 
 def latest(request: ReaderRequest) -> HttpResponse:
@@ -266,7 +283,7 @@ def coverages(request: ReaderRequest) -> HttpResponse:
             "url": reader.url(f"coverage/{slug}/"),
             "description": description,
             "picture": page.pictures.get(hero),
-            "count_text": _("%(count)s stories") % {"count": f"{stories:,}"},
+            "count_text": _("%(count)s stories") % {"count": counted(stories)},
         }
         for _pk, name, slug, description, hero, stories in rows
     ]

@@ -54,6 +54,19 @@ def comment(article: Article, by: Any, text: str, *, block_id: str = "", quote: 
     return _say(Comment(article=article, author=by, block_id=block_id, quote=quote), by, text)
 
 
+def leave_task(article: Article, by: Any, text: str, *, to: Any = None) -> Comment:
+    """Begin a thread on the whole story that an act of `by` elsewhere calls for, and call `to` alone to it.
+
+    Whether `by` may comment here is not asked: it is the desk that says it, in the name of who did the act.
+    """
+    said = cleaned(f"@{to.username} {text}" if to else text)
+    with transaction.atomic():
+        task = Comment.objects.create(article=article, author=by, text=said)
+        if to is not None and to.pk != by.pk:
+            _call(task, to)
+    return task
+
+
 def answer(comment: Comment, by: Any, text: str) -> Said:
     """Answer in a comment's thread. One that was resolved is open again: there is something to say after all."""
     _authorise(by, "comment", comment.article)
@@ -181,10 +194,14 @@ def _say(comment: Comment, by: Any, text: str) -> Said:
         held = set(comment.mentions.values_list("user_id", flat=True))
         for user in called.people:
             if user.pk not in held:
-                mention = Mention.objects.create(comment=comment, user=user)
-                if settings.SENDS_MAIL and user.email:
-                    mail_mention.defer(mention_id=mention.pk)
+                _call(comment, user)
     return Said(comment, called.unknown)
+
+
+def _call(comment: Comment, user: Any) -> None:
+    mention = Mention.objects.create(comment=comment, user=user)
+    if settings.SENDS_MAIL and user.email:
+        mail_mention.defer(mention_id=mention.pk)
 
 
 def cleaned(text: str) -> str:

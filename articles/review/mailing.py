@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles.mailing import desk_mail, desk_url, send_once
+from articles.mailing import desk_mail, desk_url, language_for, send_once
 from articles.review.models import Mention
 
 
@@ -28,7 +28,7 @@ def _of_mention(mention: Mention, at: datetime) -> EmailMessage | None:
 def as_mail(mention: Mention, *, is_secret: bool) -> EmailMessage:
     """Of a secret story neither its words nor what is said about them leave the desk."""
     comment, article = mention.comment, mention.comment.article
-    with translation.override(article.edition.language):
+    with translation.override(language_for(mention.user, article.edition)):
         if is_secret:
             subject = _("Somebody mentions you in story %(number)d") % {"number": article.pk}
             said = _("The story is confidential or under embargo: the comment is on the desk alone.")

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from articles.editions.joining import listed
 from articles.models import Article
 from articles.publishing import Blocked
 
@@ -56,7 +57,7 @@ def called_in(text: str, article: Article, by: Any) -> Called:
 
 
 def _unseeing(people: list[Any]) -> str:
-    names = ", ".join(f"{person} (@{person.username})" for person in people)
+    names = listed(f"{person} (@{person.username})" for person in people)
     return _("These people may not see this story, and are not called: %(names)s.") % {"names": names}
 
 

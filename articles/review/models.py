@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models import Article
 
@@ -97,7 +98,7 @@ class Bundle(models.Model):
     )
     created_at = models.DateTimeField(_("made"), db_default=Now(), editable=False)
     scheduled_for = models.DateTimeField(_("scheduled for"), null=True, editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_at = models.DateTimeField(pgettext_lazy("of a bundle", "published"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("bundle")

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.editions.joining import listed
 from articles.forms.clocks import SHORT, written
 from articles.forms.scope import person
 from articles.published import moment
@@ -78,7 +79,7 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("editions"))
     def editions_shown(self, alert: Alert) -> str:
-        return ", ".join(edition.label for edition in alert.editions.all())
+        return listed(edition.label for edition in alert.editions.all())
 
     @admin.display(description=_("start"), ordering="public_from")
     def starts(self, alert: Alert, user: Any = None) -> str:

@@ -77,6 +77,12 @@ def on_air(moment: Moment, edition_id: int) -> dict[str, Subquery]:
     }
 
 
+def editions_with_channels(moment: Moment) -> set[int]:
+    """The numbers of the editions that show a channel."""
+    rows = Channel.objects.using(moment.using).filter(is_shown=True).order_by()
+    return set(rows.values_list("edition_id", flat=True))
+
+
 def read(reader: Reader) -> list[Shown]:
     """The edition's shown channels in their order, in two queries. What changes them next is among the reader's ends."""
     moment, edition = reader.moment, reader.edition

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from articles.editions.joining import joined
 from articles.published.head import Head
 from articles.published.page import Page
 from articles.published.reader import ReaderRequest
 from articles.published.structured_data import page_data
-from breaking.channels.schedule import Shown, read
+from breaking.channels.schedule import Shown, editions_with_channels, read
 from breaking.channels.structured_data import live_videos
 
 _HOST = re.compile(r"[a-z0-9.-]+", re.ASCII)
@@ -26,6 +26,7 @@ def live(request: ReaderRequest) -> HttpResponse:
     channels = read(reader)
     if not channels:
         raise Http404
+    reader.is_elsewhere(dict.fromkeys(editions_with_channels(reader.moment), "live/"))
     page = Page(reader)
     posters = [shown.channel.poster_id for shown in channels if shown.channel.poster_id]
     page.want(images=posters, crops=["16x9", "share"])
@@ -33,7 +34,7 @@ def live(request: ReaderRequest) -> HttpResponse:
     head = Head(
         title=f"{_('Live TV')} | {reader.edition.name}",
         description=_("What is on now and next: %(channels)s.")
-        % {"channels": pgettext("between names", ", ").join(shown.channel.name for shown in channels)},
+        % {"channels": joined(shown.channel.name for shown in channels)},
         canonical=reader.absolute(reader.here),
         image=next((page.pictures[pk] for pk in posters if pk in page.pictures), None),
     )

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from breaking.models import Alert
 
@@ -28,7 +29,7 @@ class LivePost(models.Model):
     )
     alert = models.ForeignKey(Alert, models.PROTECT, null=True, related_name="posts")
     key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
-    created_at = models.DateTimeField(_("posted"), db_default=Now())
+    created_at = models.DateTimeField(pgettext_lazy("of a post", "posted"), db_default=Now())
 
     class Meta:
         verbose_name = _("live post")
@@ -48,8 +49,8 @@ class PostVersion(models.Model):
     """
 
     class State(models.TextChoices):
-        PUBLISHED = "published", _("published")
-        GONE = "gone", _("hidden")
+        PUBLISHED = "published", pgettext_lazy("of a post", "published")
+        GONE = "gone", pgettext_lazy("of a post", "hidden")
 
     post = models.ForeignKey(LivePost, models.PROTECT, related_name="versions", db_index=False)
     article_id = models.BigIntegerField()
@@ -61,8 +62,8 @@ class PostVersion(models.Model):
     image_ids = ArrayField(models.BigIntegerField(), default=list)
     is_key = models.BooleanField(_("key event"), default=False)
     is_breaking = models.BooleanField(_("breaking"), default=False)
-    posted_at = models.DateTimeField(_("posted"))
-    edited_at = models.DateTimeField(_("edited"), null=True)
+    posted_at = models.DateTimeField(pgettext_lazy("of a post", "posted"))
+    edited_at = models.DateTimeField(pgettext_lazy("of a post", "edited"), null=True)
     schema = models.SmallIntegerField(default=SCHEMA)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("saved by")

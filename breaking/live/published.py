@@ -14,9 +14,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
 
 from articles.editions.figures import in_digits
+from articles.editions.joining import listed
 from articles.editions.models import Edition
 from articles.published.additions import Added
 from articles.published.head import Head
@@ -134,7 +134,7 @@ def _heading(reader: Reader, post: ShownPost, *, is_linked: bool) -> SafeString:
         heading = format_html('<h3><a href="{}">{}</a></h3>', reader.absolute(post.url), words)
     else:
         heading = format_html('<h3 id="{}">{}</h3>', anchor(post.id), words)
-    names = pgettext("between names", ", ").join(name for name, _url in post.names)
+    names = listed(name for name, _url in post.names)
     return format_html("{}<p>{}</p>", heading, names) if names else heading
 
 

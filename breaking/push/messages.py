@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from articles.editions.directions import isolated, led
 from articles.editions.models import Edition
 from articles.published import moment
 from articles.published.models import Release
@@ -72,15 +73,16 @@ def root_of(alert: Alert) -> int:
 
 def _message(alert: Alert, edition: Edition, editions: list[Edition], tag: str) -> bytes:
     reader = Reader(edition, editions, moment.desk_moment(), "", settings.SITE_URL)
-    title = edition.name
+    title, own = edition.name, edition.direction
     with translation.override(edition.language):
         if alert.is_test:
-            title = _("TEST – %(name)s") % {"name": edition.name}
+            title = _("TEST – %(name)s") % {"name": isolated(edition.name, own)}
         elif alert.corrects_id is not None:
-            title = _("Correction – %(name)s") % {"name": edition.name}
+            title = _("Correction – %(name)s") % {"name": isolated(edition.name, own)}
+    # Of the field `dir` many systems take no notice, and guess.
     said = {
-        "title": title,
-        "body": alert.text,
+        "title": led(title, own),
+        "body": led(alert.text, own),
         "lang": edition.language,
         "dir": edition.direction,
         "tag": tag,

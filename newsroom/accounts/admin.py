@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.published import moment
+from newsroom.accounts.languages import LanguageField
 from newsroom.accounts.models import Membership, User
 from newsroom.accounts.zones import ZoneField
 
@@ -35,6 +36,7 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
 
 
 class StaffForm(UserChangeForm):  # type: ignore[type-arg]
+    language = LanguageField()
     time_zone = ZoneField()
 
 
@@ -48,7 +50,7 @@ class StaffAdmin(UserAdmin):  # type: ignore[type-arg]
     change_password_form = PasswordForm
     fieldsets = (
         (None, {"fields": ("username", "password", "is_active")}),
-        (_("Person"), {"fields": ("first_name", "last_name", "email", "time_zone")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email", "language", "time_zone")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "usable_password", "password1", "password2")}),)
     list_display = ("username", "first_name", "last_name", "roles_shown", "is_active", "last_login")

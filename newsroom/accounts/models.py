@@ -25,6 +25,7 @@ class User(AbstractUser):
     held_roles: list[dict[str, Any]] | None = None
 
     time_zone = models.CharField(_("own time zone"), max_length=64, blank=True)
+    language = models.CharField(_("own language"), max_length=12, blank=True)
     granted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

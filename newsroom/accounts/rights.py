@@ -76,6 +76,8 @@ GENERAL: dict[str, str] = {
 OWNER: dict[str, tuple[str, ...]] = {
     "view": STAGES,
     "edit": ("draft",),
+    # Saying that a translation answers what its source says by now.
+    "mark_current": ("draft",),
     "submit": ("draft",),
     "take_back": ("submitted",),
     # Making a story one's own that is nobody's.
@@ -99,6 +101,7 @@ _ONCE_PUBLIC = ("published", "withdrawn", "gone", "moved")
 EDITORS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "view": (STAGES, STATUSES),
     "edit": (_OPEN, STATUSES),
+    "mark_current": (_OPEN, STATUSES),
     "assign": (_OPEN, STATUSES),
     "take": (_OPEN, STATUSES),
     "submit": (("draft",), STATUSES),

@@ -10,21 +10,26 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.forms.scope import person
+from newsroom.accounts.languages import LanguageField
 from newsroom.accounts.models import User
 from newsroom.accounts.zones import ZoneField
+from newsroom.desk.language import remember
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    language = LanguageField(help_text=_("Of the desk, and of the mails that it sends you."))
     time_zone = ZoneField(
         help_text=_("Where it differs from an edition's, your own time stands beside the edition's.")
     )
 
     class Meta:
         model = User
-        fields = ["time_zone"]
+        fields = ["language", "time_zone"]
 
 
 def my_account(site: AdminSite, request: HttpRequest) -> HttpResponse:
@@ -34,9 +39,18 @@ def my_account(site: AdminSite, request: HttpRequest) -> HttpResponse:
     user = User.objects.get(pk=person(request).pk)
     form = AccountForm(request.POST if request.method == "POST" else None, instance=user)
     if request.method == "POST" and form.is_valid():
-        User.objects.filter(pk=user.pk).update(time_zone=form.cleaned_data["time_zone"])
-        messages.success(request, _("Saved."))
-        return HttpResponseRedirect(reverse("admin:me"))
+        return _saved(request, user, form.cleaned_data)
     context: dict[str, Any] = {**site.each_context(request), "title": _("My account"), "form": form}
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "desk/account.html", context, status=status)
+
+
+def _saved(request: HttpRequest, user: User, chosen: dict[str, str]) -> HttpResponse:
+    """Keep what was chosen, in the account and on this machine, and say so in the language that is the person's now."""
+    User.objects.filter(pk=user.pk).update(**chosen)
+    request.user = User.objects.get(pk=user.pk)
+    response = HttpResponseRedirect(reverse("admin:me"))
+    remember(response, chosen["language"])
+    with translation.override(chosen["language"] or translation.get_language()):
+        messages.success(request, gettext("Saved."))
+    return response

@@ -36,6 +36,7 @@ ACTIONS = (
     Action(gettext_lazy("Board"), "board", "enter", gettext_lazy("workflow stages")),
     Action(gettext_lazy("Calendar"), "calendar", "enter", gettext_lazy("scheduled due planning")),
     Action(gettext_lazy("Live blogs"), "live_blogs", "enter", gettext_lazy("posts live reporting")),
+    Action(gettext_lazy("Translations"), "translations", "enter", gettext_lazy("languages editions stale")),
     Action(gettext_lazy("Bundles"), "review_bundle_changelist", "bundle", gettext_lazy("publish together")),
     Action(gettext_lazy("Rights that end"), "media_image_rights", "enter", gettext_lazy("pictures licence")),
     Action(gettext_lazy("New alert"), "breaking_alert_add", "ticker", gettext_lazy("breaking ticker")),

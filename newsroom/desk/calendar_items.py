@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from articles import publishing
 from articles.editions.clocks import Wall, readings, wall_in
@@ -30,7 +30,7 @@ LIMIT = 3000
 KINDS: dict[str, Promise] = {
     "publication": _("Goes public"),
     "change": _("Change of a public story"),
-    "end": _("Taken down"),
+    "end": pgettext_lazy("what happens", "Taken down"),
     "bundle": _("Published together"),
     "embargo": _("Embargo ends"),
     "due": _("Due"),

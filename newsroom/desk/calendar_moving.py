@@ -44,7 +44,7 @@ from articles.revisions import Stale
 from newsroom.desk.calendar import key_in, read_choice
 from newsroom.desk.calendar_items import named
 
-_DAY = "l j F Y H:i"
+_DAY = gettext_lazy("l j F Y, H:i")
 
 
 class MoveForm(VerbForm):
@@ -152,7 +152,7 @@ def _back(request: HttpRequest) -> str:
 
 
 def _on_clock(at: datetime, zone_name: str) -> str:
-    return formats.date_format(timezone.localtime(at, zoneinfo.ZoneInfo(zone_name)), _DAY)
+    return formats.date_format(timezone.localtime(at, zoneinfo.ZoneInfo(zone_name)), str(_DAY))
 
 
 def _clocks_change(moved: Moved, form: MoveForm) -> str:

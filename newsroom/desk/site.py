@@ -17,6 +17,7 @@ from newsroom.desk.files import picture_file, video_file
 from newsroom.desk.home import home
 from newsroom.desk.lookups import lookup, propose_tag
 from newsroom.desk.signing import SignInForm
+from newsroom.desk.translations import translations
 
 # The desk's rooms, in the order in which they are walked through: (heading, models as app.Model).
 ROOMS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -76,6 +77,7 @@ class DeskSite(AdminSite):
             path("lookup/<slug:what>/", view(lookup), name="lookup"),
             path("calendar/", view(partial(calendar, self)), name="calendar"),
             path("calendar/move/", view(partial(move_view, self)), name="calendar_move"),
+            path("translations/", view(partial(translations, self)), name="translations"),
             path("me/", view(partial(my_account, self)), name="me"),
             path("palette/", view(partial(palette, self)), name="palette"),
             path("media/<int:pk>.jpg", view(picture_file), name="picture_file"),

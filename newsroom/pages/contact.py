@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from articles.body.reading import first_sentence
+from articles.editions.figures import counted
 from articles.published.head import NOINDEX, Head
 from articles.published.page import Page
 from articles.published.public_posts import client_address, public_post
@@ -122,7 +123,7 @@ def received(request: ReaderRequest) -> HttpResponse:
 
 def _too_long() -> str:
     return _("What you sent is too long. A message may have %(count)s characters.") % {
-        "count": f"{LONGEST_TEXT:,}"
+        "count": counted(LONGEST_TEXT)
     }
 
 

@@ -27,13 +27,11 @@ def section_or_page(request: ReaderRequest, path: str) -> HttpResponse:
 
 def page(request: ReaderRequest, slug: str) -> HttpResponse:
     reader = request.reader
-    row = (
-        models.Page.objects.using(reader.moment.using)
-        .filter(edition_id=reader.edition.pk, slug=slug, is_shown=True)
-        .first()
-    )
+    rows = models.Page.objects.using(reader.moment.using).filter(slug=slug, is_shown=True)
+    row = rows.filter(edition_id=reader.edition.pk).first()
     if row is None:
         raise Http404
+    reader.is_elsewhere(dict.fromkeys(rows.values_list("edition_id", flat=True), f"{slug}/"))
     shown = Page(reader)
     shown.load()
     head = Head(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from psycopg.errors import QueryCanceled
 
+from articles.editions.figures import counted
 from articles.published.head import NOINDEX, Head
 from articles.published.list_pages import page_number, shown
 from articles.published.lists import PAGE_SIZE, pages_of
@@ -75,7 +76,7 @@ def search(request: ReaderRequest) -> HttpResponse:
     pages = pages_of(number, total, here)
     if pages is None or (number > 1 and not ids):
         raise Http404
-    count = f"{total:,}+" if total >= MAX_TOTAL else f"{total:,}"
+    count = f"{counted(total)}+" if total >= MAX_TOTAL else counted(total)
     said = ngettext("%(count)s story found", "%(count)s stories found", total) % {"count": count}
     return _answer(request, asked, ids, has_query=True, pages=shown(pages), total_text=said)
 

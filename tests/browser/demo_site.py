@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -49,7 +49,7 @@ SHRINK = 8
 
 @dataclass(frozen=True)
 class Demo:
-    """`url` has no slash at its end; `stories` gives the address of each story by its file's name."""
+    """`url` has no slash at its end; `stories` gives the address of each story by its slug, which is mostly its file's name."""
 
     url: str
     stories: dict[str, str]
@@ -192,7 +192,7 @@ def load() -> dict[str, str]:
     fuller.fill()
     enlarge_all()
     ever_public = Release.objects.filter(public_from__lte=Now()).values("article_id")
-    rows = Article.objects.filter(pk__in=ever_public).select_related("edition", "section__parent")
+    rows = Article.objects.filter(pk__in=ever_public).select_related("section__parent", "edition")
     return {row.slug: address_of(row) for row in rows}
 
 
@@ -200,7 +200,7 @@ def address_of(article: Article) -> str:
     section = article.section
     assert section is not None
     above = f"{section.parent.slug}/" if section.parent else ""
-    return f"{article.edition.root_url}{above}{section.slug}/{article.pk}/{article.slug}/"
+    return f"{article.edition.root_url}{quote(f'{above}{section.slug}/{article.pk}/{article.slug}')}/"
 
 
 def enlarge_all() -> None:

@@ -219,10 +219,19 @@ def desk_screens() -> list[Screen]:
     screens += [
         Screen("import of redirects", "/admin/redirects/redirect/import/"),
         Screen("live blogs", "/admin/live/", "editor"),
+        Screen("translations", "/admin/translations/", "editor"),
     ]
     screens += [
         Screen(f"story: {below}", "/admin/articles/article/?status=published", "editor", True, below)
-        for below in ("history/", "changes/", "preview/", "preview/?view=front", "effects/", "share/")
+        for below in (
+            "history/",
+            "changes/",
+            "preview/",
+            "preview/?view=front",
+            "effects/",
+            "share/",
+            "translate/",
+        )
     ]
     for label in [label for _heading, labels in ROOMS for label in labels]:
         name = label.lower()

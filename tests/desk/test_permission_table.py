@@ -128,6 +128,10 @@ TABLE = (
     Address("comment_act", "post", lambda c: f"comments/{c.comment.pk}/resolve/", "resolve"),
     Address("comment_act", "post", lambda c: f"comments/{c.comment.pk}/reopen/", "resolve"),
     Address("copy", "post", fixed("copy/"), "create"),
+    Address("translate", "get", fixed("translate/"), "view"),
+    Address(
+        "translate", "post", fixed("translate/"), "create", lambda _case: {"edition": make_edition("ar").pk}
+    ),
 )
 # Of the whole list; what they do to each story is asked story by story, in test_bulk.py and test_drafts.py.
 ELSEWHERE = {"bulk", "changelist", "add", "new_draft", "new_discard", "new_checks"}

@@ -9,6 +9,7 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.editions.directions import direction_of
 from articles.editions.figures import browser_locale, html_in_digits, in_digits, written
 from articles.editions.models import Edition
 from articles.published.head import Head
@@ -19,6 +20,12 @@ register = template.Library()
 # Wide enough for any telephone, of a weight that a slow connection can bear.
 LIGHT_WIDTH = 640
 STILL_SIZES = "(min-width: 48rem) 44rem, 100vw"
+
+
+@register.filter
+def direction(text: str, edition: Edition) -> str:
+    """Which way a text of the edition runs: as `dir` of an element that holds nothing else."""
+    return direction_of(str(text), edition.direction)
 
 
 @register.simple_tag(takes_context=True)

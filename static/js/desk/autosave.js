@@ -251,7 +251,7 @@ class Autosave {
   }
 
   clock(at, day = {}) {
-    const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: this.root.dataset.zone }
+    const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: this.root.dataset.zone, numberingSystem: "latn" }
     return new Intl.DateTimeFormat(document.documentElement.lang, { ...time, ...day }).format(at)
   }
 

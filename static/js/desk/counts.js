@@ -70,7 +70,7 @@ export function startWordCount(editor) {
     const words = count(editor.state.doc)
     const speed = speeds[edition?.value] ?? Object.values(speeds)[0]
     const { one, many, minutes } = counter.dataset
-    const said = [words === 1 ? one : many.replace("%s", words.toLocaleString(document.documentElement.lang))]
+    const said = [words === 1 ? one : many.replace("%s", words.toLocaleString(document.documentElement.lang, { numberingSystem: "latn" }))]
     if (words && speed) said.push(minutes.replace("%s", Math.max(1, Math.ceil(words / speed))))
     counter.textContent = said.join(" · ")
   }

@@ -69,7 +69,7 @@ EDITORS_VERBS = {"send_back", "publish", "schedule", "withdraw", "unpublish", "c
 EDITORS_TOO = {"cancel", "move", "edit_live", "assign", "bundle", "revive", "unshare"}
 EDITORS_TOO |= {"off_most_read", "on_most_read"}
 JOURNALISTS = {"view", "edit", "submit", "take_back", "take", "spike", "draft", "share", "comment", "resolve"}
-JOURNALISTS |= {"live_post"}
+JOURNALISTS |= {"live_post", "mark_current"}
 
 
 def makes_sense(action: str, stage: str, status: str) -> bool:
@@ -78,6 +78,7 @@ def makes_sense(action: str, stage: str, status: str) -> bool:
     return {
         "view": True,
         "edit": stage != "spiked",
+        "mark_current": stage != "spiked",
         "assign": stage != "spiked",
         "take": stage != "spiked",
         "bundle": stage != "spiked",

@@ -1,0 +1,118 @@
+"""The demo's three editions, each with stories of its own and names of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import pytest
+from bs4 import BeautifulSoup
+
+from newsroom.demo.content import other_editions, read_site, read_stories
+from newsroom.demo.drawing import drawing_of
+
+if TYPE_CHECKING:
+    from tests.browser.demo_site import Demo
+
+OTHERS = ("es", "ar")
+AT_LEAST = 40
+
+
+def page(demo: Demo, path: str) -> BeautifulSoup:
+    return BeautifulSoup(urlopen(demo.url + path).read(), "html.parser")
+
+
+def test_there_is_an_edition_for_each_folder() -> None:
+    assert tuple(other_editions()) == OTHERS
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_an_edition_has_forty_stories_some_of_them_translations(code: str) -> None:
+    stories, first = read_stories(code), {story.key for story in read_stories()}
+    assert len(stories) >= AT_LEAST
+    originals = [story.facts["translation_of"] for story in stories if "translation_of" in story.facts]
+    assert len(originals) >= 12
+    assert len(set(originals)) == len(originals)
+    assert set(originals) <= first
+    ages = {story.key: story.hours_ago for story in read_stories()}
+    assert all(
+        story.hours_ago < ages[story.facts["translation_of"]]
+        for story in stories
+        if "translation_of" in story.facts
+    )
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_an_edition_s_files_name_is_there(code: str) -> None:
+    texts, stories = read_site(code), read_stories(code)
+    keys = {story.key for story in stories}
+    named = {(row["kind"], row["key"]) for row in texts["names"]}
+    sections = {row["path"] for row in texts["section_descriptions"]}
+    pages = {row["slug"] for row in texts["pages"]}
+    for story in stories:
+        assert story.facts["section"] in sections, story.key
+        assert set(story.facts["related"]) <= keys, story.key
+        for kind in ("author", "region", "tag"):
+            used = {(kind, key) for key in story.facts[f"{kind}s"]}
+            assert used <= named, story.key
+    for row in texts["coverages"]:
+        parts = [key for part in row.get("parts", []) for key in part["stories"]]
+        assert {*row.get("pinned", []), *row.get("key_stories", []), *parts} <= keys
+    assert {row["page"] for row in texts["menus"] if "page" in row} <= pages
+    assert {row["story"] for row in texts["alerts"]} <= {*keys, ""}
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_an_edition_s_pictures_are_drawn_for_the_first_one_already(code: str) -> None:
+    def drawn(edition: str) -> set[object]:
+        stories = read_stories(edition)
+        return {drawing_of(row) for story in stories for row in story.facts.get("pictures", [])}
+
+    assert drawn(code) <= drawn("")
+
+
+@pytest.mark.parametrize(("code", "direction"), [("es", "ltr"), ("ar", "rtl")])
+def test_an_edition_s_front_has_its_own_stories_and_names(demo: Demo, code: str, direction: str) -> None:
+    front = page(demo, f"/{code}/")
+    assert front.html is not None
+    assert (front.html["lang"], front.html["dir"]) == (code, direction)
+    texts = read_site(code)
+    headlines = {story.facts["headline"] for story in read_stories(code)}
+    cards = front.select(".card__headline a")
+    assert len(cards) >= 24
+    own = headlines | {story.facts.get("short_headline", "") for story in read_stories(code)}
+    assert {card.get_text(strip=True) for card in cards} <= own
+    assert all(str(card["href"]).startswith(f"/{code}/") for card in cards)
+    regions = {row["name"] for row in texts["names"] if row["kind"] == "region"}
+    shown = {link.get_text(strip=True) for link in front.select(".regions a")}
+    assert shown
+    assert shown <= regions
+    assert len(front.select(".ticker__item")) == 2
+    labels = [link.get_text(strip=True) for link in front.select(".edition-bar__editions a")]
+    assert labels == [row for row in ("En", "Es", "ع") if row != texts["edition"]["label"]]
+
+
+def test_the_first_edition_has_no_stories_of_the_others(demo: Demo) -> None:
+    links = [str(link["href"]) for link in page(demo, "/").select(".card__headline a")]
+    assert links
+    assert not any(link.startswith(("/es/", "/ar/")) for link in links)
+
+
+def test_the_arabic_edition_s_dates_have_the_levant_s_months(demo: Demo) -> None:
+    from articles.editions.figures import LEVANTINE, MONTHS
+
+    date = page(demo, "/ar/").select_one(".edition-bar__date")
+    assert date is not None
+    assert any(month in date.get_text() for month in MONTHS[LEVANTINE])
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_picture_has_the_words_of_the_edition_that_shows_it(demo: Demo, code: str) -> None:
+    story = next(
+        story
+        for story in read_stories(code)
+        if story.facts.get("pictures") and story.facts["kind"] == "story" and story.stage == "public"
+    )
+    shown = page(demo, demo.stories[story.facts.get("slug", story.key)]).select_one(".article__hero img")
+    assert shown is not None
+    assert shown["alt"] == story.facts["pictures"][0]["alt"]

@@ -1,0 +1,229 @@
+"""The desk's screens of translations: where a story is translated, the board of all of them, and answering a change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles import publishing
+from articles.models import Article, AuditEntry
+from articles.revisions import save_revision
+from articles.translating import state_of
+from tests.desk.forms import CHANGE, signed_in, story_post
+from tests.factories import make_article, make_edition, make_section, make_translation, make_user
+
+if TYPE_CHECKING:
+    pass
+
+pytestmark = pytest.mark.django_db
+BOARD = "/admin/translations/"
+FOUR = "<p>One.</p><h2>Two.</h2><p>Three.</p><p>Four.</p>"
+BUDGET = 12
+
+
+def below(article: Article, suffix: str) -> str:
+    return f"/admin/articles/article/{article.pk}/{suffix}/"
+
+
+def published_anew(source: Article, **fields: Any) -> int:
+    """The source public with other words; the key of that text."""
+    fresh = Article.objects.get(pk=source.pk)
+    for name, value in fields.items():
+        setattr(fresh, name, value)
+    fresh.save()
+    revision = save_revision(fresh, fresh.creator)
+    publishing.publish(source.pk, make_user("editor"))
+    return revision.pk
+
+
+def cells(client: Client, query: str = "") -> dict[str, list[str]]:
+    """What the board says: of each story its cells, by the states that their classes name."""
+    page = BeautifulSoup(client.get(f"{BOARD}?{query}").content, "html.parser")
+    return {
+        row.select_one("th a").text: [cell["class"][0].removeprefix("is-") for cell in row.select("td")]
+        for row in page.select("table.translations tbody tr")
+    }
+
+
+# The page of one story
+
+
+def test_the_page_of_a_story_names_its_versions_and_offers_those_that_are_missing() -> None:
+    source = make_article(published=True)
+    make_translation(source)
+    arabic = make_edition("ar")
+    page = BeautifulSoup(signed_in(make_user()).get(below(source, "translate")).content, "html.parser")
+    assert [cell["class"] for cell in page.select("td")] == [["is-original"], ["is-draft"], ["is-missing"]]
+    assert page.select_one("td.is-draft a").text == "es: Council votes on the bridge"
+    assert [field["value"] for field in page.select("input[name=edition]")] == [str(arabic.pk)]
+
+
+def test_translating_leads_to_the_new_draft_and_a_second_time_to_the_same() -> None:
+    source, spanish, user = make_article(published=True), make_edition("es"), make_user()
+    client = signed_in(user)
+    answers = [client.post(below(source, "translate"), {"edition": spanish.pk}) for _ in range(2)]
+    made = Article.objects.get(edition=spanish)
+    assert [answer["Location"] for answer in answers] == [CHANGE.format(made.pk)] * 2
+    assert (made.creator, made.source_article) == (user, source)
+
+
+def test_an_edition_that_is_none_or_its_own_is_refused_with_a_sentence() -> None:
+    source, client = make_article(), signed_in(make_user())
+    for edition in ("", "x", "0", "9" * 30, str(source.edition_id)):
+        answer = client.post(below(source, "translate"), {"edition": edition})
+        assert answer.status_code == 422
+        assert b"desk-messages" in answer.content
+    assert Article.objects.count() == 1
+
+
+def test_nobody_translates_into_an_edition_in_which_they_may_not_write() -> None:
+    source, spanish = make_article(), make_edition("es")
+    english_only = make_user("editor", edition=source.edition)
+    client = signed_in(english_only)
+    assert b'name="edition"' not in client.get(below(source, "translate")).content
+    assert client.post(below(source, "translate"), {"edition": spanish.pk}).status_code == 403
+    assert signed_in(make_user("editor", edition=spanish)).get(below(source, "translate")).status_code == 404
+
+
+def test_a_version_out_of_sight_is_counted_and_not_named() -> None:
+    source = make_article(published=True)
+    made = make_translation(source, headline="A secret name")
+    Article.objects.filter(pk=made.pk).update(confidential=True)
+    client = signed_in(make_user())
+    for url in (below(source, "translate"), BOARD):
+        page = client.get(url).content.decode()
+        assert "is-hidden" in page
+        assert "A secret name" not in page
+        assert CHANGE.format(made.pk) not in page
+
+
+# The board
+
+
+def stories() -> dict[str, Article]:
+    """One story for each state of its Spanish version."""
+    found = {name: make_article(name, published=True) for name in ("missing", "draft", "stale", "current")}
+    make_translation(found["draft"])
+    make_translation(found["stale"], published=True)
+    make_translation(found["current"], published=True)
+    published_anew(found["stale"], standfirst="Another.")
+    return found
+
+
+def test_the_board_says_of_every_story_how_its_versions_stand_the_newest_first() -> None:
+    stories()
+    make_edition("ar")
+    make_article("A draft that nobody translates")
+    assert list(cells(signed_in(make_user())).items()) == [
+        ("current", ["original", "current", "missing"]),
+        ("stale", ["original", "stale", "missing"]),
+        ("draft", ["original", "draft", "missing"]),
+        ("missing", ["original", "missing", "missing"]),
+    ]
+
+
+@pytest.mark.parametrize("state", ["missing", "draft", "stale", "current"])
+def test_the_board_is_narrowed_to_a_state_in_an_edition_or_in_any(state: str) -> None:
+    stories()
+    spanish = make_edition("es")
+    client = signed_in(make_user())
+    assert cells(client, f"state={state}&edition={spanish.pk}") == {state: [state]}
+    assert list(cells(client, f"state={state}")) == [state]
+
+
+def test_the_board_is_narrowed_to_a_section_and_what_is_no_choice_is_none() -> None:
+    one, other = make_section("economy"), make_section("sports")
+    make_article("Of the economy", section=one, published=True)
+    make_article("Of sports", section=other, published=True)
+    client = signed_in(make_user())
+    assert list(cells(client, f"section={one.pk}")) == ["Of the economy"]
+    for nonsense in ("state=x&edition=y&section=z", "p=0", "p=-1", "p=x", f"section={'9' * 40}"):
+        assert len(cells(client, nonsense)) == 2
+
+
+def test_a_draft_of_a_source_that_changed_says_so_and_how_much() -> None:
+    source = make_article(body=FOUR, published=True)
+    make_translation(source)
+    body = Article.objects.get(pk=source.pk).body.replace("Three.", "Thirty.")
+    published_anew(source, body=body, headline="Council votes again")
+    page = signed_in(make_user()).get(BOARD).content.decode()
+    assert "1 of 4 blocks changed · headline" in page
+
+
+def test_a_page_of_the_board_has_twenty_four_stories_and_leads_to_the_others() -> None:
+    for number in range(26):
+        make_article(f"Story {number}", published=True)
+    client = signed_in(make_user())
+    first, second = cells(client), cells(client, "p=2")
+    assert (len(first), list(second)) == (24, ["Story 1", "Story 0"])
+    assert b'href="?p=2"' in client.get(BOARD).content
+
+
+def test_the_board_shows_to_each_what_they_may_see() -> None:
+    found = stories()
+    Article.objects.filter(pk=found["current"].pk).update(confidential=True)
+    spanish = make_edition("es")
+    for user, expected in (
+        (make_user(), {"missing", "draft", "stale"}),
+        (make_user("editor"), {"missing", "draft", "stale", "current"}),
+        (make_user("editor", edition=spanish), set()),
+    ):
+        assert set(cells(signed_in(user))) == expected
+    assert Client().get(BOARD).status_code == 302
+    assert signed_in(make_user("")).get(BOARD).status_code == 302
+    assert signed_in(make_user()).post(BOARD).status_code == 405
+
+
+def test_the_board_asks_no_more_for_many_stories() -> None:
+    user = make_user()
+    make_edition("ar")
+    counts = []
+    for _ in range(2):
+        stories()
+        with CaptureQueriesContext(connection) as queries:
+            assert signed_in(user).get(BOARD).status_code == 200
+        counts.append(len(queries))
+    print(*(query["sql"][:200] for query in queries), sep="\n")
+    # Of which one writes the session.
+    assert counts[0] == counts[1] <= BUDGET + 1
+
+
+# Answering
+
+
+def answered(client: Client, made: Article, text: int, **more: Any) -> Any:
+    return client.post(below(made, "mark_current"), {"source_revision": text, **more})
+
+
+def test_a_translation_is_answered_by_the_button() -> None:
+    source = make_article(published=True)
+    made = make_translation(source)
+    text = published_anew(source, headline="Council votes again")
+    answer = answered(signed_in(made.creator), made, text)
+    assert (answer.status_code, state_of(made).name) == (302, "current")
+    assert AuditEntry.objects.filter(article_id=made.pk, verb="mark_current").count() == 1
+
+
+def test_what_was_typed_is_saved_with_the_answer() -> None:
+    source = make_article(published=True)
+    made = make_translation(source)
+    text = published_anew(source, headline="Council votes again")
+    post = story_post(made, headline="El consejo vota de nuevo", _verb="mark_current", source_revision=text)
+    assert signed_in(made.creator).post(CHANGE.format(made.pk), post).status_code == 302
+    made = Article.objects.get(pk=made.pk)
+    assert (made.headline, state_of(made).name) == ("El consejo vota de nuevo", "current")
+
+
+def test_an_answer_to_nothing_changes_nothing() -> None:
+    source = make_article(published=True)
+    made = make_translation(source)
+    published_anew(source, headline="Council votes again")
+    for text in ("", "x", source.creator.pk + 10**9):
+        assert answered(signed_in(made.creator), made, text).status_code == 422  # type: ignore[arg-type]
+    assert answered(signed_in(make_user()), made, source.head_id or 0).status_code == 403
+    assert state_of(made).name == "stale"
