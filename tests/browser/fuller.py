@@ -24,7 +24,7 @@ from breaking.live.writing import from_text
 from newsroom.accounts.models import User
 
 FILM = "the-river-compact-explained"
-FILM_IN_A_BODY = re.compile(r'<figure data-news="video".*?</figure>', re.DOTALL)
+FILM_IN_A_BODY = re.compile(r'<figure\b[^>]*\bdata-news="video".*?</figure>', re.DOTALL)
 # Names and figures in Latin letters stand in the middle of the words, as in any newsroom.
 POSTS = 30
 

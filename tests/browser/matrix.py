@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.browser.looking import TORN
 from tests.browser.watching import beyond_the_edge, darken, lighten, violations
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def resize(page: Page, width: int) -> None:
 def look(page: Page, language: str) -> Found:
     """What is wrong with the page, which is shown in light; empty if nothing is. It is left narrow, and light."""
     resize(page, 1280)
-    found = {"edge at 1280": beyond_the_edge(page)}
+    found = {"edge at 1280": beyond_the_edge(page), "torn letters": page.evaluate(TORN)}
     if language not in THIN:
         found["wide, light"] = violations(page)
         darken(page)

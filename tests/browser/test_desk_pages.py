@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from tests.browser.demo_site import PASSWORD, watched
+from tests.browser.looking import UNTURNED
 from tests.browser.matrix import look
 from tests.browser.pages import ALL_LANGUAGES, BOARD, STORY_FORM, STORY_LIST, Screen, desk_screens
 from tests.browser.watching import beyond_the_edge, darken, violations
@@ -123,3 +124,4 @@ def test_every_screen_passes_in_each_language_at_both_widths_in_light_and_dark(
     if page is None:
         pytest.skip("The demo has no such row.")
     assert look(page, language) == {}
+    assert page.evaluate(UNTURNED) == []
