@@ -121,7 +121,7 @@ UNREAD = """() => {
 }"""
 
 # Arabic letters that are drawn apart, made capitals or slanted: each of which breaks or disfigures them.
-TORN = """() => [...document.querySelectorAll("body, body *")].filter((element) =>
+TORN = """() => [...document.querySelectorAll("body, body *:not(video *)")].filter((element) =>
     [...element.childNodes].some((node) => node.nodeType === 3 && /[\u0600-\u06ff]/.test(node.data)))
   .filter((element) => {
     const style = getComputedStyle(element)
