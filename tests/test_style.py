@@ -20,6 +20,8 @@ WORDS = ("ink", "ink-2", "brand", "live", "opinion", "culture", "sport")
 PAPERS = ("paper", "paper-2")
 READABLE, VISIBLE = 6.2, 3.6
 
+EVERYWHERE = [*SHEETS, *sorted(CSS.glob("desk/*.css")), CSS.parent.parent / "templates" / "lite" / "_style.css"]
+
 SIDES = r"(?:left|right|top|bottom)"
 PHYSICAL = re.compile(
     rf"(?<![\w-])(?:(?:margin|padding|border|inset|scroll-margin|scroll-padding)-{SIDES}(?:-\w+)?"
@@ -68,7 +70,7 @@ def test_borders_of_controls_and_the_focus_are_seen(line: str, paper: str, theme
     assert contrast(line, paper, theme) >= VISIBLE
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+@pytest.mark.parametrize("sheet", EVERYWHERE, ids=lambda sheet: f"{sheet.parent.name}/{sheet.name}")
 def test_no_rule_knows_left_from_right(sheet: Path) -> None:
     assert PHYSICAL.findall(QUERIES.sub("{", sheet.read_text())) == []
 

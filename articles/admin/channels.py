@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.encoding import uri_to_iri
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -109,10 +110,20 @@ def addresses(facts: Facts) -> list[Row]:
             spans[address] = (since, release.public_until)
     return [
         Row(
-            address, address if _answers(facts, address) else "", since, until, _answer(facts, address, since)
+            _readable(address),
+            address if _answers(facts, address) else "",
+            since,
+            until,
+            _answer(facts, address, since),
         )
         for address, (since, until) in spans.items()
     ]
+
+
+def _readable(address: str) -> str:
+    """The address as its letters are. Behind each slash of an Arabic one stands a mark that keeps its parts in their order."""
+    shown = uri_to_iri(address)
+    return shown if shown == address else shown.replace("/", "/\u200e")
 
 
 def _answers(facts: Facts, address: str) -> bool:

@@ -228,23 +228,23 @@ def corrections(request: ReaderRequest) -> HttpResponse:
 
 
 def authors(request: ReaderRequest) -> HttpResponse:
-    """Everyone who has signed a public story, by the first letter of the name."""
+    """Everyone who has signed a public story, by the first letter of the name, whatever it bears: E and É, the alefs."""
     reader = request.reader
     rows = reader.moment.fetch(
-        "SELECT n.name, n.slug, n.job_title, a.portrait_id FROM authors_authorname n"
+        "SELECT n.name, n.slug, n.job_title, a.portrait_id, upper(left(search_fold(n.name), 1)) FROM authors_authorname n"
         " JOIN authors_author a ON a.id = n.of_id AND a.merged_into_id IS NULL"
         " WHERE n.edition_id = %(edition)s AND n.is_shown AND EXISTS (SELECT 1 FROM published_listing l"
         " WHERE l.kind = 'author' AND l.target_id = n.of_id AND l.edition_id = n.edition_id AND l.sort_at <= %(at)s"
         " AND l.public_from <= %(at)s AND (l.public_until IS NULL OR l.public_until > %(at)s))"
-        " ORDER BY upper(n.name), n.id",
+        " ORDER BY search_fold(n.name), n.id",
         {"edition": reader.edition.pk},
     )
     page = Page(reader)
     page.want(images=[row[3] for row in rows if row[3]], crops=["1x1"])
     page.load()
     groups: dict[str, list[dict[str, Any]]] = {}
-    for name, slug, job_title, portrait in rows:
-        groups.setdefault(name[:1].upper(), []).append(
+    for name, slug, job_title, portrait, letter in rows:
+        groups.setdefault(letter, []).append(
             {
                 "name": name,
                 "url": reader.url(f"author/{slug}/"),

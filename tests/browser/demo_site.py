@@ -180,6 +180,7 @@ def load() -> dict[str, str]:
     from articles.published.models import Release
     from newsroom.demo import loading
     from newsroom.demo.drawing import Drawing, draw_all
+    from tests.browser import fuller
 
     def draw_small(wanted: list[Drawing]) -> dict[Drawing, bytes]:
         small = {d: replace(d, width=d.width // SHRINK, height=d.height // SHRINK) for d in wanted}
@@ -188,6 +189,7 @@ def load() -> dict[str, str]:
 
     loading.draw_all = draw_small  # type: ignore[assignment]
     loading.load_demo()
+    fuller.fill()
     enlarge_all()
     ever_public = Release.objects.filter(public_from__lte=Now()).values("article_id")
     rows = Article.objects.filter(pk__in=ever_public).select_related("section__parent", "edition")

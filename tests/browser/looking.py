@@ -120,6 +120,21 @@ UNREAD = """() => {
     .map((element) => element.outerHTML.slice(0, 120))
 }"""
 
+# Arabic letters that are drawn apart, made capitals or slanted: each of which breaks or disfigures them.
+TORN = """() => [...document.querySelectorAll("body, body *:not(video *)")].filter((element) =>
+    [...element.childNodes].some((node) => node.nodeType === 3 && /[\u0600-\u06ff]/.test(node.data)))
+  .filter((element) => {
+    const style = getComputedStyle(element)
+    return (parseFloat(style.letterSpacing) || 0) !== 0 || style.fontStyle !== "normal" || style.textTransform !== "none"
+      || style.textAlign === "justify"
+  }).map((element) => `${element.tagName} ${element.className}: ${element.textContent.trim().slice(0, 30)}`).slice(0, 5)"""
+
+# Fields for words that do not turn with what is written into them. What is no language (addresses, codes) has a
+# direction of its own.
+UNTURNED = """() => [...document.querySelectorAll("textarea, input:is([type=text], [type=search], :not([type]))")]
+  .filter((field) => field.checkVisibility() && !field.dir && getComputedStyle(field).unicodeBidi !== "plaintext")
+  .map((field) => field.name || field.id || field.className)"""
+
 LAID_OUT = """() => {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync("* { content-visibility: visible !important }")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 BLOG = "saltern-mayor-election-night-live"
 ARTICLE = "orrin-dry-year-rules-agreed"
 
+PREFIXES = {"en": "", "es": "/es", "ar": "/ar"}
+
 
 @dataclass(frozen=True)
 class PageType:
@@ -24,12 +26,13 @@ class PageType:
     story: str = ""
     status: int = 200
     lite: bool = False
+    language: str = "en"
 
     def address(self, demo: Demo) -> str:
-        path = (demo.stories[self.story] if self.story else "") + self.path
+        path = (demo.stories[self.story] if self.story else PREFIXES[self.language]) + self.path
         if self.lite and self.story:
             number, slug = path.rstrip("/").split("/")[-2:]
-            path = f"/lite/{number}/{slug}/"
+            path = f"{PREFIXES[self.language]}/lite/{number}/{slug}/"
         return demo.url + path
 
 
@@ -100,6 +103,81 @@ OTHER_PAGES = (
 )
 READER_PAGES = (*MAIN_PAGES, *OTHER_PAGES, *LITE_PAGES, *DEVICE_PAGES)
 
+# What is called otherwise in the other editions: parts of addresses, and stories. All else has one name in each.
+CALLED = {
+    "es": {
+        "/news/politics/": "/noticias/politica/",
+        "/news/": "/noticias/",
+        "/in-pictures/": "/en-imagenes/",
+        "/infographs/": "/infografias/",
+        "/videos/": "/articulos/opinion/",
+        "/region/europe/": "/region/europa/",
+        "/tag/water/": "/tag/agua/",
+        "/coverage/river-compact/": "/coverage/pacto-del-rio/",
+        "/standards/": "/principios-editoriales/",
+        "/accessibility/": "/accesibilidad/",
+        "?q=river": "?q=r%C3%ADo",
+        ARTICLE: "orrin-reglas-ano-seco",
+        "timetable-is-a-promise-print-it": "devuelvannos-la-sobremesa",
+        "the-northern-railway-end-to-end": "feria-de-semillas-de-wayra",
+        "port-ansel-turnout-by-ward": "a-donde-va-el-pasaje-de-bus",
+        "northern-railway-bill-auditors": "panaderas-que-empiezan-a-medianoche",
+    },
+    "ar": {
+        "/news/politics/": "/أخبار/سياسة/",
+        "/news/": "/أخبار/",
+        "/in-pictures/": "/بالصور/",
+        "/infographs/": "/إنفوغراف/",
+        "/videos/": "/مقالات/رأي/",
+        "/author/mara-ellsworth/": "/author/مارا-إلزوورث/",
+        "/region/europe/": "/region/أوروبا/",
+        "/tag/water/": "/tag/المياه/",
+        "/coverage/river-compact/": "/coverage/ميثاق-النهر/",
+        "?q=river": "?q=نهر",
+        ARTICLE: "حكومات-أورين-تتفق-على-قواعد-سنوات-الجفاف",
+        "timetable-is-a-promise-print-it": "دفاعا-عن-الهمزة",
+        "the-northern-railway-end-to-end": "بالصور-ليلة-في-سوق-سارافيل",
+        "port-ansel-turnout-by-ward": "ستة-خزانات-وسنة-جافة",
+        "northern-railway-bill-auditors": "مع-رعاة-النحل-900-كيلومتر",
+    },
+}
+# The stories of `fuller`.
+FILLED = {
+    "tarvand-budget-fourteen-languages": "old",
+    "the-river-compact-explained": "film",
+    BLOG: "live",
+    "lighthouse-on-the-move-live": "over",
+    "port-ansel-redesigns-ballot-paper": "corrected",
+    "translation-earpiece-trial-withdrawn": "withdrawn",
+    "lake-tamsa-level-forecast-gone": "gone",
+}
+
+
+def in_language(page_type: PageType, language: str) -> PageType:
+    """The page type in another edition of the demo."""
+    if language == "en":
+        return page_type
+    path, called = page_type.path, CALLED[language]
+    for part in called:
+        if part in path:
+            path = path.replace(part, called[part])
+            break
+    own = FILLED.get(page_type.story)
+    story = f"{language}-{own}" if own else called.get(page_type.story, "")
+    return replace(page_type, path=path, story=story, language=language)
+
+
+# Redirects are of one host's addresses: none in the demo is of another edition.
+ONLY_ENGLISH = ("address that is gone",)
+ALL_LANGUAGES = {
+    language: tuple(
+        in_language(page_type, language)
+        for page_type in READER_PAGES
+        if language == "en" or page_type.name not in ONLY_ENGLISH
+    )
+    for language in PREFIXES
+}
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -118,6 +196,7 @@ SENT = ("pages.contactmessage",)
 NEVER_NEW = ("push.subscription",)
 STORY_LIST = Screen("story list", "/admin/articles/article/", "editor")
 STORY_FORM = Screen("story form", "/admin/articles/article/", "editor", follow=True)
+BOARD = Screen("board", "/admin/board/", "editor")
 
 
 def desk_screens() -> list[Screen]:
@@ -130,7 +209,7 @@ def desk_screens() -> list[Screen]:
         Screen("today", "/admin/", "editor"),
         Screen("today of a journalist", "/admin/", "journalist"),
         Screen("story of a journalist", "/admin/articles/article/", "journalist", follow=True),
-        Screen("board", "/admin/board/", "editor"),
+        BOARD,
         Screen("board of a journalist, narrowed", "/admin/board/?kind=story&whose=nobody", "journalist"),
         Screen("my account", "/admin/me/", "journalist"),
         Screen("own password", "/admin/password_change/", "journalist"),

@@ -9,9 +9,12 @@ from playwright.sync_api import expect
 
 from tests.browser.demo_site import watched
 from tests.browser.looking import AMBIGUOUS, CLIPPED, OVERLAPS, SMALL, SPACED, STRUCTURE, UNREAD, asked, walk
+from tests.browser.matrix import look, resize
 from tests.browser.pages import (
+    ALL_LANGUAGES,
     FRONT,
     MAIN_PAGES,
+    ONLY_ENGLISH,
     OTHER_PAGES,
     READER_PAGES,
     SEARCH,
@@ -19,8 +22,9 @@ from tests.browser.pages import (
     SHORT_PAGES,
     STORY,
     PageType,
+    in_language,
 )
-from tests.browser.watching import WIDTHS, beyond_the_edge, darken, faults, violations, visit
+from tests.browser.watching import beyond_the_edge, darken, violations, visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,21 +33,26 @@ if TYPE_CHECKING:
 
     from tests.browser.demo_site import Demo
 
-# Each page once; theme and width change from page to page, so that all four combinations occur.
+# Each page once; language, theme and width change from page to page, so that all twelve combinations occur. The main
+# pages, which all others are built like, are there in the language that reads from the other side too.
 LOOKS = (("light", 1280), ("dark", 390), ("light", 390), ("dark", 1280))
+LANGUAGES = tuple(ALL_LANGUAGES)
 ONCE = [
-    pytest.param(page_type, *LOOKS[n % len(LOOKS)], id=page_type.name)
+    pytest.param(
+        page_type if page_type.name in ONLY_ENGLISH else in_language(page_type, LANGUAGES[n % 3]),
+        *LOOKS[n % 4],
+        id=page_type.name,
+    )
     for n, page_type in enumerate(READER_PAGES)
+] + [
+    pytest.param(in_language(FRONT, "ar"), "dark", 390, id="front in Arabic"),
+    pytest.param(in_language(STORY, "ar"), "light", 1280, id="article in Arabic"),
 ]
 EVERY_WIDTH = (320, 390, 600, 768, 1024, 1280, 1600)
 
 
 def named(page_type: PageType) -> str:
     return page_type.name
-
-
-def resize(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
 
 
 @pytest.fixture
@@ -69,16 +78,24 @@ def test_a_page_is_sound_for_machines_that_read_it_out_and_for_fingers(
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("page_type", READER_PAGES, ids=named)
-def test_every_page_passes_at_both_widths_in_light_and_dark(
+@pytest.mark.parametrize(
+    "page_type",
+    [
+        pytest.param(page_type, id=f"{page_type.name}, {language}")
+        for language in LANGUAGES
+        for page_type in ALL_LANGUAGES[language]
+    ],
+)
+def test_every_page_passes_in_each_language_at_both_widths_in_light_and_dark(
     reader: Page, demo: Demo, page_type: PageType
 ) -> None:
-    for width in WIDTHS:
+    visit(reader, page_type, page_type.address(demo))
+    assert reader.evaluate("() => document.documentElement.lang") == page_type.language
+    assert look(reader, page_type.language) == {}
+    for width in (390, 1280):
         resize(reader, width)
-        reader.emulate_media(color_scheme="light")
-        visit(reader, page_type, page_type.address(demo))
-        assert faults(reader) == {}, width
         assert asked(reader, SMALL) == [], width
+    assert asked(reader, STRUCTURE) == []
 
 
 @pytest.mark.sweep

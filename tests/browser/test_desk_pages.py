@@ -1,4 +1,4 @@
-"""The desk's screens in Chromium: for everybody, at both widths, in light and dark, and without a complaint."""
+"""The desk's screens in Chromium: for everybody, in each language, at both widths, in light and dark."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 
 from tests.browser.demo_site import PASSWORD, watched
-from tests.browser.pages import STORY_FORM, STORY_LIST, Screen, desk_screens
-from tests.browser.watching import WIDTHS, darken, faults, violations
+from tests.browser.looking import UNTURNED
+from tests.browser.matrix import look
+from tests.browser.pages import ALL_LANGUAGES, BOARD, STORY_FORM, STORY_LIST, Screen, desk_screens
+from tests.browser.watching import beyond_the_edge, darken, violations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,26 +41,49 @@ def sessions(chromium: Browser, demo: Demo) -> dict[str, StorageState]:
     return kept
 
 
+@pytest.fixture(scope="session")
+def places() -> dict[tuple[str, str, str], str]:
+    """Where screens that are led to from a list were found to be."""
+    return {}
+
+
 @pytest.fixture
 def shown(
-    chromium: Browser, demo: Demo, sessions: dict[str, StorageState]
-) -> Iterator[Callable[[Screen, int], Page | None]]:
-    """Opens a screen in a window of that width; gives nothing if it leads to a row and there is none."""
+    chromium: Browser,
+    demo: Demo,
+    sessions: dict[str, StorageState],
+    places: dict[tuple[str, str, str], str],
+) -> Iterator[Callable[[Screen, str], Page | None]]:
+    """Opens a screen in a language of the desk; gives nothing if it leads to a row and there is none."""
     windows = ExitStack()
 
-    def show(screen: Screen, width: int = 1280) -> Page | None:
-        options = {"viewport": {"width": width, "height": 900}}
-        window = watched(chromium, demo, storage_state=sessions.get(screen.username), **options)
-        page = windows.enter_context(window).context.new_page()
+    def go(page: Page, screen: Screen) -> bool:
         response = page.goto(demo.url + screen.path)
         assert response is not None
         assert (screen.name, response.status) == (screen.name, screen.status)
         if screen.follow:
             first = page.locator("#result_list tbody th a, .picture-grid a")
             if not first.count():
-                return None
+                return False
             href = str(first.first.get_attribute("href"))
             page.goto(demo.url + (href.partition("change/")[0] + screen.below if screen.below else href))
+        return True
+
+    def show(screen: Screen, language: str = "en") -> Page | None:
+        window = watched(chromium, demo, storage_state=sessions.get(screen.username))
+        context = windows.enter_context(window).context
+        context.add_cookies(
+            [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": f"{demo.url}/admin/"}]
+        )
+        page = context.new_page()
+        key = (screen.path, screen.username, screen.below)
+        if key in places:
+            page.goto(places[key])
+        elif not go(page, screen):
+            return None
+        if screen.follow:
+            places[key] = page.url
+        assert page.evaluate("() => document.documentElement.lang") == language
         if page.locator("[data-editor]").count():
             page.locator("[data-editor][data-ready]").first.wait_for()
         return page
@@ -71,23 +97,31 @@ def named(screen: Screen) -> str:
     return screen.name
 
 
-@pytest.mark.parametrize("screen", [STORY_LIST, STORY_FORM], ids=named)
-def test_axe_finds_nothing_on_the_story_screens_in_light_and_dark(
-    shown: Callable[..., Page], screen: Screen
+# One screen of each build; each language, theme and width occurs, and the form, where most is, is mirrored.
+@pytest.mark.parametrize(
+    ("screen", "language", "width"),
+    [(STORY_LIST, "es", 390), (STORY_FORM, "ar", 1280), (BOARD, "ar", 390)],
+    ids=["story list", "story form", "board"],
+)
+def test_the_main_screens_pass_in_light_and_dark(
+    shown: Callable[..., Page], screen: Screen, language: str, width: int
 ) -> None:
-    page = shown(screen)
+    page = shown(screen, language)
+    page.set_viewport_size({"width": width, "height": 900})
+    assert beyond_the_edge(page) == []
     assert violations(page) == []
     darken(page)
-    assert violations(page) == []
+    assert violations(page, colours_only=True) == []
 
 
 @pytest.mark.sweep
 @pytest.mark.parametrize("screen", desk_screens(), ids=named)
-def test_every_screen_passes_at_both_widths_in_light_and_dark(
-    shown: Callable[..., Page | None], screen: Screen
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
+def test_every_screen_passes_in_each_language_at_both_widths_in_light_and_dark(
+    shown: Callable[..., Page | None], screen: Screen, language: str
 ) -> None:
-    for width in WIDTHS:
-        page = shown(screen, width)
-        if page is None:
-            pytest.skip("The demo has no such row.")
-        assert faults(page) == {}, width
+    page = shown(screen, language)
+    if page is None:
+        pytest.skip("The demo has no such row.")
+    assert look(page, language) == {}
+    assert page.evaluate(UNTURNED) == []

@@ -26,7 +26,8 @@ RULES = {
     # Else axe writes style sheets of its own into the page, which the policy refuses and we would count.
     "preload": False,
 }
-WIDTHS = (390, 1280)
+# Those whose answer changes with the theme.
+COLOURS = {**RULES, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # Runs before each page's own scripts. Shifts that follow a reader's own touch within half a second do not count.
 WATCH = """
 window.layoutShift = 0
@@ -130,10 +131,10 @@ def _let_arrive(page: Page) -> None:
     wait_until(page, lambda: not page.evaluate(_TURNING))
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, *, colours_only: bool = False) -> list[str]:
     """What axe finds on the page as it stands, when all that moves has arrived: rule, and the first places."""
     _let_arrive(page)
-    found: Any = Axe().run(page, options=RULES).response["violations"]
+    found: Any = Axe().run(page, options=COLOURS if colours_only else RULES).response["violations"]
     return [
         f"{rule['id']} ({len(rule['nodes'])}): "
         + "; ".join(str(node["html"])[:160] for node in rule["nodes"][:3])

@@ -76,7 +76,14 @@ export function startEditor(root) {
       // The cursor keeps clear of the bars that stay in place.
       scrollThreshold: KEPT_CLEAR,
       scrollMargin: KEPT_CLEAR,
-      attributes: { "aria-label": root.dataset.label, role: "textbox", "aria-multiline": "true", dir: "auto", spellcheck: "true" },
+      attributes: {
+        "aria-label": root.dataset.label,
+        role: "textbox",
+        "aria-multiline": "true",
+        // As on the page of an Arabic story, whatever a block begins with; else each block turns by itself.
+        dir: root.dataset.direction ?? "auto",
+        spellcheck: "true",
+      },
       handleTextInput: (view, from, to, text) => slash.typed(view, from, text),
       handleKeyDown: (view, event) => slash.key(event),
       ...incoming.props(),
