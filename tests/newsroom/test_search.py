@@ -57,6 +57,12 @@ def test_arabic_is_found_with_and_without_its_article_and_marks(client: Client, 
     assert found(client, words, "/ar/") == ["الحرب في المدينة"]
 
 
+@pytest.mark.parametrize("words", ["gran puente", "«gran puente»", "<puente>", "puente <b"])
+def test_words_between_guillemets_and_pointed_brackets_are_found(client: Client, words: str) -> None:
+    make_article("El «gran puente» <b y puente>", body="<p>1 &lt; 2</p>", published=True)
+    assert found(client, words) == ["El «gran puente» <b y puente>"]
+
+
 def test_quotes_keep_words_together_and_a_minus_excludes(client: Client) -> None:
     make_article("River bridge opens", published=True)
     make_article("Bridge over the river", published=True)
