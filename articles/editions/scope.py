@@ -30,6 +30,8 @@ def editions_for(user: Any, *, as_editor: bool = False, as_admin: bool = False) 
 
 def edition_ids_for(user: Any, *, as_editor: bool = False, as_admin: bool = False) -> set[int] | None:
     """The same as numbers, without asking the database; None for all editions."""
-    wanted = {"admin"} if as_admin else {"editor", "admin"} if as_editor else {"journalist", "editor", "admin"}
+    wanted = (
+        {"admin"} if as_admin else {"editor", "admin"} if as_editor else {"journalist", "editor", "admin"}
+    )
     held = {role.edition_id for role in user.roles() if role.role in wanted}
     return None if user.is_superuser or None in held else held
