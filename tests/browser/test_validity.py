@@ -37,7 +37,6 @@ UNKNOWN = re.compile(
     "Unrecognized at-rule|nsition-(name|group|old|new)|line-clamp|text-wrap|Cannot invoke .org.w3c"
 )
 NAMES = {code: read_site(code)["edition"]["name"] for code in ("", *other_editions())}
-NAME = NAMES[""]
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
