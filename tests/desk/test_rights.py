@@ -51,6 +51,7 @@ VERB_STATES: dict[str, tuple[str, dict[str, Any]]] = {
     "revive": ("draft", {}),
     "assign": ("draft", {"was": ";"}),
     "take": ("draft", {}),
+    "mark_current": ("draft", {"_source_revision": 1}),
     "off_most_read": ("published", {}),
     "on_most_read": ("published", {}),
 }
@@ -65,8 +66,8 @@ def test_a_verb_answers_whoever_asks_by_their_rights(verb: str, who: str) -> Non
     response = visitor(who).post(verb_url(story, verb), verb_post(story, **answers))
     expected = {"anonymous": 302, "nobody": 302, "elsewhere": 404, "journalist": 403}.get(who)
     if expected is None:
-        # A draft is not spiked, and nothing of it is pending.
-        expected = {"revive": 403, "cancel": 422}.get(verb, 302)
+        # A draft is not spiked, nothing of it is pending, and it is no translation.
+        expected = {"revive": 403, "cancel": 422, "mark_current": 422}.get(verb, 302)
     assert response.status_code == expected
     if expected == 302 and who in ("anonymous", "nobody"):
         assert response["Location"].startswith("/admin/login/")
