@@ -20,7 +20,11 @@ WORDS = ("ink", "ink-2", "brand", "live", "opinion", "culture", "sport")
 PAPERS = ("paper", "paper-2")
 READABLE, VISIBLE = 6.2, 3.6
 
-EVERYWHERE = [*SHEETS, *sorted(CSS.glob("desk/*.css")), CSS.parent.parent / "templates" / "lite" / "_style.css"]
+EVERYWHERE = [
+    *SHEETS,
+    *sorted(CSS.glob("desk/*.css")),
+    CSS.parent.parent / "templates" / "lite" / "_style.css",
+]
 
 SIDES = r"(?:left|right|top|bottom)"
 PHYSICAL = re.compile(
