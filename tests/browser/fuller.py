@@ -25,8 +25,8 @@ from newsroom.accounts.models import User
 
 FILM = "the-river-compact-explained"
 FILM_IN_A_BODY = re.compile(r'<figure\b[^>]*\bdata-news="video".*?</figure>', re.DOTALL)
-# Names and figures in Latin letters stand in the middle of the words, as in any newsroom.
-POSTS = 30
+# More than a page of posts; of one that is over, a few.
+POSTS, LAST_POSTS = 30, 7
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Words:
     channel: str
 
 
+# Names and figures in Latin letters stand in the middle of the words, as in any newsroom.
 WORDS = {
     "es": Words(
         "Así se reparte el agua del Orrin en un año seco, según CNN, en {} mapas",
@@ -111,7 +112,7 @@ class _Filler:
 
     def blog(self, name: str, *, is_over: bool) -> None:
         blog = self.story(name, kind=Kind.LIVE)
-        for number in range(POSTS):
+        for number in range(LAST_POSTS if is_over else POSTS):
             post = posts.publish(
                 blog.pk,
                 self.editor,
