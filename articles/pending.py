@@ -76,6 +76,13 @@ def correct_later(change: Change, waiting: Release, corrected: Revision) -> None
     change.add(release_of(change, merged, waiting.public_from, significant=waiting.is_significant))
 
 
+def put_off(head: Revision | None, current: Release | None, waiting: Release | None) -> Release | None:
+    """The change that waits while the desk's text is made from what readers see, not from that change."""
+    if waiting is None or head is None or current is None or current.state != Release.State.PUBLISHED:
+        return None
+    return waiting if is_urgent_edit(head, current, waiting) else None
+
+
 def is_urgent_edit(head: Revision, current: Release, waiting: Release) -> bool:
     """Whether the text on the desk was made from what readers see now, not from what is scheduled."""
     shown = {release.revision_id for release in (current, waiting)}

@@ -2,13 +2,15 @@
 
 python -m newsroom.catalogues compile     locale/*/LC_MESSAGES/*.po into .mo
 python -m newsroom.catalogues collect     the code's and templates' strings into the .po files
-python -m newsroom.catalogues check       exit 1 if a catalogue lacks a string or a translation
+python -m newsroom.catalogues check       exit 1 if a string has no translation, lacks a plural form, or loses a placeholder
 """
 
 from __future__ import annotations
 
 import io
+import re
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,8 @@ from django.utils.translation.template import templatize
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import IO
+
+    from babel.messages.catalog import Message
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
@@ -44,6 +48,8 @@ KEYWORDS: dict[str, Any] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 COMMENT = "Translators:"
+# What a translation must keep: what is filled in, by Python or by a script, and tags.
+KEPT = re.compile(r"%\(\w+\)[a-z]|%[sdn%]|\{\w+\}|</?\w+[^>]*>")
 
 
 def extract_template(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
@@ -94,16 +100,35 @@ def update_all(folder: Path = LOCALE, root: Path = ROOT) -> None:
 
 
 def missing(folder: Path = LOCALE, root: Path = ROOT) -> list[str]:
-    """Return a line for each string that a catalogue lacks, or has without a translation."""
+    """Return a line for each string that a catalogue lacks, has without a translation, or has with a faulty one."""
     strings = [message for message in collect(root) if message.id]
     lines = []
     for source in catalogues(folder):
         catalogue = _read(source)
         for message in strings:
-            found = catalogue.get(message.id, message.context)
-            if found is None or found.fuzzy or not all(_texts(found.string)):
-                lines.append(f"{source.parent.parent.name}: {_texts(message.id)[0]!r} has no translation")
+            fault = _fault(message, catalogue.get(message.id, message.context), catalogue.num_plurals)
+            if fault:
+                lines.append(f"{source.parent.parent.name}: {_texts(message.id)[0]!r} {fault}")
     return lines
+
+
+def _fault(message: Message, found: Message | None, forms: int) -> str:
+    """What is wrong with the translation of a string; "" if nothing is."""
+    if found is None or found.fuzzy or not all(_texts(found.string)):
+        return "has no translation"
+    asked, texts = Counter(KEPT.findall(_texts(message.id)[-1])), _texts(found.string)
+    if not isinstance(message.id, str) and len(texts) != forms:
+        return f"has {len(texts)} of {forms} plural forms"
+    given = [Counter(KEPT.findall(text)) for text in texts]
+    # “A minute ago” may leave out its number where that has a name, but not the form for most numbers. None may have more.
+    lost = {kept for form in given for kept in asked - form}
+    if (
+        given[-1] != asked
+        or any(form - asked for form in given)
+        or not all(kept[:2] == "%(" for kept in lost)
+    ):
+        return "loses or adds a placeholder or tag"
+    return ""
 
 
 def _texts(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
 )
 from django.template.loader import render_to_string
 from django.urls import Resolver404, is_valid_path
@@ -25,7 +26,7 @@ from articles.editions.models import Edition
 from articles.published import moment as moments
 from articles.published.missing import FETCH_METHODS, not_allowed
 from articles.published.page import FRESH_SECONDS
-from articles.published.reader import Reader, ReaderRequest, edition_at
+from articles.published.reader import Reader, ReaderRequest, edition_at, first_at
 from articles.published.spelling import leads_to, plain, with_single_slashes
 from newsroom.redirects import answering as redirects
 from newsroom.views import bad_request, page_not_found
@@ -118,6 +119,9 @@ class ReaderMiddleware:
         with moments.reader_moment() as moment:
             editions = list(Edition.objects.using(moment.using))
             edition, path = edition_at(editions, request.get_host(), with_single_slashes(request.path_info))
+            answer = self.answer
+            if edition is None:
+                edition, answer = first_at(editions, request.get_host()), self.outside
             if edition is None:
                 return HttpResponse(
                     translation.gettext("This newsroom has no edition yet."),
@@ -127,11 +131,23 @@ class ReaderMiddleware:
             reader = Reader(edition, editions, moment, path, settings.SITE_URL)
             request.reader = reader  # type: ignore[attr-defined]
             with translation.override(edition.language), timezone.override(edition.zone):
-                response = self.answer(request, reader)
+                response = answer(request, reader)
         if response.status_code in (301, 302):
             # Kept for ever, a redirect would outlive the next change of the address.
             response.headers.setdefault("Cache-Control", f"public, max-age={FRESH_SECONDS}")
         return conditional(request, response)
+
+    def outside(self, request: HttpRequest, reader: Reader) -> HttpResponseBase:
+        """What is of the whole host, where no edition stands at its root; the root leads to the first of them."""
+        path = reader.path
+        if request.method not in FETCH_METHODS:
+            return not_allowed()
+        if OF_THE_HOST.match(path):
+            return self.get_response(request)
+        roots = {edition.prefix: edition.root_url for edition in reader.editions if edition.prefix}
+        if path.lower() in roots:
+            return HttpResponsePermanentRedirect(roots[path.lower()])
+        return page_not_found(request) if path else HttpResponseRedirect(reader.edition.root_url)
 
     def answer(self, request: HttpRequest, reader: Reader) -> HttpResponseBase:
         """The page at the address as it is spelt; else a redirect to the one that is meant, at its one spelling."""

@@ -169,7 +169,7 @@ def _articles(page: Judged) -> None:
 def _article(page: Judged, node: dict[str, Any]) -> None:
     h1 = page.text("h1")
     page.ask(_is_cut(node["headline"], h1, 110), f"headline: told {node['headline']!r}, shown {h1!r}")
-    page.same("og:title", page.meta("og:title"), [h1])
+    page.same("og:title", [_spaced(title) for title in page.meta("og:title")], [h1])
     page.same("@id", node["@id"], f"{page.site}{page.path}#article")
     page.same("mainEntityOfPage", node["mainEntityOfPage"], page.site + page.path)
     page.same("description", [node["description"]], page.meta("description"))

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from django.utils.encoding import uri_to_iri
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -291,7 +292,7 @@ Channel = Callable[[Facts], list[Row]]
 CHANNELS: list[tuple[Any, Channel]] = [
     (gettext_lazy("Addresses"), addresses),
     (gettext_lazy("Lists"), lists),
-    (gettext_lazy("Feeds, while it is among the newest %(count)d") % {"count": ITEMS}, feeds),
+    (format_lazy(gettext_lazy("Feeds, while it is among the newest {count}"), count=ITEMS), feeds),
     (gettext_lazy("Sitemaps"), sitemaps),
     (gettext_lazy("Search"), search),
     (gettext_lazy("Announcements"), announcements),

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.forms.scope import person
+from articles.editions.naming import NamedByEditions, NamesInline
+from articles.forms.scope import editions_for, person
 from articles.forms.widgets import REGIONS, SECTIONS, STORIES, TAGS, Clock, IdListField, PickPicture
 from articles.jobs import defer_relisting
 from articles.media.faults import check_new_use
@@ -114,15 +115,6 @@ class PartForm(NamesStories):
         fields = ["edition", "heading", "article_ids", "position"]
 
 
-class NamesInline(admin.StackedInline):  # type: ignore[type-arg]
-    """What each edition calls it."""
-
-    extra = 0
-    min_num = 0
-    prepopulated_fields = {"slug": ["name"]}
-    fields = ["edition", "name", "slug", "description", "position", "is_shown"]
-
-
 class CoverageNames(NamesInline):
     model = CoverageName
     fields = ["edition", "name", "slug", "description", "explainer", "position", "is_shown"]
@@ -139,6 +131,15 @@ class CoverageParts(admin.StackedInline):  # type: ignore[type-arg]
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, **kwargs | {"form": seen_by(request, PartForm)})
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        own = editions_for(person(request), as_editor=True)
+        return super().get_queryset(request).filter(edition__in=own)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "edition":
+            kwargs["queryset"] = editions_for(person(request), as_editor=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
 
 def seen_by(request: HttpRequest, form: type[NamesStories]) -> type[NamesStories]:
     """The form, for the eyes of who is signed in."""
@@ -150,7 +151,7 @@ class RegionNames(NamesInline):
 
 
 @admin.register(Coverage)
-class CoverageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CoverageAdmin(NamedByEditions):
     form = CoverageForm
     change_form_template = "desk/coverage.html"
     list_display = ("name", "is_active", "from_date", "to_date")
@@ -185,6 +186,21 @@ class SectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     prepopulated_fields = {"slug": ["name"]}
     actions = None
 
+    def has_change_permission(self, request: HttpRequest, obj: Section | None = None) -> bool:
+        """An admin of some editions changes the sections of those."""
+        if not super().has_change_permission(request, obj):
+            return False
+        own = editions_for(person(request), as_admin=True)
+        return obj is None or own.filter(pk=obj.edition_id).exists()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        own = editions_for(person(request), as_admin=True)
+        if db_field.name == "edition":
+            kwargs["queryset"] = own
+        elif db_field.name == "parent":
+            kwargs["queryset"] = Section.objects.filter(edition__in=own)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
 
 @admin.register(Desk)
 class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -194,7 +210,7 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Region)
-class RegionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RegionAdmin(NamedByEditions):
     list_display = ("name",)
     search_fields = ("name",)
     fields = ["name"]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.editions.languages import runs_right_to_left
 from articles.editions.models import Edition
+from articles.editions.scope import editions_for, person
 from articles.media.faults import check_new_use
 from articles.media.models import Use
 from articles.media.uses import set_use
@@ -82,6 +83,12 @@ class EditionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ),
         (_("At the foot of its pages"), {"fields": ["footer_text", "copyright", "contact_email"]}),
     ]
+
+    def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        """An admin of some editions changes those."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or editions_for(person(request), as_admin=True).filter(pk=obj.pk).exists()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> Any:
         """The code is in links and in the names of files: it is chosen once."""

@@ -26,6 +26,7 @@ from articles.models import Article, Revision
 from articles.published import moment
 from articles.published.models import Release
 from articles.revisions import Stale
+from articles.translating.making import answers_of
 
 PER_PAGE = 50
 
@@ -40,6 +41,8 @@ class Entry:
     is_joined: bool = False
     shown: list[Release] = field(default_factory=list)
     scheduled: list[Release] = field(default_factory=list)
+    # Of a translation: the numbers of its source's texts that it answered as this text.
+    answers: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,9 @@ def _entries(article: Article, revisions: list[Revision]) -> list[Entry]:
         )
         for revision in revisions
     }
+    if article.source_article_id is not None:
+        for answer in answers_of(article).filter(revision_id__in=keys):
+            entries[answer.revision_id or 0].answers.append(answer.detail["text"])
     chain = Release.objects.filter(article_id=article.pk, state=Release.State.PUBLISHED, revision_id__in=keys)
     for release in chain.order_by("public_from").defer("body", "content"):
         entry = entries[release.revision_id or 0]

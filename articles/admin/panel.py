@@ -22,7 +22,7 @@ from articles.blockers import blockers, images_of, videos_of
 from articles.forms import verbs as forms
 from articles.media.models import Image
 from articles.models import Article, Revision, Stage
-from articles.pending import is_urgent_edit
+from articles.pending import put_off
 from articles.published import moment
 from articles.published.models import OffMostRead, Release
 from articles.querysets import status_in
@@ -128,9 +128,10 @@ VERBS: dict[str, Verb] = {
             "mark_current",
             _("Answered: current now"),
             _("The translation is marked as current."),
-            lambda pk, by, data: mark_current(pk, data["source_revision"] or 0, by),
+            lambda pk, by, data: mark_current(pk, data["_source_revision"] or 0, by),
             saves=True,
-            seen=("source_revision",),
+            # By that name it belongs to the page, and not to what is typed on it.
+            seen=("_source_revision",),
             has_button=False,
         ),
         Verb(
@@ -336,7 +337,7 @@ def panel_for(
     panel = Panel(article, user, at.now, chain, tried=tried)
     panel.current = begun[-1] if begun else None
     panel.pending = [release for release in chain if release.public_from > at.now]
-    panel.put_off = _put_off(panel)
+    panel.put_off = put_off(article.head, panel.current, panel.pending_change)
     if article.stage != Stage.SPIKED:
         content = article.head.content if article.head else snapshot(article)
         panel.images, videos = images_of(content), videos_of(content)
@@ -346,14 +347,6 @@ def panel_for(
         panel.warnings = cautions(content, at.now, panel.images, videos, threads=threads)
     _offer(panel)
     return panel
-
-
-def _put_off(panel: Panel) -> Release | None:
-    waiting = next((release for release in panel.pending if release.state == Release.State.PUBLISHED), None)
-    current, head = panel.current, panel.article.head
-    if waiting is None or head is None or current is None or current.state != Release.State.PUBLISHED:
-        return None
-    return waiting if is_urgent_edit(head, current, waiting) else None
 
 
 def _offer(panel: Panel) -> None:

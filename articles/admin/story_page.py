@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.beside import beside
 from articles.admin.bundle_page import place_in_bundle, with_bundle
 from articles.admin.panel import Tried, panel_for
 from articles.admin.restoring import drafting_for
@@ -99,7 +100,7 @@ def story_page(
         "title": str(article) if article else _("New story"),
         "article": article,
         "drafting": drafting,
-        **(_beside(article, request.user, tried) if article else {}),
+        **(_beside(article, request.user, tried, is_form=is_form) if article else {}),
     }
     if article is not None and not is_form:
         context |= _to_read(article, request.user)
@@ -115,7 +116,7 @@ def story_page(
     return TemplateResponse(request, "desk/story.html", context | _to_write(form, lists), status=status)
 
 
-def _beside(article: Article, user: Any, tried: Tried | None) -> dict[str, Any]:
+def _beside(article: Article, user: Any, tried: Tried | None, *, is_form: bool) -> dict[str, Any]:
     """What stands beside a story, be it written or read."""
     threads = threads_of(article, user)
     panel = panel_for(article, user, tried, threads=len(threads.open))
@@ -123,6 +124,7 @@ def _beside(article: Article, user: Any, tried: Tried | None) -> dict[str, Any]:
         "panel": panel,
         "bundle": place_in_bundle(article, panel.now),
         "threads": threads,
+        "beside": beside(article, user, is_form=is_form),
         "may_share": user.may("share", article),
         "history": list(article.revisions.select_related("author").defer("content").order_by("-number")[:8]),
     }

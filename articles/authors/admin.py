@@ -10,17 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.authors.models import Author, AuthorName
 from articles.editions.joining import listed
+from articles.editions.naming import NamedByEditions, NamesInline
 from articles.media.faults import check_new_use
 from articles.media.models import Use
 from articles.media.uses import set_use
 
 
-class AuthorNames(admin.StackedInline):  # type: ignore[type-arg]
-    """What each edition calls the author, and where."""
-
+class AuthorNames(NamesInline):
     model = AuthorName
-    extra = 0
-    prepopulated_fields = {"slug": ["name"]}
     fields = ["edition", "name", "slug", "job_title", "description", "position", "is_shown"]
 
 
@@ -34,7 +31,7 @@ class AuthorForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AuthorAdmin(NamedByEditions):
     form = AuthorForm
     list_display = ("name", "kind", "user", "jobs")
     list_filter = ("kind",)

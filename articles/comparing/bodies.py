@@ -122,8 +122,8 @@ class BlockChange:
 
     @property
     def html(self) -> SafeString:
-        """The block as it is, for a kind that is text alone."""
-        return mark_safe(self.block.html)  # noqa: S308  # canonical HTML of a stored body
+        """The block as it is, for a kind that is text alone; without its id, which another text on the page may have."""
+        return mark_safe(_same(self.block))  # noqa: S308  # canonical HTML of a stored body
 
     @cached_property
     def is_silent(self) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.previews.links import HOURS, MOST_HOURS
@@ -14,7 +15,7 @@ class ShareForm(forms.Form):
         initial=HOURS,
         min_value=1,
         max_value=MOST_HOURS,
-        help_text=_("At most %(days)d days.") % {"days": MOST_HOURS // 24},
+        help_text=format_lazy(_("At most {days} days."), days=MOST_HOURS // 24),
         error_messages={
             "required": _("Say for how many hours, from 1 to 168."),
             "invalid": _("Say for how many hours, from 1 to 168."),

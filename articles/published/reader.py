@@ -123,13 +123,22 @@ class Reader:
         return [s for s in self.sections.values() if s.parent_id == section.pk]
 
 
+def editions_at(editions: list[Edition], host: str) -> list[Edition]:
+    """Those that have the host name for themselves, or else those that have none."""
+    name = host.partition(":")[0]
+    return [e for e in editions if e.hostname == name] or [e for e in editions if not e.hostname]
+
+
+def first_at(editions: list[Edition], host: str) -> Edition | None:
+    return next(iter(editions_at(editions, host)), None)
+
+
 def edition_at(editions: list[Edition], host: str, path: str) -> tuple[Edition | None, str]:
     """The edition that an address belongs to, and the path below its root. `host` may have a port, or be empty.
 
     A prefix is found in any case; an edition's root without its slash is not its front yet.
     """
-    name = host.partition(":")[0]
-    here = [e for e in editions if e.hostname == name] or [e for e in editions if not e.hostname]
+    here = editions_at(editions, host)
     path = path.removeprefix("/")
     first, slash, rest = path.partition("/")
     for edition in here:

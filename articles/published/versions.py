@@ -111,11 +111,12 @@ def _sections(row: dict[str, Any]) -> dict[int, Section]:
 
 
 def own_name(edition: Edition) -> str:
-    """What the edition's language is called in itself: العربية, español. Of a language that is not known, the edition's name."""
+    """What the edition's language is called in itself, as it begins a line; the edition's name if nobody knows."""
     try:
-        return str(get_language_info(edition.language)["name_local"])
+        name = str(get_language_info(edition.language)["name_local"])
     except KeyError:
         return edition.name
+    return name[:1].upper() + name[1:]
 
 
 def tell_versions(reader: Reader, versions: Iterable[Version], head: Head) -> None:
@@ -153,6 +154,5 @@ def _work(version: Version) -> dict[str, str]:
     return {
         "@type": "NewsArticle",
         "@id": f"{version.address}#article",
-        "url": version.address,
         "inLanguage": version.language,
     }

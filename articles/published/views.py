@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
-from articles.editions.figures import counted
+from articles.editions.figures import counted, written
 from articles.published import article_page
 from articles.published.dossiers import read_dossier
 from articles.published.head import Head
@@ -118,7 +119,7 @@ def month(request: ReaderRequest, key: ListKey, heading: str, year: int, number:
         replace(key, month=year * 100 + number),
         About(
             list_kind="month",
-            heading=f"{heading}: {year}-{number:02}",
+            heading=f"{heading}: {written(date(year, number, 1), _('F Y'), request.reader.edition)}",
             needs_stories=True,
             has_feed=False,
         ),

@@ -8,20 +8,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.models import Edition
+from articles.editions.naming import NamedByEditions, NamesInline
 from articles.tags.models import Tag, TagName
 
 
-class TagNames(admin.StackedInline):  # type: ignore[type-arg]
-    """What each edition calls the tag; without a name it has no page there."""
-
+class TagNames(NamesInline):
     model = TagName
-    extra = 0
-    prepopulated_fields = {"slug": ["name"]}
-    fields = ["edition", "name", "slug", "description", "position", "is_shown"]
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TagAdmin(NamedByEditions):
     list_display = ("name", "slug", "is_proposed", "merged_into")
     list_filter = ("is_proposed",)
     list_select_related = ("merged_into",)

@@ -7,15 +7,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from articles.authors.models import Author
 from articles.editions.models import Edition
+from articles.media.models import Image
 from articles.models import Article, AuditEntry, Byline, Revision, Stage
 from articles.published import moment
 from articles.publishing import Blocked
 from articles.publishing.preconditions import authorise, head_of, loading
-from articles.revisions import Content, load, lock, save_revision
+from articles.revisions import Content, empty_content, load, lock, save_revision
 from articles.translating.versions import shown_text
 
 # What a translation begins with. Its section, its address and what stands on cards and in search engines are its own.
@@ -23,6 +25,7 @@ TAKEN = (
     *("kind", "genre", "headline", "kicker", "standfirst", "body", "dateline_place", "duration_seconds"),
     *("is_sensitive", "embargoed_until", "tags", "regions", "pictures", "sources", "bylines"),
 )
+LONGEST_CAPTION = 4000
 
 
 @transaction.atomic
@@ -86,6 +89,13 @@ def mark_current(pk: int, revision: int, by: Any) -> None:
         _log(article, "mark_current", by, text, was=answered.number if answered else None)
 
 
+def answers_of(article: Article) -> QuerySet[AuditEntry]:
+    """What was said of a translation, in order: which text of its source (`detail["text"]`) it answers as which text."""
+    return AuditEntry.objects.filter(
+        article_id=article.pk, verb__in=("translate", "mark_current"), revision_id__isnull=False
+    ).order_by("pk")
+
+
 def may_translate(source: Article, edition: Edition, by: Any) -> bool:
     """Whether there is a place for a version of `by` in the edition. Whether one is there already is not asked."""
     return edition.pk != source.edition_id and _place(source, edition, by) is not None
@@ -115,7 +125,26 @@ def _begun(content: Content, by: Any) -> Content:
         "role": Byline.Role.TRANSLATOR.value,
     }
     taken = {name: content[name] for name in TAKEN if name in content}
-    return {**taken, "bylines": [*taken["bylines"], line]}
+    return {
+        **empty_content(),
+        **taken,
+        "pictures": _captioned(taken["pictures"]),
+        "bylines": [*taken["bylines"], line],
+    }
+
+
+def _captioned(pictures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The pictures with the library's words where they have none of their own: those are in the source's language."""
+    held = Image.objects.in_bulk([row["image"] for row in pictures])
+    return [
+        {
+            **row,
+            "caption": row["caption"] or held[row["image"]].caption[:LONGEST_CAPTION],
+            "alt_text": row["alt_text"] or held[row["image"]].alt_text,
+        }
+        for row in pictures
+        if row["image"] in held
+    ]
 
 
 def _log(article: Article, verb: str, by: Any, text: Revision, **more: Any) -> None:

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
-
-from django.db.models import Q
 
 from articles.models import Article, Revision
 from articles.published import moment
 from articles.published.models import Release
-from articles.querysets import ArticleQuerySet
 
 
 def group_of(article: Article) -> int:
     """The key of the original, by which all versions of a story are known."""
     return article.translation_group_id or article.pk
-
-
-def versions_of(group: int) -> ArticleQuerySet:
-    """The original and its translations, whoever may see them."""
-    return Article.objects.filter(Q(pk=group) | Q(translation_group=group))
 
 
 def made_from(article: Article) -> list[Article]:
@@ -44,10 +35,3 @@ def shown_text(article: Article) -> Revision | None:
     at = moment.desk_moment()
     shown = at.public(Release.objects.filter(article_id=article.pk)).values("revision_id")
     return Revision.objects.filter(pk__in=shown).first()
-
-
-def readable_text(article: Article, user: Any) -> Revision | None:
-    """What of a story somebody may read beside its translation: what readers see, or for who may view it else the desk's."""
-    if shown := shown_text(article):
-        return shown
-    return article.head if user.may("view", article) else None

@@ -77,17 +77,15 @@ def on_air(moment: Moment, edition_id: int) -> dict[str, Subquery]:
     }
 
 
-def editions_with_channels(moment: Moment) -> set[int]:
-    """The numbers of the editions that show a channel."""
-    rows = Channel.objects.using(moment.using).filter(is_shown=True).order_by()
-    return set(rows.values_list("edition_id", flat=True))
-
-
 def read(reader: Reader) -> list[Shown]:
-    """The edition's shown channels in their order, in two queries. What changes them next is among the reader's ends."""
+    """The edition's shown channels in their order, in two queries; and in which other editions there are any.
+
+    What changes them next is among the reader's ends.
+    """
     moment, edition = reader.moment, reader.edition
-    rows = Channel.objects.using(moment.using).filter(edition_id=edition.pk, is_shown=True)
-    shown = {channel.pk: Shown(channel) for channel in rows.order_by("position", "id")}
+    rows = Channel.objects.using(moment.using).filter(is_shown=True).order_by("position", "id")
+    reader.is_elsewhere({channel.edition_id: "live/" for channel in rows})
+    shown = {channel.pk: Shown(channel) for channel in rows if channel.edition_id == edition.pk}
     if not shown:
         return []
     today = timezone.localtime(moment.now, edition.zone).date()

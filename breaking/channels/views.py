@@ -14,7 +14,7 @@ from articles.published.head import Head
 from articles.published.page import Page
 from articles.published.reader import ReaderRequest
 from articles.published.structured_data import page_data
-from breaking.channels.schedule import Shown, editions_with_channels, read
+from breaking.channels.schedule import Shown, read
 from breaking.channels.structured_data import live_videos
 
 _HOST = re.compile(r"[a-z0-9.-]+", re.ASCII)
@@ -26,7 +26,6 @@ def live(request: ReaderRequest) -> HttpResponse:
     channels = read(reader)
     if not channels:
         raise Http404
-    reader.is_elsewhere(dict.fromkeys(editions_with_channels(reader.moment), "live/"))
     page = Page(reader)
     posters = [shown.channel.poster_id for shown in channels if shown.channel.poster_id]
     page.want(images=posters, crops=["16x9", "share"])

@@ -34,7 +34,7 @@ _LIBRARY: dict[str, tuple[str, str, str, str]] = {
     "sections.coverage": ("enter", "manage_coverages", "manage_coverages", ""),
     "sections.coveragename": ("enter", "manage_coverages", "manage_coverages", "manage_coverages"),
     "sections.coveragepart": ("enter", "manage_coverages", "manage_coverages", "manage_coverages"),
-    "editions.edition": ("enter", "manage_editions", "manage_editions", ""),
+    "editions.edition": ("enter", "add_editions", "manage_editions", ""),
     "pages.page": ("enter", "manage_pages", "manage_pages", "manage_pages"),
     "pages.menuitem": ("enter", "manage_menus", "manage_menus", "manage_menus"),
     "pages.contactmessage": ("answer_readers", "", "answer_readers", "delete_messages"),

@@ -69,8 +69,12 @@ GENERAL: dict[str, str] = {
     "delete_messages": ADMIN,
     "manage_sections": ADMIN,
     "manage_editions": ADMIN,
+    "add_editions": ADMIN,
     "manage_people": ADMIN,
 }
+
+# Of these, what is the whole newsroom's: no role has it that reaches no further than an edition or a desk.
+WHOLE = frozenset({"add_editions", "manage_people"})
 
 # Actions on a story for its owners (creator, assignee, byline), and the stages in which they have them.
 OWNER: dict[str, tuple[str, ...]] = {
@@ -148,7 +152,8 @@ def may(user: Person, action: str, story: Scoped | None = None) -> bool:
     if not user.is_active or user.pk is None:
         return False
     if story is None:
-        rank = 3 if user.is_superuser else max((RANK[m.role] for m in user.roles()), default=0)
+        roles = [m for m in user.roles() if action not in WHOLE or m.edition_id is m.desk_id is None]
+        rank = 3 if user.is_superuser else max((RANK[m.role] for m in roles), default=0)
         return rank >= RANK[_lowest_role(action)]
     stages, statuses = EDITORS[action]
     rank = _rank_for(user, story)

@@ -76,5 +76,4 @@ def link(article: Article, original: Article) -> None:
     at = moment.desk_moment()
     release = at.public(Release.objects.filter(article_id=original.pk)).get()
     article.source_article, article.source_revision_id = original, release.revision_id
-    if hasattr(Article, "translation_group"):
-        article.translation_group = original
+    article.translation_group = original

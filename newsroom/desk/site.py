@@ -11,6 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.desk.account import my_account
+from newsroom.desk.borrowed import ScriptWords
 from newsroom.desk.calendar import calendar
 from newsroom.desk.calendar_moving import move_view
 from newsroom.desk.files import picture_file, video_file
@@ -64,6 +65,9 @@ class DeskSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().index(request, {**home(request), **(extra_context or {})})
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return ScriptWords.as_view()(request)
 
     def get_urls(self) -> list[Any]:
         # Here, because the screens of stories register themselves with this very site.

@@ -67,7 +67,7 @@ def fresh(article: Article) -> Article:
 
 
 def test_a_translation_begins_with_the_words_of_its_source_and_keeps_the_names_of_its_blocks() -> None:
-    image, tag, region = make_image(), make_tag("rivers"), make_region("Europe")
+    image, tag, region = make_image(alt_text="A closed bridge"), make_tag("rivers"), make_region("Europe")
     source = make_article(
         "The bridge is closed",
         images=[image],
@@ -88,7 +88,9 @@ def test_a_translation_begins_with_the_words_of_its_source_and_keeps_the_names_o
     same = ("headline", "standfirst", "kicker", "body", "kind", "genre", "is_sensitive")
     assert [getattr(made, name) for name in same] == [getattr(fresh(source), name) for name in same]
     assert [block.id for block in blocks(made.body)] == [block.id for block in blocks(source.body)]
-    assert [(row.image, row.caption) for row in made.pictures.all()] == [(image, "Closed since Monday.")]
+    # What the library says of it stands there to be translated.
+    words = [(row.image, row.caption, row.alt_text) for row in made.pictures.all()]
+    assert words == [(image, "Closed since Monday.", "A closed bridge")]
     assert list(made.tags.all()) == [tag]
     assert list(made.regions.all()) == [region]
     assert (made.section, made.slug, made.stage, made.public_status) == (None, "", "draft", "hidden")

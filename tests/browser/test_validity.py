@@ -18,6 +18,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 from PIL import Image as Pillow
 
+from newsroom.demo.content import other_editions, read_site
 from tests.browser.demo_site import ROOT
 from tests.browser.pages import READER_PAGES, PageType
 from tests.judging import ARTICLES, INDEX, Judged, metadata_faults
@@ -35,9 +36,15 @@ VNU = ROOT / "tests" / "node" / "node_modules" / "vnu-jar" / "build" / "dist" / 
 UNKNOWN = re.compile(
     "Unrecognized at-rule|nsition-(name|group|old|new)|line-clamp|text-wrap|Cannot invoke .org.w3c"
 )
-NAME = "The Daily Meridian"
-EDITION = f" | {NAME}"
+NAMES = {code: read_site(code)["edition"]["name"] for code in ("", *other_editions())}
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+
+
+def edition_of(path: str) -> str:
+    """What stands at the end of a page's title: nothing on fronts, which begin with the name."""
+    code, _slash, rest = path.strip("/").partition("/")
+    code, rest = (code, rest) if code in NAMES else ("", path.strip("/"))
+    return f" | {NAMES[code]}" if rest else ""
 
 
 def get(url: str) -> tuple[int, bytes]:
@@ -119,7 +126,7 @@ def test_every_address_of_the_sitemaps_tells_machines_what_it_shows(demo: Demo) 
         assert status == 200, path
         html = content.decode()
         page = Judged(demo.url, path, html)
-        found = metadata_faults(demo.url, path, html, edition="" if path == "/" else EDITION)
+        found = metadata_faults(demo.url, path, html, edition=edition_of(path))
         [description] = page.meta("description")
         for said, seen, what in (
             (page.text("title"), titles, "title"),

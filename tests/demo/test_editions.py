@@ -116,3 +116,16 @@ def test_a_picture_has_the_words_of_the_edition_that_shows_it(demo: Demo, code: 
     shown = page(demo, demo.stories[story.facts.get("slug", story.key)]).select_one(".article__hero img")
     assert shown is not None
     assert shown["alt"] == story.facts["pictures"][0]["alt"]
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_translation_and_its_original_lead_to_each_other(demo: Demo, code: str) -> None:
+    story = next(story for story in read_stories(code) if "translation_of" in story.facts)
+    there = demo.stories[story.facts.get("slug", story.key)]
+    here = demo.stories[story.facts["translation_of"]]
+    for path, language, other in ((here, code, there), (there, "en", here)):
+        [link] = page(demo, path).select(f"link[rel=alternate][hreflang={language}]")
+        assert str(link["href"]).endswith(other)
+        switch = page(demo, path).select_one(f".edition-bar__editions a[hreflang={language}]")
+        assert switch is not None
+        assert switch["href"] == other

@@ -25,6 +25,7 @@ from tests.factories import (
     make_region,
     make_section,
     make_tag,
+    make_translation,
     make_user,
 )
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 FORM, SHORT_ASK = 21, 6
+# The source and its text, the one that it was, and what both name.
+TRANSLATION = FORM + 6
 
 
 @dataclass
@@ -121,6 +124,15 @@ def test_the_form_of_an_empty_draft_is_within_its_budget() -> None:
 def test_the_form_of_a_new_story_is_within_its_budget() -> None:
     make_section()
     assert len(asked(signed_in(make_user()), ADD)) <= FORM
+
+
+def test_the_form_of_a_translation_is_within_its_budget_with_the_source_beside_it(full: Full) -> None:
+    made = make_translation(full.article, by=full.editor)
+    change_headline(full.article, "Council votes once more", full.other)
+    publishing.publish(full.article.pk, full.editor, pending="hold")
+    client = signed_in(full.editor)
+    assert len(asked(client, CHANGE.format(made.pk))) <= TRANSLATION
+    assert b"<ins>once more</ins>" in client.get(CHANGE.format(made.pk)).content
 
 
 def test_keeping_what_is_typed_is_within_its_budget(full: Full) -> None:

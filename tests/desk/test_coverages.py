@@ -38,6 +38,10 @@ def fields(coverage: Coverage, parts: list[dict[str, Any]] | None = None, **chan
     return sent | changes
 
 
+# Of whom no name of the coverage is to give.
+NO_NAMES = {"names-TOTAL_FORMS": 0, "names-INITIAL_FORMS": 0}
+
+
 def address(coverage: Coverage) -> str:
     return f"/admin/sections/coverage/{coverage.pk}/change/"
 
@@ -75,10 +79,9 @@ def test_a_journalist_changes_no_coverage() -> None:
 def test_a_story_behind_the_door_is_neither_named_to_who_may_not_see_it_nor_lost() -> None:
     hidden, seen = make_article("Behind the door", confidential=True), make_article("In sight")
     coverage = make_coverage(pinned_ids=[hidden.pk, seen.pk])
-    CoveragePart.objects.create(
-        of=coverage, edition=make_edition(), heading="Background", article_ids=[hidden.pk]
-    )
-    editor = make_user("editor", edition=make_edition("es"))
+    spanish = make_edition("es")
+    CoveragePart.objects.create(of=coverage, edition=spanish, heading="Background", article_ids=[hidden.pk])
+    editor = make_user("editor", edition=spanish)
     row = CoveragePart.objects.get()
     desk = signed_in(editor)
     page = desk.get(address(coverage))
@@ -86,15 +89,32 @@ def test_a_story_behind_the_door_is_neither_named_to_who_may_not_see_it_nor_lost
     assert "Behind the door" not in page.content.decode()
     part = {
         "id": row.pk,
-        "edition": make_edition().pk,
+        "edition": spanish.pk,
         "heading": "Background",
         "article_ids": "",
         "position": 0,
     }
-    response = desk.post(address(coverage), fields(coverage, [part], pinned_ids=""))
+    response = desk.post(address(coverage), fields(coverage, [part], pinned_ids="", **NO_NAMES))
     assert response.status_code == 302, soup(response).select(".errorlist")
     assert hidden.pk in Coverage.objects.get(pk=coverage.pk).pinned_ids
     assert CoveragePart.objects.get().article_ids == [hidden.pk]
+
+
+def test_the_sections_of_its_page_in_another_edition_are_left_alone() -> None:
+    coverage, english, spanish = make_coverage(), make_edition(), make_edition("es")
+    there = CoveragePart.objects.create(of=coverage, edition=english, heading="Background", article_ids=[])
+    desk = signed_in(make_user("editor", edition=spanish))
+    assert "Background" not in desk.get(address(coverage)).content.decode()
+    part = {"heading": "Taken", "article_ids": "", "position": 0}
+    for row, status in (
+        # Not one of the rows of this form: it is passed over.
+        ({"id": there.pk, "edition": spanish.pk, **part}, 302),
+        ({"edition": english.pk, **part}, 200),
+        ({"edition": spanish.pk, **part}, 302),
+    ):
+        assert desk.post(address(coverage), fields(coverage, [row], **NO_NAMES)).status_code == status
+    held = CoveragePart.objects.order_by("pk").values_list("edition_id", "heading")
+    assert list(held) == [(english.pk, "Background"), (spanish.pk, "Taken")]
 
 
 def test_a_story_that_one_may_not_see_cannot_be_named() -> None:
@@ -111,7 +131,7 @@ def test_a_story_that_one_may_not_see_cannot_be_named() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"pinned_ids": "{0},{1},{2},{3},{4}"}, "At most 4."),
+        ({"pinned_ids": "{0},{1},{2},{3},{4}"}, "At most 4 of an edition."),
         ({"pinned_ids": "{0}", "excluded_ids": "{0}"}, "A story that is left out cannot be pinned"),
         ({"key_ids": "{0}", "excluded_ids": "{0}"}, "A story that is left out cannot be pinned"),
         ({"key_ids": "x"}, "This is not a list of entries of the newsroom."),

@@ -299,3 +299,20 @@ def test_a_logo_stands_for_the_name_and_is_served_from_then_on(client: Client) -
     without = make_image(alt_text="")
     said = faults(signed_in(make_user("admin")).post(change, kept | {"logo": without.pk}))
     assert list(said) == ["logo"]
+
+
+def test_where_every_edition_has_a_prefix_the_host_leads_to_the_first_and_serves_all(client: Client) -> None:
+    first = make_edition("es", position=0)
+    make_edition("fr", position=1)
+    answer = client.get("/")
+    assert (answer.status_code, answer["Location"]) == (302, first.root_url)
+    assert client.get("/fr")["Location"] == "/fr/"
+    index = client.get("/sitemap.xml").content.decode()
+    assert "/sitemaps/news-es.xml" in index
+    assert "/sitemaps/news-fr.xml" in index
+    for path in ("/sitemaps/news-fr.xml", "/robots.txt", "/sw.js", "/.well-known/security.txt"):
+        assert client.get(path).status_code == 200, path
+    for path in ("/search/", "/nothing/", "/feed/rss.xml", "/es/robots.txt"):
+        assert client.get(path).status_code == 404, path
+    assert client.post("/").status_code == 405
+    assert client.get("/es/").status_code == client.get("/fr/search/").status_code == 200

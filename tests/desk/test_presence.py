@@ -49,7 +49,7 @@ def test_several_people_and_one_who_types() -> None:
     for name in ("Ed", "Ann"):
         signed_in(named(name)).get(CHANGE.format(story.pk))
     client = signed_in(story.creator)
-    assert ask(client, story).json()["said"] == "Ed Vale, Ann Vale have this story open"
+    assert ask(client, story).json()["said"] == "Ed Vale and Ann Vale have this story open"
     later(seconds=5)
     ask(signed_in(Presence.objects.get(user__first_name="Ann").user), story, typed=1)
     answer = ask(client, story).json()

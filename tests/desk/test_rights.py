@@ -132,10 +132,13 @@ def _menu(_: Article) -> tuple[str, dict[str, Any]]:
     return "/admin/pages/menuitem/add/", post
 
 
+DATES = ("day_format", "long_day_format", "digits")
+
+
 def _edition(_: Article) -> tuple[str, dict[str, Any]]:
     edition = make_edition()
     kept = ("label", "name", "language", "direction", "time_zone", "date_format", "reading_wpm", "position")
-    post = {name: getattr(edition, name) for name in kept} | {"slogan": "New"}
+    post = {name: getattr(edition, name) for name in (*kept, *DATES)} | {"slogan": "New"}
     return f"/admin/editions/edition/{edition.pk}/change/", post
 
 

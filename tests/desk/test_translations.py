@@ -11,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles import publishing
+from articles.body.blocks import blocks
+from articles.body.cleaning import clean_body
 from articles.models import Article, AuditEntry
 from articles.revisions import save_revision
 from articles.translating import state_of
@@ -18,7 +20,7 @@ from tests.desk.forms import CHANGE, signed_in, story_post
 from tests.factories import make_article, make_edition, make_section, make_translation, make_user
 
 if TYPE_CHECKING:
-    pass
+    from newsroom.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 BOARD = "/admin/translations/"
@@ -197,7 +199,7 @@ def test_the_board_asks_no_more_for_many_stories() -> None:
 
 
 def answered(client: Client, made: Article, text: int, **more: Any) -> Any:
-    return client.post(below(made, "mark_current"), {"source_revision": text, **more})
+    return client.post(below(made, "mark_current"), {"_source_revision": text, **more})
 
 
 def test_a_translation_is_answered_by_the_button() -> None:
@@ -213,7 +215,7 @@ def test_what_was_typed_is_saved_with_the_answer() -> None:
     source = make_article(published=True)
     made = make_translation(source)
     text = published_anew(source, headline="Council votes again")
-    post = story_post(made, headline="El consejo vota de nuevo", _verb="mark_current", source_revision=text)
+    post = story_post(made, headline="El consejo vota de nuevo", _verb="mark_current", _source_revision=text)
     assert signed_in(made.creator).post(CHANGE.format(made.pk), post).status_code == 302
     made = Article.objects.get(pk=made.pk)
     assert (made.headline, state_of(made).name) == ("El consejo vota de nuevo", "current")
@@ -227,3 +229,86 @@ def test_an_answer_to_nothing_changes_nothing() -> None:
         assert answered(signed_in(made.creator), made, text).status_code == 422  # type: ignore[arg-type]
     assert answered(signed_in(make_user()), made, source.head_id or 0).status_code == 403
     assert state_of(made).name == "stale"
+
+
+# Beside the text
+
+
+def page_of(user: User, made: Article) -> Any:
+    return BeautifulSoup(signed_in(user).get(CHANGE.format(made.pk)).content, "html.parser")
+
+
+def test_the_source_stands_beside_the_form_with_what_changed_and_in_its_own_language() -> None:
+    source = make_article(body=FOUR, published=True)
+    made = make_translation(source, make_edition("ar"))
+    body = Article.objects.get(pk=source.pk).body
+    gone = next(block.html for block in blocks(body) if block.text == "Four.")
+    body = clean_body(body.replace("Three.", "Three or four.").replace(gone, "<p>Five.</p>"))
+    published_anew(source, body=body, headline="Council votes again")
+    page = page_of(make_user("editor"), made)
+    pane = page.select_one("[data-beside]")
+    assert (pane["lang"], pane["dir"]) == ("en", "ltr")
+    parts = [" ".join(part.text.split()) for part in pane.select(".beside-part.is-changed")]
+    assert len(parts) == 4
+    assert [part["data-block"] for part in pane.select("[data-block]")][:3] == [
+        b.id for b in blocks(made.body)
+    ][:3]
+    assert [mark.text for mark in pane.select("ins")] == ["again", "or four", "Five."]
+    assert [part.select_one("ins, del").text for part in pane.select(".is-missing")] == ["Five."]
+    assert "3 of 5 blocks changed · headline" in " ".join(page.select_one("#translation").text.split())
+    assert page.select_one("input[name=_source_revision]")["value"] == str(state_of(made).new.pk)
+    # The names of the source's blocks are those of the form's: none stands twice on the page.
+    ids = [element["id"] for element in page.select("[id]")]
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_a_translation_that_is_current_offers_no_answer_and_one_that_is_read_no_form() -> None:
+    source = make_article(body=FOUR, published=True)
+    made = make_translation(source)
+    page = page_of(made.creator, made)
+    assert "answers its source" in page.select_one("#translation").text
+    assert not page.select("[value=mark_current], .beside ins")
+    published_anew(source, headline="Council votes again")
+    page = page_of(make_user(), made)
+    assert "headline in the source" in " ".join(page.select_one("#translation").text.split())
+    assert not page.select("[data-beside], [value=mark_current]")
+    assert not page_of(make_user("editor"), source).select("#translation, [data-beside]")
+
+
+def test_who_may_not_see_the_source_reads_what_readers_see_and_not_what_it_was() -> None:
+    source = make_article("A first name", body=FOUR, published=True)
+    made = make_translation(source)
+    published_anew(source, headline="A public name")
+    Article.objects.filter(pk=source.pk).update(headline="A secret name")
+    save_revision(Article.objects.get(pk=source.pk), source.creator)
+    spanish = make_user("editor", edition=made.edition)
+    page = page_of(spanish, made)
+    assert "A public name" in page.select_one("[data-beside]").text
+    assert not page.select("[data-beside] :is(ins, del)")
+    # Its own headline was made from the source's.
+    shown = page.text.replace("es: A first name", "")
+    assert not [words for words in ("A first name", "A secret name") if words in shown]
+    assert not page.select(f'a[href*="/article/{source.pk}/"]')
+    publishing.withdraw(source.pk, make_user("editor"), notice="It was wrong.")
+    page = page_of(spanish, made)
+    assert not page.select("[data-beside]")
+    assert "do not see the source" in page.select_one("#translation").text
+
+
+def test_the_history_says_which_text_of_the_source_each_text_answered() -> None:
+    source = make_article(published=True)
+    made = make_translation(source)
+    text = published_anew(source, headline="Council votes again")
+    answered(signed_in(made.creator), made, text)
+    page = BeautifulSoup(signed_in(made.creator).get(below(made, "history")).content, "html.parser")
+    rows = [" ".join(row.select_one(".history-marks").text.split()) for row in page.select(".history-row")]
+    assert ["answers text 2 of the source" in rows[0], "answers text 1 of the source" in rows[1]] == [
+        True,
+        True,
+    ]
+
+
+def test_a_story_leads_to_its_translations_and_the_desk_to_their_board() -> None:
+    page = page_of(make_user("editor"), story := make_article())
+    links = {link["href"] for link in page.select("a[href]")}
+    assert {below(story, "translate"), BOARD} <= links

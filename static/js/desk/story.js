@@ -1,5 +1,6 @@
 // The page on which a story is written.
 import { startAutosave } from "desk/autosave"
+import { startBeside } from "desk/beside"
 import { startComments } from "desk/comments"
 import { startCounts, startWordCount } from "desk/counts"
 import { startEditor } from "desk/editor"
@@ -71,6 +72,7 @@ startCounts(form)
 const editor = startEditor(form.querySelector("[data-editor]"))
 startWordCount(editor)
 startComments(editor)
+startBeside(editor)
 startVerbs()
 // Fields fill themselves while the page starts; what comes later is typed.
 setTimeout(() => {

@@ -64,7 +64,7 @@ def test_a_post_says_when_who_and_what(client: Client) -> None:
     post = re.search(r'<li class="post.*?\n</li>', html, re.DOTALL)
     assert post
     for words in (
-        '<h3 class="post__headline" dir="auto">They begin</h3>',
+        '<h3 class="post__headline" dir="ltr">They begin</h3>',
         '<a href="/author/mara-ellsworth/"><bdi>Mara Ellsworth</bdi></a>',
         "The doors <strong>are</strong> open.",
         "<img ",

@@ -182,7 +182,14 @@ EDITOR_GENERAL = {
     "approve_alert",
 }
 ADMIN_GENERAL = {
-    *("manage_sections", "manage_editions", "manage_people", "import_redirects", "delete_messages"),
+    *(
+        "manage_sections",
+        "manage_editions",
+        "add_editions",
+        "manage_people",
+        "import_redirects",
+        "delete_messages",
+    ),
 }
 
 
@@ -196,6 +203,14 @@ def test_general_actions_belong_to_roles() -> None:
     }
     found = {role: {action for action in GENERAL if may(person(role), action)} for role in ROLES}
     assert found == wanted
+
+
+@pytest.mark.parametrize("scope", [{"edition_id": HERE}, {"desk_id": HERE}])
+def test_an_admin_of_an_edition_or_a_desk_has_nothing_that_is_the_whole_newsroom_s(
+    scope: dict[str, int],
+) -> None:
+    who = person("admin", **scope)
+    assert {action for action in GENERAL if not may(who, action)} == {"add_editions", "manage_people"}
 
 
 def test_a_story_action_without_a_story_asks_whether_there_could_be_one() -> None:
