@@ -97,7 +97,7 @@ class _Filler:
             creator=self.editor,
             slug=f"{self.edition.code}-{name}",
             headline=headline,
-            standfirst=words.text,
+            standfirst=f"{words.text} ({self.stories})",
             body=clean_body(f"{body}<p>{words.text}</p><h2>{headline}</h2><p>{words.post}</p>"),
             **fields,
         )
@@ -116,7 +116,7 @@ class _Filler:
             post = posts.publish(
                 blog.pk,
                 self.editor,
-                body=from_text(f"{self.words.post}\n\n{self.words.text}"),
+                body=from_text(self.words.post),
                 headline=self.words.headline.format(number) if number % 3 == 0 else "",
                 is_key=number % 6 == 0,
                 is_breaking=number == 9,
