@@ -6,6 +6,7 @@ import asyncio
 import errno
 import logging
 import resource
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -59,7 +60,9 @@ def run_until(is_so: Callable[[], bool], work: Callable[[], Awaitable[Any]]) -> 
         assert not task.done()
         task.cancel()
 
-    asyncio.run(running())
+    # In a thread of its own: a browser that another test has opened keeps a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, running()).result()
 
 
 def beating(monkeypatch: pytest.MonkeyPatch) -> tuple[Hub, Any]:

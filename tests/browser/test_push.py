@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import expect
 
 from breaking.push import sending
@@ -30,6 +31,15 @@ if TYPE_CHECKING:
 
 ON = "Turn alerts on"
 OFF = "Turn alerts off"
+KEPT = "Kept. This device gets alerts."
+
+
+def arabic(words: str) -> str:
+    """What the page of the Arabic edition says for them."""
+    with translation.override("ar"):
+        return translation.gettext(words)
+
+
 SUBSCRIBE = """
 PushManager.prototype.subscribe = async (options) => {
   const unsubscribe = async () => true
@@ -117,25 +127,25 @@ def test_a_reader_asks_for_a_topic_gets_an_alert_and_turns_it_off(
     chromium: Browser, site: str, service: PushService
 ) -> None:
     """`subscribe()` is replaced, as said above; all else is as it is for readers."""
-    arabic = make_edition("ar", name="الميريديان")
+    edition = make_edition("ar", name="الميريديان")
     make_edition()
-    sport = make_section("sport", edition=arabic, name="رياضة")
+    sport = make_section("sport", edition=edition, name="رياضة")
     with device(chromium, permissions=["notifications"]) as page:
         subscribing(page, service)
         page.goto(f"{site}/ar/push/")
         status = page.get_by_role("status")
-        expect(status).to_have_text("This device gets no alerts.")
+        expect(status).to_have_text(arabic("This device gets no alerts."))
         assert not Subscription.objects.exists()
-        page.get_by_label("These topics alone").check()
-        page.get_by_role("button", name=ON).click()
-        expect(status).to_have_text("Choose at least one topic.")
+        page.get_by_label(arabic("These topics alone")).check()
+        page.get_by_role("button", name=arabic(ON)).click()
+        expect(status).to_have_text(arabic("Choose at least one topic."))
         page.get_by_label("رياضة").check()
-        page.get_by_role("button", name=ON).click()
-        expect(status).to_have_text("Kept. This device gets alerts.")
+        page.get_by_role("button", name=arabic(ON)).click()
+        expect(status).to_have_text(arabic(KEPT))
         row = Subscription.objects.get()
-        assert (row.edition, row.section_ids, row.is_test) == (arabic, [sport.pk], False)
+        assert (row.edition, row.section_ids, row.is_test) == (edition, [sport.pk], False)
 
-        alert = make_alert("ستة مصابين", [arabic], section=sport)
+        alert = make_alert("ستة مصابين", [edition], section=sport)
         sending.send(alert.pk)
         (message,) = service.messages("phone")
         deliver(page, site, json.dumps(message))
@@ -147,13 +157,13 @@ def test_a_reader_asks_for_a_topic_gets_an_alert_and_turns_it_off(
         assert notification["url"] == f"/ar/breaking/#alert-{alert.pk}"
         assert notification["icon"].startswith(f"{site}/static/img/icon-192.")
 
-        sending.send(make_alert("خمسة مصابين", [arabic], section=sport, corrects=alert).pk)
+        sending.send(make_alert("خمسة مصابين", [edition], section=sport, corrects=alert).pk)
         deliver(page, site, json.dumps(service.messages("phone")[1]))
         # It has taken the other's place.
         shown(page, body="خمسة مصابين")
 
-        page.get_by_role("button", name=OFF).click()
-        expect(status).to_have_text("Turned off. This device gets no alerts any more.")
+        page.get_by_role("button", name=arabic(OFF)).click()
+        expect(status).to_have_text(arabic("Turned off. This device gets no alerts any more."))
         assert not Subscription.objects.exists()
         assert page.context.cookies() == []
 
@@ -170,15 +180,15 @@ def test_the_page_says_what_the_device_has_and_that_it_is_of_another_edition(
         page.goto(f"{site}/push/")
         page.get_by_role("button", name=ON).click()
         status = page.get_by_role("status")
-        expect(status).to_have_text("Kept. This device gets alerts.")
+        expect(status).to_have_text(KEPT)
         page.add_init_script(KNOWN)
         page.reload()
         expect(status).to_have_text("This device gets alerts.")
         expect(page.get_by_role("button", name="Keep this choice")).to_be_visible()
         page.goto(f"{site}/ar/push/")
-        expect(status).to_contain_text("alerts of The Daily Meridian")
-        page.get_by_role("button", name=ON).click()
-        expect(status).to_have_text("Kept. This device gets alerts.")
+        expect(status).to_contain_text("The Daily Meridian")
+        page.get_by_role("button", name=arabic(ON)).click()
+        expect(status).to_have_text(arabic(KEPT))
         assert Subscription.objects.get().edition.code == "ar"
 
 

@@ -272,7 +272,7 @@ def test_moved_over_the_change_of_the_clocks_nine_stays_nine(editor: User) -> No
     assert "The clocks change in between (UTC+00:00, then UTC+01:00)" in said
     assert Release.objects.get().public_from == NINE
     response = client.post(f"{MOVE}?part=1", asked)
-    assert "Sunday 28 March 2032 09:00 (Europe/London)" in response.json()["done"]
+    assert "Sunday 28 March 2032, 09:00 (Europe/London)" in response.json()["done"]
     assert Release.objects.get().public_from == datetime(2032, 3, 28, 8, tzinfo=UTC)
 
 

@@ -218,7 +218,7 @@ def test_the_policy_allows_the_page_s_own_style_and_no_script_of_it(client: Clie
     response = client.get("/lite/")
     directives = dict(part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";"))
     assert re.fullmatch(r"'sha256-[\w+/]+='", directives["style-src"])
-    assert len(soup(response).style.get_text()) <= 2048
+    assert len(soup(response).style.get_text()) <= 2304
 
 
 def test_a_story_of_a_thousand_words_weighs_little(client: Client) -> None:

@@ -342,7 +342,9 @@ def test_a_device_that_is_given_another_address_meanwhile_gets_an_alert_once(ser
         subscriptions.keep(wish, row.edition_id)
     let_pass(10)
     assert send(alert.pk) is None
-    assert service.paths() == ["/one", "/two", "/four"]
+    # The first two are sent at once, in whichever order they come.
+    *at_once, last = service.paths()
+    assert (sorted(at_once), last) == (["/one", "/two"], "/four")
     assert states(alert) == {"sent": 2}
     right = make_alert("The bridge is open", corrects=alert)
     send(right.pk)
