@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
 from articles import publishing
@@ -41,9 +42,17 @@ def published_anew(source: Article, old: str, new: str) -> None:
 
 def retype(page: Page, old: str, new: str) -> None:
     page.locator(".ProseMirror > *", has_text=old).first.click(click_count=3)
-    page.wait_for_timeout(150)
+    page.wait_for_function("() => String(getSelection()).length > 0")
     page.keyboard.type(new)
     expect(page.locator(".ProseMirror > *", has_text=new)).to_be_visible()
+
+
+def alternates(page: Page, site: str, article: Article) -> list[str]:
+    """The languages in which the story's page says that the story can be read."""
+    html = page.request.get(f"{site}{article.edition.root_url}x/{article.pk}/").text()
+    return sorted(
+        str(link["hreflang"]) for link in BeautifulSoup(html, "html.parser").select("link[hreflang]")
+    )
 
 
 def heights(page: Page) -> list[int]:
@@ -80,22 +89,21 @@ def test_a_story_is_translated_its_source_changes_and_the_translation_follows(
     expect(page.locator(".beside")).to_contain_text("The ferry crossed the straits on Monday.")
     page.wait_for_function("() => document.querySelector('.beside-part[data-block]').style.marginBlockStart")
     assert max(map(abs, heights(page))) <= 2
-    page.screenshot(path="/tmp/i7tr-beside.png", full_page=True)
+    assert alternates(page, site, source) == []
     page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_text("Published.").wait_for()
-    # hreflang: from here on each of the two pages names itself, the other and x-default; before, none did.
+    assert [alternates(page, site, story) for story in (source, made)] == [["en", "es", "x-default"]] * 2
 
     published_anew(source, "The port paid for", "The port and the town paid for")
     published_anew(source, "leaves at six", "leaves at seven")
     page.goto(f"{site}/admin/translations/")
     expect(page.locator("table.translations")).to_contain_text("2 of 5 blocks changed")
-    page.screenshot(path="/tmp/i7tr-board.png", full_page=True)
     page.get_by_role("link", name="Vuelve el transbordador").click()
     page.locator("[data-editor][data-ready]").wait_for()
     expect(page.locator("#translation")).to_contain_text("2 of 5 blocks changed")
     expect(page.locator(".beside ins").first).to_have_text("and the town")
-    page.screenshot(path="/tmp/i7tr-stale.png", full_page=True)
     assert state_of(made).is_stale
+    assert alternates(page, site, source) == ["en", "es", "x-default"]
 
     retype(page, "El puerto pagó", "El puerto y el pueblo pagaron.")
     page.get_by_role("button", name="Answered: current now").click()
@@ -110,7 +118,10 @@ def test_a_story_is_translated_its_source_changes_and_the_translation_follows(
         block.id for block in blocks(fresh(source).body)
     ]
     assert state_of(made).name == "current"
+    assert [alternates(page, site, story) for story in (source, made)] == [["en", "es", "x-default"]] * 2
     assert "El puerto y el pueblo pagaron." in fresh(made).body
+    publishing.withdraw(made.pk, make_user("editor"), notice="It was not so.")
+    assert alternates(page, site, source) == []
     assert complaints == []
 
 
@@ -133,7 +144,6 @@ def test_a_block_that_is_new_in_the_source_is_put_into_the_translation_at_its_pl
     missing = page.locator(".beside-part.is-missing")
     expect(missing).to_contain_text("The landing is new.")
     expect(page.locator(".beside-part[data-gone] del")).to_have_text("The next boat leaves at six.")
-    page.screenshot(path="/tmp/i7tr-ar.png", full_page=True)
     is_well_made(page)
     missing.get_by_role("button", name="Put it in").click()
     expect(missing).to_have_count(0)
@@ -159,5 +169,4 @@ def is_well_made(page: Page) -> None:
     assert faults(page) == {}
     page.set_viewport_size({"width": 390, "height": 800})
     assert beyond_the_edge(page) == []
-    page.screenshot(path="/tmp/i7tr-390.png", full_page=True)
     page.set_viewport_size({"width": 1280, "height": 900})
