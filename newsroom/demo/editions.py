@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import models
 from django.utils.text import slugify
 
 from articles.authors.models import AuthorName
+from articles.body.blocks import blocks
 from articles.editions.models import Edition
 from articles.models import Article
 from articles.published import moment
@@ -77,3 +79,13 @@ def link(article: Article, original: Article) -> None:
     release = at.public(Release.objects.filter(article_id=original.pk)).get()
     article.source_article, article.source_revision_id = original, release.revision_id
     article.translation_group = original
+    article.body = _of_the_same_blocks(article.body, original.body)
+
+
+def _of_the_same_blocks(body: str, original: str) -> str:
+    """The body with its blocks called as the original's, if it has the like of each in the same order."""
+    own, theirs = blocks(body), blocks(original)
+    if [block.kind for block in own] != [block.kind for block in theirs]:
+        return body
+    names = {block.id: other.id for block, other in zip(own, theirs, strict=True)}
+    return re.sub(r'(?<= id=")[^"]+', lambda found: names.get(found[0], found[0]), body)

@@ -135,3 +135,16 @@ def test_a_translation_and_its_original_lead_to_each_other(demo: Demo, code: str
         switch = page(demo, path).select_one(f".edition-bar__editions a[hreflang={language}]")
         assert switch is not None
         assert switch["href"] == other
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_the_desk_sees_which_block_of_a_translation_answers_which_of_its_original(
+    demo: Demo, code: str
+) -> None:
+    def names(path: str) -> list[str]:
+        return [str(block["id"]) for block in page(demo, path).select(".body > [id]")]
+
+    story = next(story for story in read_stories(code) if "translation_of" in story.facts)
+    here = names(demo.stories[story.facts["translation_of"]])
+    assert len(here) > 4
+    assert names(demo.stories[story.facts.get("slug", story.key)]) == here
