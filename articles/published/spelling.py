@@ -23,7 +23,8 @@ PAGE_KEYS = frozenset({"p", "page_id", "attachment_id", "id", "nid", "aid", "sto
 # A story's address in any spelling: up to three words before its number, two after it. A year and month before a
 # word are no number: other systems put days into their addresses.
 # Each part can be read in one way only: a path is of a stranger's choosing, and trying them all took minutes.
-STORY = r"(?:(?![0-9]+/)[^/]+/){0,3}(?P<number>(?![0-9]{4}/[0-9]{1,2}/)[0-9]{1,30})(?:/[^/]+){0,2}/"
+# Nothing below the folders of files is one, though their names may have digits.
+STORY = r"(?!(?:media|static)/)(?:(?![0-9]+/)[^/]+/){0,3}(?P<number>(?![0-9]{4}/[0-9]{1,2}/)[0-9]{1,30})(?:/[^/]+){0,2}/"
 _STORY = re.compile(f"/{STORY}")
 _MONTH = re.compile(r"/[0-9]{4}/[0-9]{2}/?$")
 # Of the database's bigint: a larger number in an address is no story's.

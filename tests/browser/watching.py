@@ -26,6 +26,7 @@ RULES = {
     # Else axe writes style sheets of its own into the page, which the policy refuses and we would count.
     "preload": False,
 }
+AXE = Axe()
 # Those whose answer changes with the theme.
 COLOURS = {**RULES, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # Runs before each page's own scripts. Shifts that follow a reader's own touch within half a second do not count.
@@ -134,7 +135,13 @@ def _let_arrive(page: Page) -> None:
 def violations(page: Page, *, colours_only: bool = False) -> list[str]:
     """What axe finds on the page as it stands, when all that moves has arrived: rule, and the first places."""
     _let_arrive(page)
-    found: Any = Axe().run(page, options=COLOURS if colours_only else RULES).response["violations"]
+    # Its script is half a megabyte: once a document is enough.
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    found: Any = page.evaluate(
+        "(options) => axe.run(options).then((results) => results.violations)",
+        COLOURS if colours_only else RULES,
+    )
     return [
         f"{rule['id']} ({len(rule['nodes'])}): "
         + "; ".join(str(node["html"])[:160] for node in rule["nodes"][:3])

@@ -64,6 +64,11 @@ def test_another_spelling_leads_there_at_once(client: Client, spelling: str) -> 
     assert (response.status_code, response["Location"]) == (301, path_of(story))
 
 
+@pytest.mark.parametrize("path", ["/media/originals/{}/abc/", "/media/{}/abc/", "/static/js/{}/x/"])
+def test_below_the_folders_of_files_no_number_is_a_story_s(client: Client, path: str) -> None:
+    assert client.get(path.format(make_article(published=True).pk)).status_code == 404
+
+
 def test_a_slug_of_another_script_has_one_address(client: Client) -> None:
     arabic = make_edition("ar")
     section = make_section("أخبار", arabic)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.published import feeds
 from tests.breaking.live.making import Blog
-from tests.factories import make_article, make_author
+from tests.factories import make_article, make_author, make_edition, make_section
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -96,6 +96,21 @@ def test_twenty_five_long_posts_are_ten_kilobytes_of_data(client: Client) -> Non
     further, _json = live_data(client, f"{blog.path}?page=2")
     assert len(further["liveBlogUpdate"]) == 15
     assert "?page=2#post-" in further["liveBlogUpdate"][0]["url"]
+
+
+def test_an_arabic_blog_at_a_long_address_is_ten_kilobytes_of_data_too(client: Client) -> None:
+    arabic = make_edition("ar")
+    section = make_section("أخبار", arabic)
+    blog = Blog(edition=arabic, section=section, slug="-".join(["الانتخابات"] * 7))
+    blog.posts(
+        40,
+        body=f"<p>{'يجلس الكتبة إلى طاولات طويلة ويعدون الأوراق. ' * 20}</p>",
+        headline="الفرز مستمر في القاعة",
+    )
+    data, written = live_data(client, client.get(f"/ar/x/{blog.pk}/")["Location"])
+    assert len(data["liveBlogUpdate"]) == 25
+    assert len(written.encode()) <= 10_000
+    assert all(update["@id"] and update["articleBody"] for update in data["liveBlogUpdate"])
 
 
 def test_one_long_post_shortens_no_headline_of_the_others(client: Client) -> None:
