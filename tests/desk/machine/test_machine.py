@@ -195,4 +195,4 @@ def test_several_people_at_one_desk_lose_no_word_and_leak_none(one_clock: SiteCl
 @pytest.mark.sweep
 @pytest.mark.long
 def test_several_people_lose_no_word_and_leak_none_over_a_long_time(one_clock: SiteClock) -> None:
-    drive(one_clock, 4)
+    drive(one_clock, 7)
