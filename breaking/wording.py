@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles.body.values import UNSEEN, composed, printable
 from articles.editions.models import Edition
-from articles.forms.scope import edition_ids_for
+from articles.editions.scope import edition_ids_for
 from articles.models import Article
 from articles.sections.models import Section
 from breaking.live.models import LiveState

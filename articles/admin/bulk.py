@@ -24,9 +24,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles import publishing
 from articles.admin.acting import number
+from articles.editions.scope import person
 from articles.forms import bulk as forms
 from articles.forms.bundles import BundleForm
-from articles.forms.scope import person
 from articles.models import Article, ArticleTag
 from articles.publishing import Blocked, instant_in
 from articles.review import bundles

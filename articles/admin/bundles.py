@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from articles.admin.acting import number
 from articles.admin.bundle_page import page_of
+from articles.editions.scope import editions_for, person
 from articles.forms.bundles import NameForm, ScheduleAllForm, StoriesForm
 from articles.forms.clocks import written
-from articles.forms.scope import editions_for, person
 from articles.models import Article
 from articles.published import moment
 from articles.publishing import Blocked, ChangedMeanwhile, Seen

@@ -16,8 +16,8 @@ from articles.admin.unsaved import own_draft
 from articles.blockers import blockers, images_of, videos_of
 from articles.drafts.keeping import posted
 from articles.drafts.models import Draft
+from articles.editions.scope import editions_for, person
 from articles.forms.rows import rows_of
-from articles.forms.scope import editions_for, person
 from articles.forms.typed import glimpse
 from articles.models import Article, Stage
 from articles.published import moment

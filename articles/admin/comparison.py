@@ -29,9 +29,9 @@ from articles.comparing.bodies import BlockChange
 from articles.comparing.contents import FieldChange, compare_part
 from articles.comparing.names import Names, names_of
 from articles.comparing.words import Budget
+from articles.editions.scope import person
 from articles.forms.aside import ASIDE
 from articles.forms.rows import Rows, are_valid
-from articles.forms.scope import person
 from articles.forms.story import StoryForm
 from articles.forms.typed import WORDS, typed_content
 from articles.merging import BOTH, MINE, THEIRS, Fate, Part, parts

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.story_page import find_story
-from articles.forms.scope import in_scope, person
+from articles.editions.scope import in_scope, person
 from articles.models import Article
 from articles.revisions import load, save_revision, snapshot
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.naming import NamedByEditions, NamesInline
-from articles.forms.scope import editions_for, person
+from articles.editions.scope import editions_for, person
 from articles.forms.widgets import REGIONS, SECTIONS, STORIES, TAGS, Clock, IdListField, PickPicture
 from articles.jobs import defer_relisting
 from articles.media.faults import check_new_use

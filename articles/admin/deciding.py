@@ -19,7 +19,7 @@ from articles.comparing.bodies import BlockChange
 from articles.comparing.contents import Comparison, FieldChange, compare, compare_part
 from articles.comparing.names import Names, names_of
 from articles.comparing.words import Budget
-from articles.forms.scope import person
+from articles.editions.scope import person
 from articles.forms.verbs import SIGNIFICANT
 from articles.merging import Fate, parts
 from articles.models import Article, Revision

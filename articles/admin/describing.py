@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.admin.uploading import AT_ONCE
+from articles.editions.scope import person
 from articles.forms.pictures import SHARED, PictureWords, SharedWords
-from articles.forms.scope import person
 from articles.forms.widgets import read_ids
 from articles.media.models import Image
 from articles.published import moment

@@ -28,7 +28,7 @@ from articles.admin.unsaved import base_of, comparison_url, keep_draft, keep_tex
 from articles.drafts import keeping
 from articles.drafts.keeping import NotKept, read_typed
 from articles.drafts.models import Draft
-from articles.forms.scope import person
+from articles.editions.scope import person
 from articles.models import Article
 from articles.revisions import lock
 

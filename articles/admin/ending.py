@@ -8,8 +8,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.editions.scope import person
 from articles.ending_rights import WITHIN, ending
-from articles.forms.scope import person
 from articles.media.models import Image
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.panel import STATUS_LABELS
 from articles.columns import COLUMNS, in_column
-from articles.forms.scope import editions_for, person
+from articles.editions.scope import editions_for, person
 from articles.live_faults import FAULTS, FILE, PICTURE, SECTION, with_fault
 from articles.models import Article, Stage
 from articles.published import moment

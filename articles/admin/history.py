@@ -21,7 +21,7 @@ from articles.admin.story_page import find_revision, find_story, page_context, s
 from articles.body.values import printable
 from articles.comparing.contents import Comparison, compare
 from articles.comparing.names import names_of
-from articles.forms.scope import person
+from articles.editions.scope import person
 from articles.models import Article, Revision
 from articles.published import moment
 from articles.published.models import Release

@@ -10,8 +10,8 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from articles.editions.scope import person
 from articles.ending_rights import ends_by
-from articles.forms.scope import person
 from articles.media.models import Image, Rights
 from articles.published.moment import desk_moment
 from articles.uses import shown_now, unused

@@ -20,8 +20,8 @@ from articles.admin.ending import ending_view
 from articles.admin.filters import CappedPaginator
 from articles.admin.picture_filters import FILTERS
 from articles.admin.uploading import several_view, take_upload, told_of, upload_view
+from articles.editions.scope import person
 from articles.forms.pictures import PictureDetails, UploadForm
-from articles.forms.scope import person
 from articles.jobs import defer_renditions
 from articles.media.faults import picture_faults
 from articles.media.models import Image

@@ -28,7 +28,7 @@ from articles.drafts import presence
 from articles.drafts.keeping import instant_of, number_of
 from articles.drafts.models import Draft, Presence
 from articles.editions.joining import joined
-from articles.forms.scope import person
+from articles.editions.scope import person
 from articles.models import Article, AuditEntry, Revision
 from articles.published import moment
 from articles.review import threads

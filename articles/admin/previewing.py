@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.acting import number
 from articles.admin.story_page import find_story, story_url
-from articles.forms.scope import person
+from articles.editions.scope import person
 from articles.media.models import CaptionTrack, Rendition, Video
 from articles.media.videos import MIME
 from articles.models import Article, Revision

@@ -13,7 +13,7 @@ from articles.admin.unsaved import Restored, keep_draft, own_draft, put_away, re
 from articles.drafts import keeping
 from articles.drafts.keeping import NotKept, Typed
 from articles.drafts.models import Draft
-from articles.forms.scope import editions_for, person
+from articles.editions.scope import editions_for, person
 from articles.models import Article
 
 

@@ -17,9 +17,9 @@ from articles.admin.deciding import decide_url
 from articles.admin.panel import VERBS, Tried
 from articles.admin.restoring import drop_saved, keep_refused, saved_mark
 from articles.admin.story_page import find_story, story_page
+from articles.editions.scope import person
 from articles.forms.aside import mark_of, stored
 from articles.forms.rows import are_valid, rows_of
-from articles.forms.scope import person
 from articles.forms.story import StoryForm
 from articles.models import Article, AuditEntry
 from articles.published import moment

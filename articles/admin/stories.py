@@ -47,8 +47,8 @@ from articles.admin.translating import translating_urls
 from articles.blockers import blockers_of
 from articles.drafts.presence import open_now
 from articles.editions.joining import joined, listed
+from articles.editions.scope import person
 from articles.forms.clocks import SHORT, bare, written
-from articles.forms.scope import person
 from articles.forms.widgets import read_ids
 from articles.models import Article, Byline
 

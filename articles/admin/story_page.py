@@ -20,9 +20,9 @@ from articles.admin.bundle_page import place_in_bundle, with_bundle
 from articles.admin.panel import Tried, panel_for
 from articles.admin.restoring import drafting_for
 from articles.body.blocks import blocks
+from articles.editions.scope import editions_for, person
 from articles.forms.editor import editor_facts
 from articles.forms.rows import Rows, rows_of
-from articles.forms.scope import editions_for, person
 from articles.forms.story import StoryForm
 from articles.forms.widgets import WallClockField, read_ids
 from articles.media.models import Image

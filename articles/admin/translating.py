@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles.admin.acting import number
 from articles.admin.story_page import find_story, page_context, story_url
 from articles.editions.models import Edition
-from articles.forms.scope import person
+from articles.editions.scope import person
 from articles.models import Article
 from articles.published import moment
 from articles.publishing import Blocked

@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.editions.scope import person
 from articles.forms.pictures import UploadForm
-from articles.forms.scope import person
 from articles.jobs import defer_renditions
 from articles.media.faults import picture_faults
 from articles.media.models import Image

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.filters import CappedPaginator
-from articles.forms.scope import person
+from articles.editions.scope import person
 from articles.forms.videos import NewVideo, TrackForm, VideoDetails
 from articles.media.faults import video_faults
 from articles.media.models import CaptionTrack, Rights, Video

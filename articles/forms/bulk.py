@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from articles.forms.scope import editions_for
+from articles.editions.scope import editions_for
 from articles.forms.story import SectionChoice
 from articles.forms.widgets import PEOPLE, TAGS, Pick, WallClockField, show_clock
 from articles.sections.models import Section

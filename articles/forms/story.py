@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.body.cleaning import BodyRefused, clean_body
 from articles.editions.clocks import wall_in
 from articles.editions.models import Edition
+from articles.editions.scope import editions_for, in_scope
 from articles.forms.aside import ASIDE, mark_of, marks_of, read_marks, stored
 from articles.forms.clocks import FULL
-from articles.forms.scope import editions_for, in_scope
 from articles.forms.widgets import (
     PEOPLE,
     REGIONS,

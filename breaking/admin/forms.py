@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.editions.clocks import wall_in
 from articles.editions.models import Edition
-from articles.forms.scope import editions_for
+from articles.editions.scope import editions_for
 from articles.forms.widgets import LIVE_BLOGS, STORIES, Pick, WallClockField, place, show_clock
 from articles.models import Article
 from articles.sections.models import Section

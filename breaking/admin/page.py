@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from articles.editions.models import Edition
-from articles.forms.scope import editions_for
+from articles.editions.scope import editions_for
 from articles.models import Article
 from articles.published import moment
 from breaking import approvals

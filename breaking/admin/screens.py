@@ -19,8 +19,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.joining import listed
+from articles.editions.scope import person
 from articles.forms.clocks import SHORT, written
-from articles.forms.scope import person
 from articles.published import moment
 from articles.publishing import Blocked
 from breaking import alerts, approvals

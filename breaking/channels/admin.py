@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.forms.scope import editions_for, person
+from articles.editions.scope import editions_for, person
 from articles.media.models import Rights, Use
 from articles.media.uses import set_use
 from breaking.channels.copying import copy_last_day

@@ -32,7 +32,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from articles.admin.story_page import another_person, find_story
-from articles.forms.scope import person
+from articles.editions.scope import person
 from articles.forms.widgets import read_ids
 from articles.media.models import Image, Rights
 from articles.models import Article

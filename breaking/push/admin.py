@@ -13,7 +13,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from articles.editions.models import Edition
-from articles.forms.scope import editions_for, person
+from articles.editions.scope import editions_for, person
 from breaking.push import subscriptions
 from breaking.push.answering import answered, state
 from breaking.push.audience import reach

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.forms.scope import person
+from articles.editions.scope import person
 from newsroom.accounts.languages import LanguageField
 from newsroom.accounts.models import User
 from newsroom.accounts.zones import ZoneField

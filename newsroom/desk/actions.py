@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.forms.scope import person
+from articles.editions.scope import person
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from articles.editions.clocks import wall_in
 from articles.editions.models import Edition
-from articles.forms.scope import editions_for, person
+from articles.editions.scope import editions_for, person
 from articles.forms.widgets import read_ids
 from articles.published import moment
 from articles.sections.models import Desk

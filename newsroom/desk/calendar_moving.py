@@ -30,7 +30,7 @@ from django.utils.translation import gettext_lazy
 from articles import publishing
 from articles.editions.clocks import offset_in, wall_in
 from articles.editions.models import Edition
-from articles.forms.scope import person
+from articles.editions.scope import person
 from articles.forms.verbs import VerbForm
 from articles.forms.widgets import WallClockField
 from articles.models import Article

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from articles.blockers import blockers_of
 from articles.drafts.models import Draft
 from articles.drafts.presence import open_now
+from articles.editions.scope import editions_for
 from articles.ending_rights import ends_soon
-from articles.forms.scope import editions_for
 from articles.live_faults import FILE, PICTURE, SECTION
 from articles.media.faults import picture_faults
 from articles.media.models import Image

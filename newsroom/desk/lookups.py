@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles.authors.models import Author
-from articles.forms.scope import editions_for, person
+from articles.editions.scope import editions_for, person
 from articles.forms.widgets import (
     AUTHORS,
     LIVE_BLOGS,

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.panel import STATUS_LABELS
-from articles.forms.scope import editions_for, person
+from articles.editions.scope import editions_for, person
 from articles.media.models import Image
 from articles.media.searching import MOST_WORDS, folded, with_words
 from articles.models import Article

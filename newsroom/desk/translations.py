@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.editions.models import Edition
-from articles.forms.scope import person
+from articles.editions.scope import person
 from articles.forms.widgets import read_ids
 from articles.published import moment
 from articles.sections.models import Section

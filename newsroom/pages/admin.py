@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.body.cleaning import BodyRefused, clean_body
-from articles.forms.scope import editions_for, person
+from articles.editions.scope import editions_for, person
 from newsroom.pages.models import ContactMessage, MenuItem, Page
 
 

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.models import Edition
-from articles.forms.scope import editions_for, person
+from articles.editions.scope import editions_for, person
 from newsroom.redirects.importing import import_page
 from newsroom.redirects.keys import Places, Refused
 from newsroom.redirects.models import Redirect

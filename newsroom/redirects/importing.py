@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.editions.models import Edition
-from articles.forms.scope import person
+from articles.editions.scope import person
 from newsroom.redirects.files import MOST_BYTES, decoded, lines_of
 from newsroom.redirects.keys import Refused
 from newsroom.redirects.models import Redirect, Upload

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.forms.scope import editions_for
+from articles.editions.scope import editions_for
 from articles.forms.widgets import read_ids
 from articles.models import Article
 from articles.sections.kinds import Kind

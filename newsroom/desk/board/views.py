@@ -32,7 +32,7 @@ from articles.admin.acting import act_and_tell, number
 from articles.admin.deciding import decide_url
 from articles.admin.panel import VERBS, Panel, Tried, Verb, button_for, panel_for
 from articles.admin.story_page import another_person, find_story
-from articles.forms.scope import person
+from articles.editions.scope import person
 from articles.models import Article
 from newsroom.desk.board.filters import Filters, choices, read_filters
 from newsroom.desk.board.freshness import digest, state_of_desk
