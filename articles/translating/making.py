@@ -129,7 +129,8 @@ def _begun(content: Content, by: Any) -> Content:
         **empty_content(),
         **taken,
         "pictures": _captioned(taken["pictures"]),
-        "bylines": [*taken["bylines"], line],
+        # Of a translation of one's own the name stands there already.
+        "bylines": taken["bylines"] if line in taken["bylines"] else [*taken["bylines"], line],
     }
 
 

@@ -1,8 +1,8 @@
 """Whether a translation still answers its source. The rule stands here once, for one story and for many in a query.
 
-It is stale if the source was published anew, and not as a minor edit, with a later text than the one it answers, and
-what readers see by now says something else. Minor edits, republishing the same words, and whatever is no word for
-readers (tags, section, address) leave it current.
+It is stale if the source, after the text that is answered, was published anew with other words than readers had seen
+just before, and not as a minor edit, and what they see by now is not what is answered. Minor edits, republishing what
+readers saw, and whatever is no word for them (tags, section, address) leave it current.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from articles.models import Article, Revision
 from articles.published import moment
 from articles.published.models import Release
 from articles.published.moment import Moment
+from articles.releasing import RENDERED
 
 # What of a text a translation has to follow; all else of a content is its own, or is no text.
 WORDS = ("headline", "kicker", "standfirst", "body", "dateline_place", "pictures", "corrections")
@@ -75,13 +76,23 @@ class State:
 
 
 class _Words(Func):
-    """The words of a content, as one value that can be compared."""
+    """The words of a content, as one value that can be compared; `of` says where the names of `paths` stand."""
 
     template = "jsonb_build_array(%(expressions)s)"
     output_field = JSONField()
 
-    def __init__(self, path: str) -> None:
-        super().__init__(*(F(f"{path}__{name}") for name in WORDS))
+    def __init__(self, *paths: str, of: type[F] = F) -> None:
+        super().__init__(*map(of, paths))
+
+    @classmethod
+    def of_text(cls, path: str, of: type[F] = F) -> _Words:
+        """Those of a Revision, whose content stands at the path."""
+        return cls(*(f"{path}__{name}" for name in WORDS), of=of)
+
+    @classmethod
+    def of_release(cls) -> _Words:
+        """The same of a Release: what readers saw."""
+        return cls(*(f"content__{name}" if name in RENDERED else name for name in WORDS))
 
 
 class _Differ(Func):
@@ -95,24 +106,45 @@ def with_states(rows: QuerySet[Article], at: Moment) -> QuerySet[Any]:
     chain = Release.objects.filter(
         article_id=OuterRef("source_article_id"), state=Release.State.PUBLISHED, public_from__lte=at.at
     )
-    # A story is locked while it gets a Revision: of one story, the later has the higher key.
-    later = chain.filter(is_significant=True, revision_id__gt=OuterRef("source_revision_id"))
     shown = Subquery(at.current(chain).values("revision_id")[:1])
     # In no order: that of Revisions joins their stories, under the name by which this row is asked for its source.
-    new = Revision.objects.order_by().annotate(words=_Words("content")).filter(pk=OuterRef("source_shown"))
-    head = F("source_article__head_id")
-    return rows.annotate(source_shown=shown, was_source_public=Exists(chain), source_head=head).annotate(
+    texts = Revision.objects.order_by().filter(pk=OuterRef("source_shown"))
+    new = Subquery(texts.values(words=_Words.of_text("content"))[:1])
+    rows = rows.annotate(
+        source_shown=shown, was_source_public=Exists(chain), source_head=F("source_article__head_id")
+    )
+    return rows.alias(answered_at=_last_said(chain)).annotate(
         is_stale=Case(
-            When(~Q(Exists(later)) | Q(source_shown=None), then=Value(value=False)),
-            # Asked last, and of few: both texts are read for it.
+            When(Q(source_shown=None) | Q(source_shown=F("source_revision_id")), then=Value(value=False)),
+            # Asked last, and of few: texts are read for it.
             When(
-                _Differ(_Words("source_revision__content"), Subquery(new.values("words")[:1])),
+                Q(_Differ(_Words.of_text("source_revision__content"), new)) & _is_changed(chain),
                 then=Value(value=True),
             ),
             default=Value(value=False),
             output_field=BooleanField(),
         )
     )
+
+
+def _last_said(chain: QuerySet[Release]) -> Subquery:
+    """When readers last began to see the words that are answered; None if they never did."""
+    answered = chain.annotate(words=_Words.of_release())
+    answered = answered.filter(words=_Words.of_text("source_revision__content", OuterRef))
+    return Subquery(answered.order_by("-public_from").values("public_from")[:1])
+
+
+def _is_changed(chain: QuerySet[Release]) -> Q:
+    """Whether a Release since then, or if there is no such time one of a later text, was to change the words, and did."""
+    before = Release.objects.filter(
+        article_id=OuterRef("article_id"), state=Release.State.PUBLISHED, public_from__lt=OuterRef("public_from")
+    )
+    seen = Subquery(before.order_by("-public_from").values(words=_Words.of_release())[:1])
+    changes = chain.filter(is_significant=True).filter(_Differ(_Words.of_release(), seen))
+    # A story is locked while it gets a Revision: of one story, the later has the higher key.
+    later = changes.filter(revision_id__gt=OuterRef("source_revision_id"))
+    since = changes.filter(public_from__gt=OuterRef("answered_at"))
+    return Q(Exists(since)) | (Q(answered_at=None) & Q(Exists(later)))
 
 
 def state_of(article: Article) -> State:

@@ -115,6 +115,23 @@ def test_whoever_translates_signs_as_the_translator() -> None:
     ]
 
 
+def test_one_person_signs_once_however_many_versions_they_translate() -> None:
+    known, other = make_user(), make_user(first_name="Rana", last_name="Saleh")
+    author = make_author("Inés Vidal", user=known)
+    source = make_article(by="A. Guest", published=True)
+    french = translate(
+        make_translation(source, by=known, published=True).pk, make_edition("fr"), known
+    )
+    signed = [(b.author, b.role) for b in french.bylines.all()]
+    assert signed == [(None, Byline.Role.WRITER), (author, Byline.Role.TRANSLATOR)]
+    spanish = make_translation(make_article(by="A. Guest", published=True), by=other, published=True)
+    arabic = translate(spanish.pk, make_edition("ar"), other)
+    assert [b.credited_as for b in arabic.bylines.all()] == ["A. Guest", "Rana Saleh"]
+    # Of who wrote it and translates it both are told.
+    own = translate(make_article(by=author).pk, make_edition("es"), known)
+    assert [b.role for b in own.bylines.all()] == [Byline.Role.WRITER, Byline.Role.TRANSLATOR]
+
+
 def test_a_translation_is_made_from_what_readers_see_and_else_from_the_desks_text() -> None:
     public, draft = make_article(published=True), make_article("Not out yet")
     shown = public.head
@@ -258,7 +275,77 @@ def test_what_is_not_public_or_a_minor_edit_or_no_word_leaves_it_current() -> No
     state = state_of(made)
     assert (state.name, state.changed) == ("current", 1)
     published(source, section=make_section("economy"), slug="another", is_sensitive=True)
+    assert state_of(made).name == "current"
+
+
+def test_republishing_a_minor_edit_leaves_it_current_and_the_next_change_does_not() -> None:
+    source = make_article(body=FOUR, published=True)
+    made = make_translation(source)
+    editor = make_user("editor")
+    published(source, significant=False, body=body_with(source, "Three.", "Thirty."))
+    publishing.publish(source.pk, editor)
+    published(source, slug="another")
+    state = state_of(made)
+    assert (state.name, state.changed) == ("current", 1)
+    published(source, body=body_with(source, "Four.", "Forty."))
+    state = state_of(made)
+    # All that the translation does not say yet, the minor edit too.
+    assert (state.name, state.changed) == ("stale", 2)
+    published(source, significant=False, headline="Council votes, twice")
     assert state_of(made).name == "stale"
+
+
+def test_what_was_corrected_and_taken_down_is_put_up_again_without_a_change() -> None:
+    source = make_article(body=FOUR, published=True)
+    made = make_translation(source)
+    editor = make_user("editor")
+    publishing.correct(source.pk, editor, text="It was Tuesday.")
+    for take_down in (
+        lambda: publishing.unpublish(source.pk, editor),
+        lambda: publishing.withdraw(source.pk, editor, notice="Wrong."),
+    ):
+        take_down()
+        assert state_of(made).name == "current"
+        publishing.publish(source.pk, editor)
+        state = state_of(made)
+        assert (state.name, state.fields) == ("current", ["corrections"])
+    publishing.unpublish(source.pk, editor)
+    published(source, headline="Council votes again")
+    assert state_of(made).name == "stale"
+
+
+def test_minor_edits_of_the_words_that_were_answered_leave_it_current() -> None:
+    source = make_article(body=FOUR)
+    made = make_translation(source)
+    # The first publication says what was translated, as a later text of the desk.
+    published(source, slug="another")
+    published(source, significant=False, body=body_with(source, "Three.", "Thirty."))
+    assert state_of(made).name == "current"
+    # A change, and back.
+    published(source, headline="Council votes again")
+    assert state_of(made).name == "stale"
+    published(source, headline="Council votes on the bridge", body=body_with(source, "Thirty.", "Three."))
+    assert state_of(made).name == "current"
+    published(source, significant=False, body=body_with(source, "Three.", "Thirty."))
+    assert state_of(made).name == "current"
+
+
+def test_the_order_is_the_one_in_which_readers_saw_the_texts() -> None:
+    source = make_article(body=FOUR, published=True)
+    made = make_translation(source)
+    editor = make_user("editor")
+    waiting = changed(source, headline="As of tomorrow")
+    release = publishing.schedule(source.pk, editor, at=datetime.now(UTC) + timedelta(days=1))
+    publishing.edit_live(source.pk, editor)
+    urgent = changed(source, headline="Urgent")
+    publishing.publish(source.pk, editor, pending="keep")
+    assert urgent.number > waiting.number
+    assert state_of(made).name == "stale"
+    mark_current(made.pk, urgent.pk, editor)
+    assert state_of(made).name == "current"
+    tomorrow = moment.desk_moment(release.public_from + timedelta(hours=1))
+    row = with_states(Article.objects.filter(pk=made.pk), tomorrow).get()
+    assert (row.is_stale, row.source_shown) == (True, waiting.pk)
 
 
 def test_publishing_the_same_words_again_leaves_it_current() -> None:
