@@ -12,7 +12,9 @@ from articles.comparing.lines import Fate
 from articles.comparing.names import names_of
 from articles.comparing.words import Budget
 from articles.models import Article, Revision
+from articles.published import moment
 from articles.translating import State, state_of
+from articles.translating.reading import was_shown
 from articles.translating.states import WORDS
 
 # Of what changed beside the body, what has a place of its own beside the form; all else is told below the text.
@@ -40,21 +42,19 @@ class SourceBlock:
 class Beside:
     """The source of a translation for one person. `source` is None if they may not see it on the desk.
 
-    Then they read beside it what readers see, if those see it, and nothing of what it was.
+    Then they read beside it what readers see, if those see it, and what it was before if readers saw that too. `is_told`
+    says whether the two texts may be compared; `name` is what the source is called for this person.
     """
 
     state: State
     edition: Any
     source: Article | None = None
+    name: str = ""
+    is_told: bool = False
     text: Revision | None = None
     heads: list[FieldChange] = field(default_factory=list)
     others: list[FieldChange] = field(default_factory=list)
     blocks: list[SourceBlock] = field(default_factory=list)
-
-    @property
-    def is_told(self) -> bool:
-        """Whether the two texts of the source may be compared here."""
-        return self.source is not None and self.state.old is not None and self.state.new is not None
 
     @property
     def first_changed(self) -> str:
@@ -68,10 +68,15 @@ def beside(article: Article, user: Any, *, is_form: bool) -> Beside | None:
     rows = Article.objects.with_signers().select_related("edition").defer("body", "words")
     source = rows.get(pk=article.source_article_id)
     found = Beside(state_of(article), source.edition)
+    old, new = found.state.old, found.state.new
     if user.may("view", source):
-        found.source = source
-    elif not found.state.is_source_shown:
+        found.source, found.name = source, str(source)
+        found.is_told = old is not None and new is not None
+    elif new is None or not found.state.is_source_shown:
         return found
+    else:
+        found.name = new.content["headline"]
+        found.is_told = old is not None and was_shown(old, moment.desk_moment())
     found.text = found.state.new if is_form else None
     if found.text is not None:
         _compare(found, article, found.text, user)
@@ -79,7 +84,7 @@ def beside(article: Article, user: Any, *, is_form: bool) -> Beside | None:
 
 
 def _compare(found: Beside, article: Article, text: Revision, user: Any) -> None:
-    old, new = (found.state.old or text).content if found.source else text.content, text.content
+    old, new = (found.state.old if found.is_told and found.state.old else text).content, text.content
     held = [{name: content.get(name) for name in ("body", "pictures")} for content in (old, new)]
     names, budget = names_of(held, user, found.edition.zone), Budget()
     for name in (word for word in WORDS if word != "body"):

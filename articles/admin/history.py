@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils.functional import Promise
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import publishing
 from articles.admin.acting import number
-from articles.admin.story_page import find_revision, find_story, page_context, story_url
+from articles.admin.story_page import find_revision, find_source, find_story, page_context, story_url
 from articles.body.values import printable
 from articles.comparing.contents import Comparison, compare
 from articles.comparing.names import names_of
@@ -27,6 +27,7 @@ from articles.published import moment
 from articles.published.models import Release
 from articles.revisions import Stale
 from articles.translating.making import answers_of
+from articles.translating.reading import followed, words_of
 
 PER_PAGE = 50
 
@@ -140,12 +141,30 @@ def revision_view(site: AdminSite, request: HttpRequest, object_id: str, pk: str
 
 
 def diff_view(site: AdminSite, request: HttpRequest, object_id: str) -> HttpResponse:
-    """Any two texts of the history, `?from=` and `?to=`."""
+    """Any two texts of the history, `?from=` and `?to=`; for who may not see the story, those that `followed` gives."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    article = find_story(request, object_id)
-    old, new = (find_revision(article, request.GET.get(name)) for name in ("from", "to"))
+    article, is_seen = find_source(request, object_id)
+    sent = [request.GET.get(name, "") for name in ("from", "to")]
+    if not is_seen:
+        return _public_diff(site, request, article, *(number(pk) or 0 for pk in sent))
+    old, new = (find_revision(article, pk) for pk in sent)
     return _diff(site, request, article, *(Side(_text_number(side), side) for side in (old, new)))
+
+
+def _public_diff(site: AdminSite, request: HttpRequest, article: Article, old: int, new: int) -> HttpResponse:
+    """What a translation answers of the story and what readers see of it now: their words, and not whose they are."""
+    texts = followed(request.user, article.pk, old, new)
+    if texts is None:
+        raise Http404(_("The story has no such text in its history."))
+    names = names_of([text.content for text in texts], request.user, article.edition.zone)
+    context = {
+        **page_context(site, request, article, _("What changed")),
+        "is_in_public": True,
+        **{name: Side(_text_number(text), text) for name, text in zip(("old", "new"), texts, strict=True)},
+        "comparison": compare(words_of(texts[0].content), words_of(texts[1].content), names),
+    }
+    return TemplateResponse(request, "desk/diff.html", context)
 
 
 def changes_view(site: AdminSite, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.acting import number
 from articles.admin.beside import beside
 from articles.admin.bundle_page import place_in_bundle, with_bundle
 from articles.admin.panel import Tried, panel_for
@@ -27,8 +28,10 @@ from articles.forms.story import StoryForm
 from articles.forms.widgets import WallClockField, read_ids
 from articles.media.models import Image
 from articles.models import Article, Revision
+from articles.published.moment import desk_moment
 from articles.review.threads import threads_of
 from articles.revisions import corrections_in
+from articles.translating.reading import in_public
 
 View = Callable[..., HttpResponseBase]
 
@@ -71,6 +74,18 @@ def find_revision(article: Article, pk: Any) -> Revision:
     if found is None:
         raise Http404(_("The story has no such text in its history."))
     return found
+
+
+def find_source(request: HttpRequest, object_id: Any) -> tuple[Article, bool]:
+    """A story for who is to translate it: what they may see on the desk (and True), or else what readers see. Http404."""
+    try:
+        return find_story(request, object_id), True
+    except Http404:
+        pk = number(str(object_id)) or 0
+        shown = in_public(person(request), [pk], desk_moment()).get(pk)
+        if shown is None:
+            raise
+        return shown, False
 
 
 def page_context(site: AdminSite, request: HttpRequest, article: Article, title: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from articles.models import Article, Stage
 from articles.published.moment import Moment
 from articles.querysets import in_status
 from articles.translating.making import may_translate
+from articles.translating.reading import in_public, public_to
 from articles.translating.states import State, read_states, with_states
 from articles.translating.versions import group_of
 
@@ -46,12 +47,17 @@ class Cell:
     article: Any = None
     how: State | None = None
     may_translate: bool = False
+    # Whether the story has a page on the desk for this person; of an original else the name that readers see.
+    is_seen: bool = True
 
 
 @dataclass
 class Line:
+    """A story. What this person may not see on the desk (not `is_seen`) stands here as readers see it."""
+
     article: Any
     cells: list[Cell]
+    is_seen: bool = True
 
 
 @dataclass
@@ -64,15 +70,21 @@ class Grid:
 
 
 def read_grid(user: Any, asked: Asked, editions: Sequence[Edition], at: Moment) -> Grid:
-    """The newest stories first: those that are public, or have a translation. In a number of queries that is always the same."""
+    """The newest stories first: those that are public, or have a translation and are seen on the desk.
+
+    The number of queries is the same for all pages; one more for who may not see all of them on the desk.
+    """
     shown = [edition for edition in editions if asked.edition in (None, edition.pk)]
     start = (asked.page - 1) * PER_PAGE
     rows = list(_originals(user, asked, editions, at)[start : start + PER_PAGE + 1])
     grid = Grid(shown, has_more=len(rows) > PER_PAGE)
     versions = _versions(user, [row.pk for row in rows[:PER_PAGE]], at)
+    unseen = [row.pk for row in rows[:PER_PAGE] if not row.is_seen]
+    public = in_public(user, unseen, at) if unseen else {}
     for row in rows[:PER_PAGE]:
-        cells = [_cell(user, row, edition, versions.get((row.pk, edition.pk))) for edition in shown]
-        grid.lines.append(Line(row, cells))
+        article = row if row.is_seen else public[row.pk]
+        cells = [_cell(user, article, edition, versions.get((row.pk, edition.pk))) for edition in shown]
+        grid.lines.append(Line(article, cells, row.is_seen))
     return grid
 
 
@@ -81,10 +93,11 @@ def read_versions(user: Any, article: Article, at: Moment) -> list[Cell]:
     original = Article.objects.select_related("edition").defer(*UNREAD).get(pk=group_of(article))
     versions = _versions(user, [original.pk], at)
     is_seen = user.may("view", original)
+    named = original if is_seen else in_public(user, [original.pk], at).get(original.pk)
     cells = []
     for edition in Edition.objects.all():
         if edition.pk == original.edition_id:
-            cells.append(Cell(edition, ORIGINAL if is_seen else HIDDEN, original if is_seen else None))
+            cells.append(Cell(edition, ORIGINAL if named else HIDDEN, named, is_seen=is_seen))
         elif found := versions.get((original.pk, edition.pk)):
             cells.append(found)
         else:
@@ -107,10 +120,13 @@ def with_grid_states(translations: QuerySet[Article], at: Moment) -> QuerySet[An
 
 def _originals(user: Any, asked: Asked, editions: Sequence[Edition], at: Moment) -> QuerySet[Any]:
     versions = Article.objects.filter(translation_group=OuterRef("pk")).order_by()
-    rows: QuerySet[Any] = Article.objects.visible_to(user).filter(translation_group=None)
-    rows = rows.exclude(stage=Stage.SPIKED).filter(in_status("published", at) | Q(Exists(versions)))
+    seen = Article.objects.visible_to(user).order_by().filter(pk=OuterRef("pk"))
+    public = public_to(user, at).filter(article_id=OuterRef("pk"))
+    on_desk = Q(is_seen=True) & (in_status("published", at) | Q(Exists(versions)))
     if asked.section:
-        rows = rows.filter(section=asked.section)
+        on_desk, public = on_desk & Q(section=asked.section), public.filter(section=asked.section)
+    rows: QuerySet[Any] = Article.objects.filter(translation_group=None).annotate(is_seen=Exists(seen))
+    rows = rows.exclude(stage=Stage.SPIKED).filter(on_desk | Q(is_seen=False) & Q(Exists(public)))
     if asked.edition:
         rows = rows.exclude(edition=asked.edition)
         versions = versions.filter(edition=asked.edition)
@@ -119,8 +135,8 @@ def _originals(user: Any, asked: Asked, editions: Sequence[Edition], at: Moment)
     elif asked.state == MISSING:
         rows = rows.annotate(held=Count("versions")).filter(held__lt=len(editions) - 1)
     elif asked.state in STATES:
-        seen = versions.filter(pk__in=Article.objects.visible_to(user).order_by().values("pk"))
-        rows = rows.filter(Exists(with_grid_states(seen, at).filter(grid_state=asked.state)))
+        versions = versions.filter(pk__in=Article.objects.visible_to(user).order_by().values("pk"))
+        rows = rows.filter(Exists(with_grid_states(versions, at).filter(grid_state=asked.state)))
     return rows.select_related("edition", "section__parent").defer(*UNREAD).order_by("-pk")
 
 

@@ -18,6 +18,7 @@ from articles.published import moment
 from articles.publishing import Blocked
 from articles.publishing.preconditions import authorise, head_of, loading
 from articles.revisions import Content, empty_content, load, lock, save_revision
+from articles.translating.reading import text_for
 from articles.translating.versions import shown_text
 
 # What a translation begins with. Its section, its address and what stands on cards and in search engines are its own.
@@ -32,11 +33,13 @@ LONGEST_CAPTION = 4000
 def translate(source_pk: int, edition: Edition, by: Any) -> Article:
     """A draft of `by` in the edition with the source's text; the story's version there, if there is one already.
 
-    It is made from what readers see of the source, or while they see nothing from what stands on the desk.
+    It is made from what readers see of the source, or while they see nothing from what stands on the desk. Whoever may
+    not see it there translates what readers see.
     Raises Article.DoesNotExist, PermissionDenied and Blocked.
     """
     source = Article.objects.get(pk=source_pk)
-    if not by.may("view", source):
+    text = text_for(by, source)
+    if text is None and not by.may("view", source):
         raise PermissionDenied(_("You may not read the story that is to be translated."))
     # All versions of one story are made one after the other.
     original = lock(source.translation_group_id or source.pk)
@@ -49,7 +52,7 @@ def translate(source_pk: int, edition: Edition, by: Any) -> Article:
         raise Blocked([_("The story is of this edition already.")])
     if source.stage == Stage.SPIKED:
         raise Blocked([_("It is spiked.")])
-    text = shown_text(source) or head_of(source)
+    text = text or head_of(source)
     draft = _place(source, edition, by)
     if draft is None:
         raise PermissionDenied(_("You may not write stories in this edition."))
@@ -77,12 +80,13 @@ def mark_current(pk: int, revision: int, by: Any) -> None:
         text = Revision.objects.filter(pk=revision, article=source, is_accepted=True).first()
         if text is None:
             raise Blocked([_("The source has no such text.")])
-        if not (by.may("view", source) or text == shown_text(source)):
+        shown, answered = shown_text(source), article.source_revision
+        if not (by.may("view", source) or text == shown):
             raise PermissionDenied(_("You may not read that text of the source."))
-        answered = article.source_revision
         if answered == text:
             return
-        if answered is not None and answered.number > text.number:
+        # What was scheduled before an urgent edit is shown after it.
+        if answered is not None and answered.number > text.number and text != shown:
             raise Blocked([_("The translation answers a later text of the source already.")])
         article.source_revision = text
         article.save(update_fields=["source_revision"])

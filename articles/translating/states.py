@@ -137,7 +137,9 @@ def _last_said(chain: QuerySet[Release]) -> Subquery:
 def _is_changed(chain: QuerySet[Release]) -> Q:
     """Whether a Release since then, or if there is no such time one of a later text, was to change the words, and did."""
     before = Release.objects.filter(
-        article_id=OuterRef("article_id"), state=Release.State.PUBLISHED, public_from__lt=OuterRef("public_from")
+        article_id=OuterRef("article_id"),
+        state=Release.State.PUBLISHED,
+        public_from__lt=OuterRef("public_from"),
     )
     seen = Subquery(before.order_by("-public_from").values(words=_Words.of_release())[:1])
     changes = chain.filter(is_significant=True).filter(_Differ(_Words.of_release(), seen))

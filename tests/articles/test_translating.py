@@ -34,6 +34,7 @@ from tests.factories import (
 
 if TYPE_CHECKING:
     from newsroom.accounts.models import User
+    from tests.clock import SiteClock
 
 pytestmark = pytest.mark.django_db
 FOUR = "<p>One.</p><h2>Two.</h2><p>Three.</p><p>Four.</p>"
@@ -119,9 +120,7 @@ def test_one_person_signs_once_however_many_versions_they_translate() -> None:
     known, other = make_user(), make_user(first_name="Rana", last_name="Saleh")
     author = make_author("Inés Vidal", user=known)
     source = make_article(by="A. Guest", published=True)
-    french = translate(
-        make_translation(source, by=known, published=True).pk, make_edition("fr"), known
-    )
+    french = translate(make_translation(source, by=known, published=True).pk, make_edition("fr"), known)
     signed = [(b.author, b.role) for b in french.bylines.all()]
     assert signed == [(None, Byline.Role.WRITER), (author, Byline.Role.TRANSLATOR)]
     spanish = make_translation(make_article(by="A. Guest", published=True), by=other, published=True)
@@ -330,22 +329,23 @@ def test_minor_edits_of_the_words_that_were_answered_leave_it_current() -> None:
     assert state_of(made).name == "current"
 
 
-def test_the_order_is_the_one_in_which_readers_saw_the_texts() -> None:
+def test_a_text_that_was_scheduled_before_an_urgent_edit_is_answered_after_it(site_clock: SiteClock) -> None:
     source = make_article(body=FOUR, published=True)
     made = make_translation(source)
     editor = make_user("editor")
     waiting = changed(source, headline="As of tomorrow")
-    release = publishing.schedule(source.pk, editor, at=datetime.now(UTC) + timedelta(days=1))
+    publishing.schedule(source.pk, editor, at=site_clock.now + timedelta(days=1))
     publishing.edit_live(source.pk, editor)
     urgent = changed(source, headline="Urgent")
     publishing.publish(source.pk, editor, pending="keep")
     assert urgent.number > waiting.number
-    assert state_of(made).name == "stale"
     mark_current(made.pk, urgent.pk, editor)
-    assert state_of(made).name == "current"
-    tomorrow = moment.desk_moment(release.public_from + timedelta(hours=1))
-    row = with_states(Article.objects.filter(pk=made.pk), tomorrow).get()
-    assert (row.is_stale, row.source_shown) == (True, waiting.pk)
+    with pytest.raises(Blocked, match="later text"):
+        mark_current(made.pk, waiting.pk, editor)
+    site_clock.forward(days=2)
+    assert state_of(fresh(made)).is_stale
+    mark_current(made.pk, waiting.pk, editor)
+    assert state_of(fresh(made)).name == "current"
 
 
 def test_publishing_the_same_words_again_leaves_it_current() -> None:
