@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.editions.joining import listed
 from articles.editions.naming import NamedByEditions, NamesInline
 from articles.editions.scope import editions_for, person
 from articles.forms.widgets import REGIONS, SECTIONS, STORIES, TAGS, Clock, IdListField, PickPicture
@@ -41,16 +43,20 @@ def stories_field(name: str, *, limit: int) -> IdListField:
 
 
 class NamesStories(forms.ModelForm):  # type: ignore[type-arg]
-    """A form with ordered lists of stories. Those that `user` may not see are kept as they are and not shown."""
+    """A form with ordered lists of stories. Those that are not `user`'s to name are kept as they are and not shown."""
 
     user: Any = None
     stories: tuple[str, ...] = ()
+
+    def own(self) -> Any:
+        """The stories that the user may name."""
+        return Article.objects.visible_to(self.user)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.stories:
             field: Any = self.fields[name]
-            field.queryset = Article.objects.visible_to(self.user)
+            field.queryset = self.own()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -60,7 +66,7 @@ class NamesStories(forms.ModelForm):  # type: ignore[type-arg]
         return data
 
     def _unseen(self, ids: list[int]) -> list[int]:
-        seen = set(Article.objects.visible_to(self.user).filter(pk__in=ids).values_list("pk", flat=True))
+        seen = set(self.own().filter(pk__in=ids).values_list("pk", flat=True))
         hidden = set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True)) - seen
         return [pk for pk in ids if pk in hidden]
 
@@ -91,6 +97,10 @@ class CoverageForm(NamesStories):
         ]
         widgets = {"hero": PickPicture("pictures")}
 
+    def own(self) -> Any:
+        """Readers of each edition see its own of them: they are named by the editors of that."""
+        return super().own().filter(edition__in=editions_for(self.user, as_editor=True))
+
     def clean_hero(self) -> Any:
         hero = self.cleaned_data["hero"]
         check_new_use(hero, self.instance.hero_id, moment.clock_reading("default"))
@@ -99,7 +109,8 @@ class CoverageForm(NamesStories):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         for name in ("tag_ids", "section_ids", "region_ids"):
-            data[name] = [row.pk for row in data.get(name, [])]
+            if name in self.fields:
+                data[name] = [row.pk for row in data.get(name, [])]
         both = {*data["pinned_ids"], *data["key_ids"]} & {*data["excluded_ids"]}
         if both:
             self.add_error("excluded_ids", _("A story that is left out cannot be pinned or a key story too."))
@@ -141,9 +152,20 @@ class CoverageParts(admin.StackedInline):  # type: ignore[type-arg]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-def seen_by(request: HttpRequest, form: type[NamesStories]) -> type[NamesStories]:
-    """The form, for the eyes of who is signed in."""
-    return type(form.__name__, (form,), {"user": person(request)})
+def seen_by(
+    request: HttpRequest, form: type[NamesStories], without: Iterable[str] = ()
+) -> type[NamesStories]:
+    """The form, for the eyes of who is signed in, and without some of its fields."""
+    return type(form.__name__, (form,), {"user": person(request), **dict.fromkeys(without)})
+
+
+# By what the columns of numbers and codes are read.
+READ_AS = {
+    "tag_ids": "tags_named",
+    "section_ids": "sections_named",
+    "region_ids": "regions_named",
+    "kinds": "kinds_named",
+}
 
 
 class RegionNames(NamesInline):
@@ -159,9 +181,42 @@ class CoverageAdmin(NamedByEditions):
     search_fields = ("name",)
     inlines = [CoverageNames, CoverageParts]
     actions = None
+    # All but the stories that are named in it: the editors of each edition name its own.
+    shared = (
+        *("name", "hero", "tag_ids", "section_ids", "region_ids", "kinds"),
+        *("from_date", "to_date", "is_active", "public_from"),
+    )
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        return super().get_form(request, obj, change, **kwargs | {"form": seen_by(request, CoverageForm)})
+        read = self.get_readonly_fields(request, obj)
+        form = seen_by(request, CoverageForm, read)
+        return super().get_form(request, obj, change, **kwargs | {"form": form})
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """In the form's order; what is only to be read is named, where the form holds numbers."""
+        if not self.is_of_others(request, obj):
+            return CoverageForm.Meta.fields
+        return [READ_AS.get(name, name) for name in CoverageForm.Meta.fields]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        held = super().get_readonly_fields(request, obj)
+        return (*held, *READ_AS.values()) if self.is_of_others(request, obj) else held
+
+    @admin.display(description=_("tags"))
+    def tags_named(self, coverage: Coverage) -> str:
+        return listed(Tag.objects.filter(pk__in=coverage.tag_ids))
+
+    @admin.display(description=_("sections"))
+    def sections_named(self, coverage: Coverage) -> str:
+        return listed(Section.objects.filter(pk__in=coverage.section_ids))
+
+    @admin.display(description=_("regions"))
+    def regions_named(self, coverage: Coverage) -> str:
+        return listed(Region.objects.filter(pk__in=coverage.region_ids))
+
+    @admin.display(description=_("kinds"))
+    def kinds_named(self, coverage: Coverage) -> str:
+        return listed(label for kind, label in Kind.choices if kind in coverage.kinds)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return self.inlines if obj else [CoverageNames]
@@ -214,5 +269,6 @@ class RegionAdmin(NamedByEditions):
     list_display = ("name",)
     search_fields = ("name",)
     fields = ["name"]
+    shared = ("name",)
     inlines = [RegionNames]
     actions = None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.authors.models import Author, AuthorName
 from articles.editions.joining import listed
 from articles.editions.naming import NamedByEditions, NamesInline
+from articles.editions.scope import edition_ids_for, person
 from articles.media.faults import check_new_use
 from articles.media.models import Use
 from articles.media.uses import set_use
@@ -41,6 +42,13 @@ class AuthorAdmin(NamedByEditions):
     autocomplete_fields = ["portrait", "user"]
     inlines = [AuthorNames]
     actions = None
+    shared = ("name", "kind", "portrait")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Author | None = None) -> Any:
+        """The account owns what the author signs, in whichever edition: it is given by those who have all of them."""
+        held = super().get_readonly_fields(request, obj)
+        is_whole = edition_ids_for(person(request), as_editor=True) is None
+        return held if obj is None or is_whole else (*held, "user")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("names")

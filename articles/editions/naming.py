@@ -12,7 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.models import Edition
-from articles.editions.scope import editions_for, person
+from articles.editions.scope import edition_ids_for, editions_for, person
 
 
 def editions_of(request: HttpRequest) -> list[Edition]:
@@ -46,7 +46,27 @@ class LacksNameFilter(admin.SimpleListFilter):
 
 
 class NamedByEditions(admin.ModelAdmin):  # type: ignore[type-arg]
-    """The list of what all editions share, with a column and a filter of those that lack a name of it."""
+    """What all editions share: its list has a column and a filter of the editions that lack a name of it.
+
+    What is `shared` of a row, beside its names, is read in every edition that names it. It is changed by those who are
+    editors in all of these, and is to be read for others, whatever they send.
+    """
+
+    shared: tuple[str, ...] = ()
+
+    def is_of_others(self, request: HttpRequest, row: Any) -> bool:
+        """Whether an edition names the row in which this person is no editor. Rows come from `get_queryset`."""
+        own = edition_ids_for(person(request), as_editor=True)
+        return row is not None and own is not None and not own.issuperset(row.named_in)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        held = super().get_readonly_fields(request, obj)
+        return (*held, *self.shared) if self.is_of_others(request, obj) else held
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        read = self.get_readonly_fields(request, obj)
+        held = super().get_prepopulated_fields(request, obj)
+        return {name: sources for name, sources in held.items() if name not in read}
 
     def get_queryset(self, request: HttpRequest) -> Any:
         names = ArraySubquery(names_of(self.model).values("edition_id"))

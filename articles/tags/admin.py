@@ -26,11 +26,13 @@ class TagAdmin(NamedByEditions):
     prepopulated_fields = {"slug": ["name"]}
     inlines = [TagNames]
     actions = ["take_in"]
+    shared = ("name", "slug", "is_proposed")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:
         """Whoever may only propose a tag cannot say that it is taken in."""
         user: Any = request.user
-        return () if user.may("manage_tags") else ("is_proposed",)
+        held = super().get_readonly_fields(request, obj)
+        return held if user.may("manage_tags") else (*held, "is_proposed")
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         user: Any = request.user
@@ -44,8 +46,10 @@ class TagAdmin(NamedByEditions):
 
     @admin.action(description=_("Take the chosen tags in"), permissions=["take_in"])
     def take_in(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
-        """Make proposed tags ordinary ones, which readers see."""
+        """Make proposed tags ordinary ones, which readers see; not those of other editions."""
         for tag in queryset.filter(is_proposed=True):
+            if self.is_of_others(request, tag):
+                continue
             tag.is_proposed = False
             tag.save(update_fields=["is_proposed"])
             name_in_the_only_edition(tag)

@@ -9,8 +9,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.sections.models import Coverage, CoverageName, CoveragePart, Section
 from tests.articles.published.pages import soup
-from tests.desk.forms import signed_in
-from tests.factories import make_article, make_coverage, make_edition, make_section, make_user
+from tests.desk.forms import rows, signed_in
+from tests.factories import make_article, make_coverage, make_edition, make_section, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +115,39 @@ def test_the_sections_of_its_page_in_another_edition_are_left_alone() -> None:
         assert desk.post(address(coverage), fields(coverage, [row], **NO_NAMES)).status_code == status
     held = CoveragePart.objects.order_by("pk").values_list("edition_id", "heading")
     assert list(held) == [(english.pk, "Background"), (spanish.pk, "Taken")]
+
+
+def test_the_stories_of_an_edition_are_named_by_its_editors_and_all_else_by_those_of_all() -> None:
+    english, spanish = make_edition(), make_edition("es")
+    theirs = make_article("Theirs", section=make_section("economy"))
+    own = make_article("Ours", section=make_section("economia", spanish))
+    tag = make_tag("rivers")
+    coverage = make_coverage(pinned_ids=[theirs.pk], tag_ids=[tag.pk])
+    since = Coverage.objects.get().public_from
+    editor = make_user("editor", edition=spanish)
+    # Who sees the stories of another edition is no editor of it yet.
+    editor.memberships.create(role="journalist", edition=english)
+    desk = signed_in(editor)
+    page = soup(desk.get(address(coverage)))
+    assert not page.select("[name=is_active], [name=tag_ids], [name=hero], [name=public_from]")
+    assert "rivers" in page.select_one(".field-tags_named").get_text()
+    sent = fields(coverage, pinned_ids=f"{own.pk}", tag_ids="", public_from="2027-01-01T00:00:00", **NO_NAMES)
+    del sent["is_active"]
+    assert desk.post(address(coverage), sent).status_code == 302
+    kept = Coverage.objects.get(pk=coverage.pk)
+    assert (kept.is_active, kept.tag_ids, kept.public_from) == (True, [tag.pk], since)
+    assert kept.pinned_ids == [own.pk, theirs.pk]
+
+
+def test_an_edition_of_ones_own_has_coverages_of_its_own() -> None:
+    spanish = make_edition("es")
+    desk = signed_in(make_user("editor", edition=spanish))
+    name = {"edition": spanish.pk, "name": "El río", "slug": "rio", "position": 0, "is_shown": "on"}
+    post = {"name": "The river", "public_from": "2026-01-01T00:00:00", "is_active": "on"}
+    assert desk.post("/admin/sections/coverage/add/", post | rows("names", [name])).status_code == 302
+    made = Coverage.objects.get()
+    assert desk.post(address(made), fields(made, name="Renamed")).status_code == 302
+    assert Coverage.objects.get().name == "Renamed"
 
 
 def test_a_story_that_one_may_not_see_cannot_be_named() -> None:

@@ -114,3 +114,78 @@ def test_an_editor_gives_the_names_of_their_own_editions_and_leaves_the_others(p
     editor.post(f"/admin/{place}/{of.pk}/change/", post)
     there.refresh_from_db()
     assert (there.name, there.edition_id) == ("Rivers", english.pk)
+
+
+CHANGES: dict[str, tuple[dict[str, Any], str]] = {
+    "tags/tag": ({"name": "Taken", "slug": "taken", "is_proposed": "on"}, "is_proposed"),
+    "authors/author": ({"name": "Taken", "kind": "organisation"}, "kind"),
+    "sections/region": ({"name": "Taken"}, "name"),
+    "sections/coverage": (
+        {
+            "name": "Taken",
+            "tag_ids": "",
+            "kinds": ["video"],
+            "from_date": "2026-01-01",
+            "public_from": "2026-01-01T00:00",
+        },
+        "is_active",
+    ),
+}
+
+
+@pytest.mark.parametrize("place", LISTS)
+def test_what_several_editions_name_is_changed_beside_its_names_by_who_is_an_editor_in_all_of_them(
+    place: str,
+) -> None:
+    make, names = LISTS[place]
+    make_edition("ar")
+    role = "admin" if place == "sections/region" else "editor"
+    english, spanish, everywhere = (
+        signed_in(make_user(role, **scope))
+        for scope in ({"edition": make_edition()}, {"edition": make_edition("es")}, {})
+    )
+    sent, seen = CHANGES[place]
+    post = sent | rows("names", []) | rows("parts", [])
+
+    def is_changed(client: Any, of: Any) -> bool:
+        page, url = of._meta.model.objects.filter(pk=of.pk), f"/admin/{place}/{of.pk}/change/"
+        before = page.values().get()
+        is_offered = soup(client.get(url)).select(f"[name={seen}]") != []
+        assert client.post(url, post).status_code == 302
+        changed = page.values().get() != before
+        page.update(**before)
+        assert changed == is_offered
+        return bool(changed)
+
+    alone, both = make("Rivers"), make("Lakes")
+    name_in(place, both, "es")
+    assert [is_changed(client, alone) for client in (english, spanish, everywhere)] == [True, False, True]
+    assert [is_changed(client, both) for client in (english, spanish, everywhere)] == [False, False, True]
+    assert (
+        signed_in(make_user("journalist")).post(f"/admin/{place}/{both.pk}/change/", post).status_code == 403
+    )
+    assert names.objects.filter(of=both).count() == 2
+
+
+def test_an_account_is_tied_to_an_author_by_who_is_an_editor_in_all_editions() -> None:
+    author, english = make_author("Mara Ellsworth"), make_edition()
+    make_edition("es")
+    for editor, is_taken in ((make_user("editor", edition=english), False), (make_user("editor"), True)):
+        post = {"name": "Mara Ellsworth", "kind": "person", "user": editor.pk} | rows("names", [])
+        assert signed_in(editor).post(f"/admin/authors/author/{author.pk}/change/", post).status_code == 302
+        author.refresh_from_db()
+        assert (author.user == editor) is is_taken
+
+
+def test_a_proposed_tag_of_another_edition_is_not_taken_in_with_ones_own() -> None:
+    theirs, own = make_tag("rivers"), make_tag("lakes")
+    own.names.all().delete()
+    name_in("tags/tag", own, "es")
+    for tag in (theirs, own):
+        tag.is_proposed = True
+        tag.save()
+    post = {"action": "take_in", "_selected_action": [theirs.pk, own.pk]}
+    signed_in(make_user("editor", edition=make_edition("es"))).post("/admin/tags/tag/", post)
+    for tag in (theirs, own):
+        tag.refresh_from_db()
+    assert (theirs.is_proposed, own.is_proposed) == (True, False)
