@@ -23,11 +23,11 @@ HEAD = """# Who may do what
 
 Written by `python manage.py permissions_table`; a test fails while it differs from the code. Rights are asked in one
 place, `may` in `newsroom/accounts/rights.py`. A role counts for the stories of its scope: one edition or all, one
-desk or all. Stories outside of it are not seen at all (but what readers see of them may be translated into an edition
-of one's own), and
-what belongs to an edition (sections, pages, menus, alerts, channels, names, messages) is changed by those of that edition;
-what several share (tags, authors, regions, coverages), beside its names, by those of all that name it. *Owners* of a story are its creator, its assignee and everyone
-in the byline who has an account. `confidential` hides a story from journalists who do not own it.
+desk or all. Stories outside of it are not seen at all, but that what readers see of them may be translated into another
+edition. What belongs to an edition (sections, pages, menus, alerts, channels, names, messages) is changed by those of that
+edition; what editions share (tags, authors, regions, coverages), beside its names, by those of all that name it. *Owners*
+of a story are its creator, its assignee and everyone in the byline who has an account. `confidential` hides a story from
+journalists who do not own it.
 """
 
 
