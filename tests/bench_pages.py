@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
     from tests.browser.demo_site import Demo
     from tests.browser.pages import PageType
@@ -37,8 +37,6 @@ PAINT: dict[str, tuple[str, str, float, tuple[float, float, float | None]]] = {
     "largest-contentful-paint": ("LCP", "s", 1000, (1.4, 1.6, 0.9)),
     "speed-index": ("Speed Index", "s", 1000, (2.5, 2.5, 1.0)),
     "total-blocking-time": ("TBT", "ms", 1, (200, 200, 0)),
-    # Of a page without scripts it is the browser's own.
-    "bootup-time": ("CPU in scripts", "ms", 1, (80, 80, None)),
     "cumulative-layout-shift": ("CLS", "", 1, (0.005, 0.01, 0)),
 }
 PERFORMANCE = (0.95, 0.93, 1.0)
@@ -64,6 +62,10 @@ window.watchesTouches.observe({{ type: "event", buffered: true, durationThreshol
 """
 TOUCH_LIMIT = 100
 TOUCH_RUNS = 3
+SCRIPT_LIMIT = 80
+SCRIPT_RUNS = 5
+# A page opens its stream about two seconds after it is loaded.
+SETTLED = 4000
 SLOWER = 4
 
 
@@ -122,6 +124,11 @@ def _in_chromium(place: str, demo: Demo, page_types: list[PageType]) -> Iterator
                 yield f"{name}: {what}, as sent", size / 1024, "KiB", limit / 1024, False
             yield f"{name}: requests before scroll", len(found.files), "", budget.requests, False
             yield f"{name}: DOM nodes", found.nodes, "", budget.nodes, False
+            times = [script_time(browser, page_type.address(demo)) for _ in range(SCRIPT_RUNS)]
+            yield (
+                *(f"{name}: CPU in scripts, {SLOWER}x slower", statistics.median(times)),
+                *("ms", SCRIPT_LIMIT, False),
+            )
             touches = sorted(worst_touch(browser, page_type.address(demo)) for _ in range(TOUCH_RUNS))
             worst, what = touches[len(touches) // 2]
             yield f"{name}: worst answer to a touch, {SLOWER}x slower", worst, "ms", TOUCH_LIMIT, False
@@ -130,13 +137,36 @@ def _in_chromium(place: str, demo: Demo, page_types: list[PageType]) -> Iterator
         browser.close()
 
 
+def _telephone(browser: Browser) -> BrowserContext:
+    from tests.browser.measuring import TELEPHONE
+
+    return browser.new_context(**TELEPHONE)
+
+
+def script_time(browser: Browser, address: str) -> float:
+    """Milliseconds of the processor for the page's scripts, compiled and run, until the page has settled; SLOWER times.
+
+    By the processor's clock. Lighthouse's `bootup-time` goes by the wall's, and so counts what the script before the
+    first paint waits for the browser to open its localStorage: up to 30 ms, while the style sheet is on its way.
+    """
+    context = _telephone(browser)
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto(address)
+    page.wait_for_timeout(SETTLED)
+    found = {row["name"]: row["value"] for row in session.send("Performance.getMetrics")["metrics"]}
+    context.close()
+    return float(found["ScriptDuration"] + found["V8CompileDuration"]) * 1000 * SLOWER
+
+
 def worst_touch(browser: Browser, address: str) -> tuple[float, str]:
     """Milliseconds of the slowest event while each control of the page is used, and which that was; TOLD at least.
 
     On a processor SLOWER times slower. Raises RuntimeError if the browser has not seen every touch, or the page was
     left by one: what was noted would be gone with it.
     """
-    context = browser.new_context(viewport={"width": 412, "height": 823}, is_mobile=True, has_touch=True)
+    context = _telephone(browser)
     context.add_init_script(WATCH_TOUCHES)
     # A stream that stays open would keep the network from ever being idle.
     context.add_init_script("delete window.EventSource")
