@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import brotli
 import pytest
 
+from tests.bench_pages import worst_touch
 from tests.browser.demo_site import watched
 from tests.browser.measuring import measure
 from tests.browser.pages import LITE_PAGES, MAIN_PAGES, OTHER_PAGES, STORY, PageType
@@ -143,3 +144,13 @@ def test_style_and_scripts_are_one_file_each(reader: Page, demo: Demo) -> None:
     for kind in ("css", "js"):
         loaded = set(re.findall(rf'(?:href|src)="(/static/[^"]+\.{kind})"', html)) - lazy
         assert len(loaded) == 1, kind
+
+
+def test_the_bench_times_a_touch_and_refuses_a_page_that_saw_none_or_was_left(chromium: Browser) -> None:
+    busy = "const end = performance.now() + 60; while (performance.now() < end);"
+    worst, what = worst_touch(chromium, f"data:text/html,<button onclick='{busy}'>Busy</button>")
+    assert worst >= 60
+    assert "Busy" in what or "onclick" in what
+    for content in ("<p>Nothing", "<button onclick='location = `about:blank`'>Leave</button>"):
+        with pytest.raises(RuntimeError, match="touches"):
+            worst_touch(chromium, f"data:text/html,{content}")
