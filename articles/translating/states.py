@@ -75,24 +75,18 @@ class State:
         return [LABELS[name] for name in self.fields]
 
 
+# The same as a Release holds it.
+SHOWN = tuple(f"content__{name}" if name in RENDERED else name for name in WORDS)
+
+
 class _Words(Func):
-    """The words of a content, as one value that can be compared; `of` says where the names of `paths` stand."""
+    """What stands at the paths, as one value that can be compared."""
 
     template = "jsonb_build_array(%(expressions)s)"
     output_field = JSONField()
 
-    def __init__(self, *paths: str, of: type[F] = F) -> None:
-        super().__init__(*map(of, paths))
-
-    @classmethod
-    def of_text(cls, path: str, of: type[F] = F) -> _Words:
-        """Those of a Revision, whose content stands at the path."""
-        return cls(*(f"{path}__{name}" for name in WORDS), of=of)
-
-    @classmethod
-    def of_release(cls) -> _Words:
-        """The same of a Release: what readers saw."""
-        return cls(*(f"content__{name}" if name in RENDERED else name for name in WORDS))
+    def __init__(self, *paths: str) -> None:
+        super().__init__(*map(F, paths))
 
 
 class _Differ(Func):
@@ -107,46 +101,53 @@ def with_states(rows: QuerySet[Article], at: Moment) -> QuerySet[Any]:
         article_id=OuterRef("source_article_id"), state=Release.State.PUBLISHED, public_from__lte=at.at
     )
     shown = Subquery(at.current(chain).values("revision_id")[:1])
-    # In no order: that of Revisions joins their stories, under the name by which this row is asked for its source.
-    texts = Revision.objects.order_by().filter(pk=OuterRef("source_shown"))
-    new = Subquery(texts.values(words=_Words.of_text("content"))[:1])
     rows = rows.annotate(
         source_shown=shown, was_source_public=Exists(chain), source_head=F("source_article__head_id")
     )
+    differs = _Differ(_text(OuterRef("source_revision_id")), _text(OuterRef("source_shown")))
     return rows.alias(answered_at=_last_said(chain)).annotate(
         is_stale=Case(
             When(Q(source_shown=None) | Q(source_shown=F("source_revision_id")), then=Value(value=False)),
             # Asked last, and of few: texts are read for it.
-            When(
-                Q(_Differ(_Words.of_text("source_revision__content"), new)) & _is_changed(chain),
-                then=Value(value=True),
-            ),
+            When(Q(differs) & _is_changed(chain), then=Value(value=True)),
             default=Value(value=False),
             output_field=BooleanField(),
         )
     )
 
 
+def _text(key: Any) -> Subquery:
+    """The words of that Revision."""
+    # In no order: that of Revisions joins their stories, under the name by which a row is asked for its source.
+    rows = Revision.objects.order_by().filter(pk=key)
+    return Subquery(rows.values(words=_Words(*(f"content__{name}" for name in WORDS)))[:1])
+
+
 def _last_said(chain: QuerySet[Release]) -> Subquery:
     """When readers last began to see the words that are answered; None if they never did."""
-    answered = chain.annotate(words=_Words.of_release())
-    answered = answered.filter(words=_Words.of_text("source_revision__content", OuterRef))
-    return Subquery(answered.order_by("-public_from").values("public_from")[:1])
+    # The text is asked for as a row of its own: it is read once, and not for each Release.
+    answered = _text(OuterRef(OuterRef("source_revision_id")))
+    said = chain.annotate(words=_Words(*SHOWN)).filter(words=answered)
+    return Subquery(said.order_by("-public_from").values("public_from")[:1])
 
 
 def _is_changed(chain: QuerySet[Release]) -> Q:
     """Whether a Release since then, or if there is no such time one of a later text, was to change the words, and did."""
     before = Release.objects.filter(
-        article_id=OuterRef("article_id"),
+        article_id=OuterRef(OuterRef("article_id")),
         state=Release.State.PUBLISHED,
-        public_from__lt=OuterRef("public_from"),
+        public_from__lt=OuterRef(OuterRef("public_from")),
     )
-    seen = Subquery(before.order_by("-public_from").values(words=_Words.of_release())[:1])
-    changes = chain.filter(is_significant=True).filter(_Differ(_Words.of_release(), seen))
+    # Column by column: the database finds two long texts of unlike length different without reading them.
+    same = Release.objects.filter(
+        pk=Subquery(before.order_by("-public_from").values("pk")[:1]),
+        **{name: OuterRef(name) for name in SHOWN},
+    )
+    changes = chain.filter(~Q(Exists(same)), is_significant=True)
     # A story is locked while it gets a Revision: of one story, the later has the higher key.
     later = changes.filter(revision_id__gt=OuterRef("source_revision_id"))
     since = changes.filter(public_from__gt=OuterRef("answered_at"))
-    return Q(Exists(since)) | (Q(answered_at=None) & Q(Exists(later)))
+    return Q(Exists(since)) | (Q(Exists(later)) & Q(answered_at=None))
 
 
 def state_of(article: Article) -> State:
