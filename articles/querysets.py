@@ -87,11 +87,11 @@ def in_status(status: str, moment: Moment) -> Q:
     """The stories to which `with_status` gives that status at the moment, as a condition on Article."""
     chain = Release.objects.filter(article_id=OuterRef("pk"))
     shown = Q(Exists(moment.current(chain)))
-    pending = Q(Exists(chain.filter(public_from__gt=moment.at)))
     if status == "hidden":
-        return ~shown & ~pending
+        # A chain has no gap and its end is open: who has one is shown, or will be.
+        return ~Q(Exists(chain))
     if status == "scheduled":
-        return ~shown & pending
+        return ~shown & Q(Exists(chain.filter(public_from__gt=moment.at)))
     return Q(Exists(moment.current(chain).filter(state=status)))
 
 

@@ -8,9 +8,7 @@ const stored = (name) => {
   }
 };
 
-for (const input of form.querySelectorAll("input")) input.checked = input.value === stored(input.name);
-
-form.addEventListener("change", ({ target }) => {
+const keep = ({ target }) => {
   const value = target.type === "checkbox" && !target.checked ? "" : target.value;
   if (value) dataset[target.name] = value;
   else delete dataset[target.name];
@@ -22,4 +20,15 @@ form.addEventListener("change", ({ target }) => {
     choice.setAttribute("aria-pressed", choice.dataset.themeChoice === (dataset.theme ?? ""));
   }
   form.querySelector("[role=status]").textContent = form.dataset.done;
-});
+};
+
+// The server marks nothing: what is marked by now was chosen before this script came.
+const inputs = [...form.querySelectorAll("input")];
+const early = inputs.filter((input) => input.checked);
+for (const input of inputs) input.checked = input.value === stored(input.name);
+for (const input of early) {
+  input.checked = true;
+  keep({ target: input });
+}
+
+form.addEventListener("change", keep);

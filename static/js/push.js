@@ -117,9 +117,12 @@ const doing = (act) => async (event) => {
 const begin = async () => {
   panel.addEventListener("submit", doing(turnOn));
   off.addEventListener("click", doing(turnOff));
-  panel.addEventListener("change", () => {
+  const follow = () => {
     if (topics) topics.hidden = panel.elements.what.value === "all";
-  });
+  };
+  panel.addEventListener("change", follow);
+  // What was chosen before this script came.
+  follow();
   const why = obstacle();
   if (why) {
     for (const part of panel.querySelectorAll("fieldset, button")) part.disabled = true;

@@ -13,7 +13,7 @@ from tests.browser.pages import STORY
 from tests.browser.watching import visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
     from tests.browser.demo_site import Demo
 
@@ -63,6 +63,23 @@ def test_what_is_chosen_is_seen_at_once_and_is_marked_the_next_time(reader: Page
     reader.get_by_role("radio", name="Normal").check()
     reader.get_by_role("checkbox", name="Stop the breaking news line").uncheck()
     assert reader.evaluate("() => Object.keys(localStorage)") == []
+
+
+def test_what_is_chosen_before_the_script_has_come_is_kept(reader: Page, demo: Demo) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    reader.route("**/static/js/preferences*", hold)
+    with reader.expect_request("**/static/js/preferences*"):
+        reader.goto(f"{demo.url}/preferences/")
+    reader.get_by_role("radio", name="Dark").check()
+    reader.get_by_role("checkbox", name="Stop the breaking news line").check()
+    held[0].continue_()
+    reader.get_by_text("Kept on this device.").wait_for()
+    assert reader.evaluate("() => ({ ...localStorage })") == {"theme": "dark", "still": "1"}
+    expect(reader.get_by_role("radio", name="Dark")).to_be_checked()
 
 
 def test_the_breaking_news_line_stands_still_for_who_wants_it(reader: Page, demo: Demo) -> None:
