@@ -83,9 +83,6 @@ class Acting:
     def article(self, story: Story) -> Article:
         return Article.objects.select_related("section").get(pk=story.pk)
 
-    def head_id(self, story: Story) -> int | None:
-        return Article.objects.values_list("head_id", flat=True).get(pk=story.pk)
-
     def release_now(self, story: Story) -> int | None:
         rows = Release.objects.filter(article_id=story.pk, public_from__lte=self.clock.now)
         return rows.order_by("-public_from").values_list("pk", flat=True).first()
@@ -125,10 +122,10 @@ class Acting:
         return response
 
     def address(self, story: Story, suffix: str) -> str:
-        return verb_url(Article(pk=story.pk), suffix)
+        return verb_url(self.article(story), suffix)
 
     def is_fresh(self, story: Story, window: Window) -> bool:
-        return window.base == self.head_id(story)
+        return window.base == self.article(story).head_id
 
     # Writing.
 
@@ -196,11 +193,11 @@ class Acting:
         if other in story.drafts:
             self.do_discard_of(other, story)
         self.do_save(other, story)
-        window, before = self.open(who, story), self.head_id(story)
+        window, before = self.open(who, story), self.article(story).head_id
         assert window.base != before
         kept = Revision.objects.filter(article_id=story.pk, is_accepted=False).count()
         assert not self.do_save(who, story)
-        assert self.head_id(story) == before
+        assert self.article(story).head_id == before
         assert Revision.objects.filter(article_id=story.pk, is_accepted=False).count() == kept + 1
         return True
 
@@ -212,7 +209,7 @@ class Acting:
         if not self.may_edit(who, story):
             return False
         revision = self.rng.choice(list(Revision.objects.filter(article_id=story.pk)))
-        post = {"base_revision": self.head_id(story)}
+        post = {"base_revision": self.article(story).head_id}
         self.post(who, self.address(story, f"restore/{revision.pk}"), post, 302)
         story.head = words_of(revision.content)
         return True
@@ -223,7 +220,7 @@ class Acting:
         if not kept or not self.may_edit(who, story):
             return False
         mine = self.rng.choice(kept)
-        post = {"theirs": self.head_id(story), "all": self.rng.choice(["mine", "theirs"])}
+        post = {"theirs": self.article(story).head_id, "all": self.rng.choice(["mine", "theirs"])}
         self.post(who, self.address(story, f"comparison/{mine.pk}"), post, 302)
         article = self.article(story)
         joined, typed = words_in(article.headline, article.body), words_of(mine.content)
@@ -240,11 +237,11 @@ class Acting:
         if not self.may_edit(who, story):
             return False
         other = self.rng.choice([one for one in self.stories if one is not story])
-        before = self.head_id(other)
-        chosen = [f"{story.pk}:{self.head_id(story)}", f"{other.pk}:{(before or 1) - 1}"]
+        before = self.article(other).head_id
+        chosen = [f"{story.pk}:{self.article(story).head_id}", f"{other.pk}:{(before or 1) - 1}"]
         address = "/admin/articles/article/bulk/move_to_section/"
         self.post(who, address, {"story": chosen, "section": self.rng.choice(self.sections)}, 200)
-        assert self.head_id(other) == before
+        assert self.article(other).head_id == before
         return True
 
     def do_copy(self, who: str, story: Story) -> bool:
@@ -259,7 +256,7 @@ class Acting:
         """Ask for it with what a fresh page shows; what is not allowed is asked for, and refused, now and then."""
         if not allowed and self.rng.random() < 0.97:
             return False
-        post = {"revision": self.head_id(story), "base_release": self.release_now(story) or ""}
+        post = {"revision": self.article(story).head_id, "base_release": self.release_now(story) or ""}
         self.post(who, self.address(story, name), {**post, **answers}, 302 if allowed else 403)
         (self.done if allowed else self.refused)[name] += 1
         return allowed
@@ -421,7 +418,7 @@ class Acting:
 
     def refuse_schedule(self, who: str, story: Story, at: datetime) -> None:
         """A second text is not scheduled over the first: it is to be published now, or the first cancelled."""
-        post = {"revision": self.head_id(story), "base_release": self.release_now(story) or ""}
+        post = {"revision": self.article(story).head_id, "base_release": self.release_now(story) or ""}
         response = self.post(who, self.address(story, "schedule"), {**post, "at": self.typed(at)}, 422)
         assert "Another text is scheduled." in response.content.decode()
         self.refused["schedule"] += 1
