@@ -130,7 +130,7 @@ class ReaderMiddleware:
                 )
             reader = Reader(edition, editions, moment, path, settings.SITE_URL)
             request.reader = reader  # type: ignore[attr-defined]
-            with translation.override(edition.language), timezone.override(edition.zone):
+            with translation.override(edition.interface_language), timezone.override(edition.zone):
                 response = answer(request, reader)
         if response.status_code in (301, 302):
             # Kept for ever, a redirect would outlive the next change of the address.

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.figures import ARABIC_INDIC, GULF, LATIN, LEVANTINE
-from articles.editions.languages import check_language
+from articles.editions.languages import check_language, interface_language
 from articles.editions.reserved import PAGE_WORDS, RESERVED_WORDS
 
 HOST_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
