@@ -305,7 +305,9 @@ def test_a_host_of_its_own_edition_sends_the_stories_of_others_to_their_host(
         assert (response.status_code, response["Location"]) == (301, f"http://localhost:8000{root}{there}")
 
 
-def test_a_host_does_not_lead_to_the_prefix_of_another_host(client: Client, settings: SettingsWrapper) -> None:
+def test_a_host_does_not_lead_to_the_prefix_of_another_host(
+    client: Client, settings: SettingsWrapper
+) -> None:
     settings.ALLOWED_HOSTS = ["testserver", "de.example.org"]
     make_edition("de", hostname="de.example.org", prefix="")
     make_edition("es")
