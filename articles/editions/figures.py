@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Protocol
 
@@ -63,8 +64,10 @@ _FORMATS: dict[str, type[_NamedMonths]] = {LEVANTINE: _Levantine, GULF: _Gulf}
 
 def written(when: datetime | date, format: str, style: Style) -> str:
     """The date in Django's letters, in the edition's language, with its months and digits."""
+    language = date_language(style.language)
+    is_active = language == translation.get_language()
     named = _FORMATS.get(style.month_names)
-    with translation.override(date_language(style.language)):
+    with nullcontext() if is_active else translation.override(language):
         text = named(when).format(format) if named else formats.date_format(when, format)
     return in_digits(text, style)
 

@@ -335,6 +335,8 @@ def test_two_editions_of_one_language_are_told_apart_by_their_countries() -> Non
         ("es-MX", ("Buscar", "Cerrar", "Página no encontrada"), "enero"),
         ("es-UY", ("Buscar", "Cerrar", "Página no encontrada"), "enero"),
         ("fr", ("Search", "Close", "Page not found"), "janvier"),
+        ("pt-BR", ("Search", "Close", "Page not found"), "Janeiro"),
+        ("zh-Hant", ("Search", "Close", "Page not found"), "一月"),
         ("yo", ("Search", "Close", "Page not found"), "January"),
     ],
 )
