@@ -161,7 +161,8 @@ def _public_diff(site: AdminSite, request: HttpRequest, article: Article, old: i
     context = {
         **page_context(site, request, article, _("What changed")),
         "is_in_public": True,
-        **{name: Side(_text_number(text), text) for name, text in zip(("old", "new"), texts, strict=True)},
+        "old": Side(_text_number(texts[0]), texts[0]),
+        "new": Side(gettext_lazy("What readers see"), texts[1]),
         "comparison": compare(words_of(texts[0].content), words_of(texts[1].content), names),
     }
     return TemplateResponse(request, "desk/diff.html", context)

@@ -122,7 +122,7 @@ def _desks(source: Article, by: Any) -> Iterator[int | None]:
 
 
 def _begun(content: Content, by: Any) -> Content:
-    """What the translation holds at first: the source's words, signed by the translator too."""
+    """What the translation holds at first: the source's words, signed by the translator too, once."""
     author = Author.objects.filter(user=by).values_list("pk", flat=True).first()
     line = {
         "author": author,
@@ -130,12 +130,14 @@ def _begun(content: Content, by: Any) -> Content:
         "role": Byline.Role.TRANSLATOR.value,
     }
     taken = {name: content[name] for name in TAKEN if name in content}
+    # By an author's row somebody is known however they are credited.
+    known_by = ("role", "author") if author else ("role", "author", "credited_as")
+    is_named = any(all(row[name] == line[name] for name in known_by) for row in taken["bylines"])
     return {
         **empty_content(),
         **taken,
         "pictures": _captioned(taken["pictures"]),
-        # Of a translation of one's own the name stands there already.
-        "bylines": taken["bylines"] if line in taken["bylines"] else [*taken["bylines"], line],
+        "bylines": taken["bylines"] if is_named else [*taken["bylines"], line],
     }
 
 
