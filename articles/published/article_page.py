@@ -175,7 +175,7 @@ def story_of(
     is_gallery = release.kind == Kind.GALLERY
     hero, hero_caption = (None, "") if is_gallery or not beside else beside[0]
     url = reader.article_url(release.section_id, release.article_id, release.slug)
-    short = content.get("short_headline") or release.headline
+    short = reader.ordered(content.get("short_headline") or release.headline)
     video = lead_video(parts, hero) if release.kind == Kind.VIDEO else None
     updated_at = happened_at(release, added)
     story = Story(
@@ -185,10 +185,10 @@ def story_of(
         genre=release.genre,
         label=label_of(release.genre),
         disclaimer=disclaimer(release.genre, reader.edition.name, len(release.author_ids)),
-        headline=release.headline,
+        headline=reader.ordered(release.headline),
         short_headline=short,
-        kicker=release.kicker,
-        standfirst=release.standfirst,
+        kicker=reader.ordered(release.kicker),
+        standfirst=reader.ordered(release.standfirst),
         section_name=section.name if section else "",
         section_url=reader.section_url(release.section_id) if section else reader.url(),
         first_published_at=release.first_published_at,
@@ -218,7 +218,8 @@ def story_of(
 
 def title_of(reader: Reader, release: Release) -> str:
     """What search engines and tabs call the story's page, in whichever form it is shown."""
-    return f"{release.content.get('seo_title') or release.headline} | {reader.edition.name}"
+    title = release.content.get("seo_title") or release.headline
+    return f"{reader.ordered(title)} | {reader.edition.name}"
 
 
 def _age(reader: Reader, release: Release, at: datetime) -> str:
@@ -286,7 +287,10 @@ def _share(address: str, headline: str) -> list[dict[str, str]]:
 
 def _head(page: Page, story: Story, release: Release, body: list[Block], added: Added | None) -> Head:
     reader = page.reader
-    said = described(release.content.get("seo_description") or story.standfirst, plain_text(body)[:1000])
+    said = described(
+        reader.ordered(release.content.get("seo_description") or "") or story.standfirst,
+        plain_text(body)[:1000],
+    )
     description = page_description(reader.edition, said or story.headline)
     feed = f"{story.section_url}feed/rss.xml"
     lead = (

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
+from articles.editions.directions import ordered
 from articles.editions.models import Edition
 from articles.published.moment import Moment
 from articles.published.pictures import Media
@@ -101,6 +102,10 @@ class Reader:
     def article_url(self, section_id: int, article_id: int, slug: str) -> str:
         section = self.section_path(section_id)
         return self.url(f"{section}/{article_id}/{slug}/" if section else f"{article_id}/{slug}/")
+
+    def ordered(self, text: str) -> str:
+        """A text of the edition as it leaves for readers: each number in it is drawn where it is read."""
+        return ordered(text, self.edition.direction)
 
     def absolute(self, path: str) -> str:
         return self.site_url + path

@@ -98,7 +98,7 @@ class LiveBlog:
             "blog": self.blog,
             "pinned": posts[0] if is_first_pinned else None,
             "posts": posts[1:] if is_first_pinned else posts,
-            "key_events": [self._key(post, pages) for post in self.blog.keys],
+            "key_events": [self._key(page.reader, post, pages) for post in self.blog.keys],
             "pages": shown(pages),
             # Nobody is told of what becomes of a preview, and nothing more comes to what is closed.
             "is_streamed": page.reader.preview is None and not self.blog.is_closed,
@@ -119,9 +119,9 @@ class LiveBlog:
             self._shown.extend(show(page, post) for post in self.blog.posts)
         return self._shown
 
-    def _key(self, post: Post, pages: Pages) -> KeyEvent:
+    def _key(self, reader: Reader, post: Post, pages: Pages) -> KeyEvent:
         page = "" if post.page == self.blog.number else pages.url(post.page)
-        return KeyEvent(post.id, post.words, post.posted_at, f"{page}#{anchor(post.id)}")
+        return KeyEvent(post.id, reader.ordered(post.words), post.posted_at, f"{page}#{anchor(post.id)}")
 
 
 def _heading(reader: Reader, post: ShownPost, *, is_linked: bool) -> SafeString:
