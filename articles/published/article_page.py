@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -318,6 +319,7 @@ def _head(page: Page, story: Story, release: Release, body: list[Block], added: 
     about = as_works(story.languages, is_original=release.translation_group is None)
     about |= added.about(page, story, head) if added else {}
     tell_versions(reader, story.languages, head)
-    head.json_ld = article_data(reader, story, lead, description, about)
+    fills = partial(added.fills, page, story) if added else None
+    head.json_ld = article_data(reader, story, lead, description, about, fills)
     describe_video(reader, story, head)
     return head

@@ -35,7 +35,7 @@ from articles.sections.kinds import Kind
 from breaking.live.blogs import Blog, Post, read_blogs, read_posts
 from breaking.live.models import LiveState
 from breaking.live.showing import ShownPost, anchor, show, want
-from breaking.live.structured_data import live_blog_data
+from breaking.live.structured_data import live_blog_data, posts_data
 from breaking.models import StreamEvent
 
 
@@ -87,8 +87,10 @@ class LiveBlog:
             suffix = numbered("", number)
             head.description = numbered(cut(head.description, LONGEST - len(suffix)), number)
         head.canonical += self.query
-        times = (self.blog.first_at, self.blog.closed_at)
-        return live_blog_data(page.reader, story, self._posts(page), f"{story.url}{self.query}", *times)
+        return live_blog_data(page.reader, story, self.blog.first_at, self.blog.closed_at)
+
+    def fills(self, page: Page, story: Story, room: int) -> dict[str, Any]:
+        return posts_data(page.reader, story, self._posts(page), self.query, room)
 
     def gives(self, page: Page, story: Story) -> dict[str, Any]:
         posts = self._posts(page)
