@@ -265,8 +265,11 @@ def _picture_warnings(content: Content, images: Mapping[int, Image]) -> list[str
 
 
 def _undescribed(content: Content, images: Mapping[int, Image]) -> list[str]:
-    graphic = images.get(content["pictures"][0]["image"]) if content["pictures"] else None
-    if content["kind"] != Kind.INFOGRAPHIC or graphic is None or graphic.long_description:
+    use = content["pictures"][0] if content["pictures"] else {}
+    graphic = images.get(use.get("image", 0))
+    if content["kind"] != Kind.INFOGRAPHIC or graphic is None:
+        return []
+    if use.get("long_description") or graphic.long_description:
         return []
     sentence = _("Its graphic has no long description: who cannot see it does not learn what it says.")
     return [Finding(sentence, "long_description", image=graphic.pk)]

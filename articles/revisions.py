@@ -138,7 +138,7 @@ def _stored_lists() -> dict[str, ArraySubquery]:
         return ArraySubquery(rows(model).values(held=JSONObject(**names)))
 
     further, regions = Article.further_sections.through, Article.regions.through
-    texts = {"caption": "caption", "alt_text": "alt_text", "layout": "layout"}
+    texts = {name: name for name in ("caption", "alt_text", "long_description", "layout")}
     return {
         "further_sections": ArraySubquery(rows(further, "section").values("section_id")),
         "regions": ArraySubquery(rows(regions, "region").values("region_id")),

@@ -26,7 +26,7 @@ from articles.editions.models import Edition
 from articles.published import moment as moments
 from articles.published.missing import FETCH_METHODS, not_allowed
 from articles.published.page import FRESH_SECONDS
-from articles.published.reader import Reader, ReaderRequest, edition_at, first_at
+from articles.published.reader import OF_THE_HOST, Reader, ReaderRequest, edition_at, first_at
 from articles.published.spelling import leads_to, plain, with_single_slashes
 from newsroom.redirects import answering as redirects
 from newsroom.views import bad_request, page_not_found
@@ -36,10 +36,6 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 DESK = "/admin/"
 # A file of a picture or video, or captions. No page of an edition: none is looked for, and no transaction opened before.
 RENDITION = re.compile(r"^/media/[0-9a-f]{32}\.[a-z0-9]{3,4}$")
-# Of the whole host: below an edition's prefix they are not there.
-OF_THE_HOST = re.compile(
-    r"(admin|api|media|static|sitemaps|\.well-known)(/|$)|(sitemap\.xml|robots\.txt|favicon\.ico|sw\.js)$"
-)
 # No address of ours comes near: three slugs, each percent-encoded.
 LONGEST_PATH = 1000
 # Django leaves bytes that are not UTF-8 percent-encoded; the server before it may have put U+FFFD for them.

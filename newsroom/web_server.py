@@ -8,7 +8,7 @@ import sys
 # those that wait to be taken in, and the bytes that wait for one connection, or come before a request's body.
 CONNECTIONS = 65536
 BACKLOG = 4096
-HTTP_BUFFER = 32 * 1024
+HTTP_BUFFER = 16 * 1024
 
 
 def command(host: str, port: int, *, workers: int = 1, grace: int) -> list[str]:

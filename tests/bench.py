@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests import bench_desk, bench_pages, bench_pictures, bench_stream
+from tests import bench_desk, bench_live, bench_pages, bench_pictures, bench_stream
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 240.0
@@ -131,6 +131,8 @@ def measure(folder: Path, say: Callable[[Figure], None], runs: int) -> None:
         assert site.process is not None
         for figure in bench_pictures.measure(site.port, folder, site.process.pid):
             say(Figure(*figure))
+        for row in bench_live.measure(site.port, folder):
+            say(Figure(*row))
         for row in bench_stream.measure(site.port, folder, ROOT, site.process.pid):
             say(Figure(*row))
         for row in bench_pages.measure(site.port, runs):

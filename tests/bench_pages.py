@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
     from tests.browser.demo_site import Demo
     from tests.browser.pages import PageType
@@ -32,13 +32,13 @@ FLAGS = (
 # Seconds for which the worker may still be making pictures in their best format.
 PATIENCE = 900.0
 # audit -> (name, unit, divisor, limits of an article, of front and section, of a lite page)
-PAINT: dict[str, tuple[str, str, float, tuple[float, float, float | None]]] = {
+PAINT: dict[str, tuple[str, str, float, tuple[float | None, ...]]] = {
     "first-contentful-paint": ("FCP", "s", 1000, (1.0, 1.0, 0.8)),
     "largest-contentful-paint": ("LCP", "s", 1000, (1.4, 1.6, 0.9)),
     "speed-index": ("Speed Index", "s", 1000, (2.5, 2.5, 1.0)),
     "total-blocking-time": ("TBT", "ms", 1, (200, 200, 0)),
-    # Of a page without scripts it is the browser's own.
-    "bootup-time": ("CPU in scripts", "ms", 1, (80, 80, None)),
+    # By the wall's clock, with what a page's script waits for: no limit, beside `script_time`, which has one.
+    "bootup-time": ("bootup", "ms", 1, (None, None, None)),
     "cumulative-layout-shift": ("CLS", "", 1, (0.005, 0.01, 0)),
 }
 PERFORMANCE = (0.95, 0.93, 1.0)
@@ -49,17 +49,25 @@ LITE_SCORES = {"accessibility": 1.0, "best-practices": 1.0}
 Row = tuple[str, float, str, float | None, bool]
 
 CONTROLS = "button, summary, [data-zoom]"
-WATCH_TOUCHES = """
-window.worst = [0, ""]
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) {
-    const what = `${entry.name} ${entry.target?.outerHTML?.slice(0, 80)}`
+OPENED = ":popover-open, dialog[open]"
+# What is faster than this is not told by the browser.
+TOLD = 16
+WATCH_TOUCHES = f"""
+window.worst = [{TOLD}, "none is slower"]
+window.watchesTouches = new PerformanceObserver((list) => {{
+  for (const entry of list.getEntries()) {{
+    const what = `${{entry.name}} ${{entry.target?.outerHTML?.slice(0, 80)}}`
     if (entry.interactionId && entry.duration > window.worst[0]) window.worst = [entry.duration, what]
-  }
-}).observe({ type: "event", buffered: true, durationThreshold: 16 })
+  }}
+}})
+window.watchesTouches.observe({{ type: "event", buffered: true, durationThreshold: {TOLD} }})
 """
 TOUCH_LIMIT = 100
 TOUCH_RUNS = 3
+SCRIPT_LIMIT = 80
+SCRIPT_RUNS = 5
+# A page opens its stream about two seconds after it is loaded.
+SETTLED = 4000
 SLOWER = 4
 
 
@@ -118,6 +126,11 @@ def _in_chromium(place: str, demo: Demo, page_types: list[PageType]) -> Iterator
                 yield f"{name}: {what}, as sent", size / 1024, "KiB", limit / 1024, False
             yield f"{name}: requests before scroll", len(found.files), "", budget.requests, False
             yield f"{name}: DOM nodes", found.nodes, "", budget.nodes, False
+            times = [script_time(browser, page_type.address(demo)) for _ in range(SCRIPT_RUNS)]
+            yield (
+                *(f"{name}: CPU in scripts, {SLOWER}x slower", statistics.median(times)),
+                *("ms", SCRIPT_LIMIT, False),
+            )
             touches = sorted(worst_touch(browser, page_type.address(demo)) for _ in range(TOUCH_RUNS))
             worst, what = touches[len(touches) // 2]
             yield f"{name}: worst answer to a touch, {SLOWER}x slower", worst, "ms", TOUCH_LIMIT, False
@@ -126,38 +139,78 @@ def _in_chromium(place: str, demo: Demo, page_types: list[PageType]) -> Iterator
         browser.close()
 
 
-def worst_touch(browser: Browser, address: str) -> tuple[float, str]:
-    """Milliseconds of the slowest event while each control of the page is used, and which that was.
+def _telephone(browser: Browser) -> BrowserContext:
+    from tests.browser.measuring import TELEPHONE
 
-    On a processor SLOWER times slower.
+    return browser.new_context(**TELEPHONE)
+
+
+def script_time(browser: Browser, address: str) -> float:
+    """Milliseconds of the processor for the page's scripts, compiled and run, until the page has settled; SLOWER times.
+
+    By the processor's clock. Lighthouse's `bootup-time` goes by the wall's, and so counts what the script before the
+    first paint waits for the browser to open its localStorage: up to 30 ms, while the style sheet is on its way.
     """
-    context = browser.new_context(viewport={"width": 412, "height": 823}, is_mobile=True, has_touch=True)
+    context = _telephone(browser)
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto(address)
+    page.wait_for_timeout(SETTLED)
+    found = {row["name"]: row["value"] for row in session.send("Performance.getMetrics")["metrics"]}
+    context.close()
+    return float(found["ScriptDuration"] + found["V8CompileDuration"]) * 1000 * SLOWER
+
+
+def worst_touch(browser: Browser, address: str) -> tuple[float, str]:
+    """Milliseconds of the slowest event while each control of the page is used, and which that was; TOLD at least.
+
+    On a processor SLOWER times slower. Raises RuntimeError if the browser has not seen every touch, or the page was
+    left by one: what was noted would be gone with it.
+    """
+    context = _telephone(browser)
     context.add_init_script(WATCH_TOUCHES)
     # A stream that stays open would keep the network from ever being idle.
     context.add_init_script("delete window.EventSource")
     page = context.new_page()
     page.goto(address, wait_until="networkidle")
+    born = page.evaluate("performance.timeOrigin")
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    for number in range(page.locator(CONTROLS).count()):
-        _touch(page, number)
+    touches = sum([_touch(page, control) for control in page.locator(CONTROLS).all()])
     page.wait_for_timeout(500)
-    duration, what = page.evaluate("() => window.worst")
+    (duration, what), seen, still = page.evaluate(
+        "() => [window.worst, performance.eventCounts.get('pointerdown'), performance.timeOrigin]"
+    )
     context.close()
+    if still != born or not touches or seen < touches:
+        raise RuntimeError(f"{address}: {touches} touches, of which the page saw {seen}.")
     return float(duration), str(what)
 
 
-def _touch(page: Page, number: int) -> None:
-    control = page.locator(CONTROLS).nth(number)
+def _touch(page: Page, control: Locator) -> int:
+    """Touch the control, all that lies in what it opens, and close that; how often was touched."""
     if not control.is_visible() or not control.is_enabled():
-        return
+        return 0
+    touches = _tap(page, control)
+    opened = page.locator(OPENED)
+    for inner in opened.locator(CONTROLS).all() if opened.count() else ():
+        if not opened.count():
+            touches += _tap(page, control)
+        if inner.is_visible() and inner.is_enabled():
+            touches += _tap(page, inner)
+    # What is open would cover the next.
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(50)
+    return touches
+
+
+def _tap(page: Page, control: Locator) -> int:
+    """Touch it once all has come to rest: what is laid out only when it is scrolled to moves what lies below."""
     control.scroll_into_view_if_needed()
-    box = control.bounding_box()
-    if box is not None:
-        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        page.wait_for_timeout(150)
-        # What it opened would cover the next.
-        page.keyboard.press("Escape")
-        page.wait_for_timeout(50)
+    page.evaluate("() => new Promise(requestIdleCallback)")
+    control.tap()
+    page.wait_for_timeout(150)
+    return 1
 
 
 def _lighthouse(chromium: str, page_type: PageType, address: str, runs: int) -> Iterator[Row]:

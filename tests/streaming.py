@@ -15,6 +15,7 @@ import resource
 import socket
 import sys
 import time
+from collections import defaultdict
 from typing import Any
 
 AN_ADDRESS = 100
@@ -25,12 +26,15 @@ TAIL = 4096
 
 
 class Reader(asyncio.Protocol):
-    """One open stream. `seen` holds for each alert when it came (monotonic, of the whole machine), once for each time."""
+    """One open stream. `seen` holds for each alert when it came (monotonic, of the whole machine), once for each time.
+
+    By alert: who looks through all that came costs the more the longer the bench runs, on the processors of the server.
+    """
 
     def __init__(self, crowd: Crowd, after: int | None) -> None:
         self.crowd = crowd
         self.after = after
-        self.seen: list[tuple[int, float]] = []
+        self.seen: defaultdict[int, list[float]] = defaultdict(list)
         self.last = after
         self.rest = b""
         self.is_open = False
@@ -51,7 +55,7 @@ class Reader(asyncio.Protocol):
         block = text[:whole]
         for found in ALERT.finditer(block):
             self.last = int(found[1])
-            self.seen.append((int(found[2]), now))
+            self.seen[int(found[2])].append(now)
         for found in NUMBER.finditer(block):
             self.last = max(self.last or 0, int(found[1]))
             self.is_open = True
@@ -92,8 +96,8 @@ class Crowd:
 
     async def times(self, alert: int, patience: float) -> list[list[float]]:
         """For each reader the times at which it got the alert: one, if all is well; none, if not within the time."""
-        await self.until(lambda: all(any(id == alert for id, _ in r.seen) for r in self.readers), patience)
-        return [[at for id, at in reader.seen if id == alert] for reader in self.readers]
+        await self.until(lambda: all(alert in reader.seen for reader in self.readers), patience)
+        return [reader.seen.get(alert, []) for reader in self.readers]
 
     async def until(self, is_so: Any, patience: float) -> None:
         deadline = time.monotonic() + patience
@@ -115,6 +119,12 @@ class Crowd:
             sock.sendall(b"GET /stream/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
             self.stalled.append(sock)
 
+    def hang_up(self) -> None:
+        """Close those."""
+        for sock in self.stalled:
+            sock.close()
+        self.stalled = []
+
     async def obey(self, command: dict[str, Any]) -> Any:
         match command.pop("do"):
             case "open":
@@ -123,6 +133,8 @@ class Crowd:
                 return await self.times(**command)
             case "stall":
                 return self.stall(**command)
+            case "hang up":
+                return self.hang_up()
             case "close":
                 return await self.close()
             case other:

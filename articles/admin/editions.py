@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.http.request import validate_host
 from django.utils.translation import gettext_lazy as _
 
+from articles.editions.joining import joined
 from articles.editions.languages import runs_right_to_left
 from articles.editions.models import Edition
 from articles.editions.scope import editions_for, person
@@ -38,6 +39,16 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
             *("date_format", "day_format", "long_day_format", "month_names", "digits", "reading_wpm"),
             *("footer_text", "copyright", "contact_email"),
         ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Not there for who may only look.
+        if language := self.fields.get("language"):
+            spoken = joined(name for _code, name in settings.LANGUAGES)
+            language.help_text = f"{language.help_text} " + _(
+                "The words of the site itself are there in %(languages)s; readers of an edition in another"
+                " language see most of them in English."
+            ) % {"languages": spoken}
 
     def clean_logo(self) -> Any:
         """It is public from the moment in which it is set, and must be fit for that."""

@@ -255,7 +255,7 @@ def _picture(
     row = new or old or {}
     lines = [
         change
-        for name in ("caption", "alt_text", "layout")
+        for name in ("caption", "alt_text", "long_description", "layout")
         for change in compare_lines(
             plain_lines(_of_picture(old, name)), plain_lines(_of_picture(new, name)), budget
         )

@@ -41,15 +41,17 @@ class BylineForm(forms.ModelForm):  # type: ignore[type-arg]
 class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ArticleImage
-        fields = ["image", "caption", "alt_text", "layout"]
+        fields = ["image", "caption", "alt_text", "layout", "long_description"]
         widgets = {
             "image": PickPicture(PICTURES),
             "caption": forms.Textarea(attrs={"rows": 2}),
+            # Of a graphic: shown in the form of one, or where something stands in it (fields.css asks by the placeholder).
+            "long_description": forms.Textarea(attrs={"rows": 6, "placeholder": " "}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("caption", "alt_text"):
+        for name in ("caption", "alt_text", "long_description"):
             self.fields[name].help_text = ""
 
 

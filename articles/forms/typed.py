@@ -124,7 +124,7 @@ def _byline(row: dict[str, Any]) -> dict[str, Any] | None:
 def _picture(row: dict[str, Any]) -> dict[str, Any] | None:
     if row.get("image") is None:
         return None
-    words = {name: row.get(name, "") for name in ("caption", "alt_text")}
+    words = {name: row.get(name, "") for name in ("caption", "alt_text", "long_description")}
     return {"image": row["image"].pk, **words, "layout": row.get("layout") or "normal"}
 
 

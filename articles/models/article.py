@@ -283,6 +283,7 @@ class ArticleImage(models.Model):
         _("caption here"), max_length=4000, blank=True, help_text=_("Empty: the picture's own.")
     )
     alt_text = models.CharField(_("alternative text here"), max_length=500, blank=True)
+    long_description = models.TextField(_("long description here"), max_length=5000, blank=True)
     layout = models.CharField(
         _("layout"),
         max_length=8,

@@ -124,7 +124,7 @@ def _page(request: ReaderRequest, release: Release, added: Added | None) -> Http
     others = [] if release.is_sensitive else [pk for pk in chosen.by_author if pk not in chosen.manual]
     more_from = page.cards(others, MORE_FROM)
     related = () if release.is_sensitive else tuple(_related(page, chosen))
-    parts = parts_of(body, page.pictures, placed, related, videos=page.videos)
+    parts = parts_of(reader, body, page.pictures, placed, related, videos=page.videos)
     story = story_of(page, release, body, parts, added)
     further = [] if release.is_sensitive else [*chosen.in_section, *chosen.in_edition]
     head = _head(page, story, release, body, added)

@@ -192,7 +192,7 @@ def _item(page: Page, release: Release, body: list[Block], added: Added | None) 
     beside = beside if release.kind == Kind.GALLERY else beside[:1]
     cards = {pk: card for pk in reading.article_ids(body) if (card := page.card(pk)) is not None}
     figures = [_figure(reader, picture, caption) for picture, caption in beside]
-    parts = parts_of(body, page.pictures, cards, number=bare_number, videos=page.videos)
+    parts = parts_of(reader, body, page.pictures, cards, number=bare_number, videos=page.videos)
     parts += added.parts(page, is_linked=True) if added else []
     corrections = corrections_of(content.get("corrections", []))
     html = SafeString("\n").join(

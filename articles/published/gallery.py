@@ -21,10 +21,13 @@ class Shot(NamedTuple):
 
 
 def shown(pictures: Mapping[int, Picture], uses: list[dict[str, Any]]) -> list[tuple[Picture, str]]:
-    """The pictures that may be shown, with the alternative text of this use, and their captions."""
+    """The pictures that may be shown, with the descriptions of this use, and their captions."""
     found = [(pictures.get(int(use["image"])), use) for use in uses]
     return [
-        (picture.described(use["alt_text"]), use.get("caption") or picture.caption)
+        (
+            picture.described(use["alt_text"], use.get("long_description", "")),
+            use.get("caption") or picture.caption,
+        )
         for picture, use in found
         if picture is not None
     ]

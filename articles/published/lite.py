@@ -132,7 +132,7 @@ def _page(request: ReaderRequest, release: Release, added: Added | None) -> Http
     page.load()
     page.shown.add(release.article_id)
     placed = {card.article_id: card for card in page.cards(article_ids(body))}
-    parts = parts_of(body, page.pictures, placed, videos=page.videos)
+    parts = parts_of(reader, body, page.pictures, placed, videos=page.videos)
     if added:
         parts += added.parts(page, is_linked=False)
     story = story_of(page, release, body, parts, added)

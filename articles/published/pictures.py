@@ -82,9 +82,9 @@ class Picture:
         jpgs = self.crop("full").get("jpg", [])
         return jpgs[-1].url if jpgs else ""
 
-    def described(self, alt: str) -> Picture:
-        """The same picture with the alternative text of this use."""
-        return replace(self, alt=alt) if alt else self
+    def described(self, alt: str, long: str = "") -> Picture:
+        """The same picture with the alternative text and the long description of this use."""
+        return replace(self, alt=alt or self.alt, long_description=long or self.long_description)
 
 
 _SQL = """

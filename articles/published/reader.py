@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,11 @@ from articles.published.moment import Moment
 from articles.published.pictures import Media
 from articles.sections.kinds import tone
 from articles.sections.models import Section
+
+# Of the whole host: below an edition's prefix they are not there.
+OF_THE_HOST = re.compile(
+    r"(admin|api|media|static|sitemaps|\.well-known)(/|$)|(sitemap\.xml|robots\.txt|favicon\.ico|sw\.js)$"
+)
 
 
 @dataclass(frozen=True)

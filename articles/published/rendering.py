@@ -14,7 +14,9 @@ from articles.body.blocks import Block, Kind, parsed
 from articles.body.inline import with_footnotes
 from articles.body.providers import resolve
 from articles.published.cards import Card, clock_face
+from articles.published.languages import with_hreflang
 from articles.published.pictures import Picture
+from articles.published.reader import Reader
 from articles.published.videos import Video
 
 NOTHING = SafeString("")
@@ -83,6 +85,7 @@ def bare_number(number: int) -> SafeString:
 class _Writer:
     """Makes the parts of one body; numbers its footnotes as it meets them."""
 
+    reader: Reader
     pictures: Mapping[int, Picture]
     cards: Mapping[int, Card]
     videos: Mapping[int, Video]
@@ -91,7 +94,7 @@ class _Writer:
 
     def safe(self, html: str) -> SafeString:
         """HTML of a block for the page. What articles.body returns is canonical and free of script."""
-        return mark_safe(with_footnotes(html, self._noted))  # noqa: S308
+        return mark_safe(with_footnotes(with_hreflang(self.reader, html), self._noted))  # noqa: S308
 
     def _noted(self, note: str) -> str:
         self.notes.append(note)
@@ -184,6 +187,7 @@ class _Writer:
 
 
 def parts_of(
+    reader: Reader,
     body: str | list[Block],
     pictures: Mapping[int, Picture],
     cards: Mapping[int, Card],
@@ -198,7 +202,7 @@ def parts_of(
     """
     found: list[Part] = []
     all_blocks = parsed(body)
-    writer = _Writer(pictures, cards, videos or {}, number)
+    writer = _Writer(reader, pictures, cards, videos or {}, number)
     placed = any(b.kind == Kind.RELATED and any(pk in cards for pk in b.article_ids) for b in all_blocks)
     slot = -1 if placed or not related else _slot(all_blocks)
     for place, block in enumerate(all_blocks):

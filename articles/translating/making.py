@@ -26,6 +26,7 @@ TAKEN = (
     *("is_sensitive", "embargoed_until", "tags", "regions", "pictures", "sources", "bylines"),
 )
 LONGEST_CAPTION = 4000
+LONGEST_DESCRIPTION = 5000
 
 
 @transaction.atomic
@@ -141,6 +142,8 @@ def _captioned(pictures: list[dict[str, Any]]) -> list[dict[str, Any]]:
             **row,
             "caption": row["caption"] or held[row["image"]].caption[:LONGEST_CAPTION],
             "alt_text": row["alt_text"] or held[row["image"]].alt_text,
+            "long_description": row.get("long_description")
+            or held[row["image"]].long_description[:LONGEST_DESCRIPTION],
         }
         for row in pictures
         if row["image"] in held

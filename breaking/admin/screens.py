@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, QuerySet, When
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -55,7 +55,12 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = (StateFilter, "level", "is_pushed", "is_test", "editions")
     list_select_related = ("author",)
     search_fields = ("text",)
-    ordering = (Case(When(IS_WAITING, then=0), default=1).asc(), "-id")
+    # What waits, then by when readers have it, or are to; what has no time of its own, by when it was written.
+    ordering = (
+        Case(When(IS_WAITING, then=0), default=1).asc(),
+        Coalesce("public_from", "starts_at", "created_at").desc(),
+        "-id",
+    )
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

@@ -86,7 +86,7 @@ def show(page: Page, post: Post) -> ShownPost:
     reader = page.reader
     body = with_lite_links(reader, post.body) if isinstance(reader, LiteReader) else post.blocks
     cards = {card.article_id: card for card in page.again(reading.article_ids(post.blocks), 10)}
-    parts = parts_of(body, page.pictures, cards, number=bare_number, videos=page.videos)
+    parts = parts_of(reader, body, page.pictures, cards, number=bare_number, videos=page.videos)
     if post.byline:
         names = [(post.byline, "")]
     else:

@@ -16,8 +16,8 @@ InThread = Callable[..., Awaitable[Any]]
 # Readers who come back in one moment are told by one reading of what they missed.
 SHARED = 1.0
 RETRY = 1.0
-# After so many bytes at once all but a twentieth of the readers should have got them, within some seconds.
-BURST = 8 * 1024
+# After so many bytes all but a twentieth of the readers should have got them, within some seconds.
+BURST = 4 * 1024
 BURST_PATIENCE = 2.0
 NEARLY_ALL = 20
 Key = tuple[int, int | None]
@@ -41,6 +41,8 @@ class Feed:
         self.in_thread = in_thread
         self.cursor = 0
         self.has_begun = False
+        # Bytes since it was last looked whether nearly all have got theirs.
+        self.told = 0
         self.readers: dict[Key, set[Reader]] = defaultdict(set)
         self.replays: dict[Key, Replay] = {}
         self.locks: dict[Key, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -59,15 +61,14 @@ class Feed:
             while True:
                 start = self.cursor
                 pieces, upto = await self.in_thread(events.since, self.using, start)
-                told = 0
                 for piece in pieces:
                     self.tell(piece)
                     # Before anything is waited for: whoever joins from now on is told of this one by a replay.
                     self.cursor = piece.id
-                    told += len(piece.data)
-                    if told > BURST:
+                    self.told += len(piece.data)
+                    if self.told > BURST:
                         await self.settled()
-                        told = 0
+                        self.told = 0
                 self.cursor = upto
                 if upto == start:
                     return
@@ -85,12 +86,14 @@ class Feed:
             behind = [reader for reader in self if reader.held]
             if len(behind) * NEARLY_ALL < sum(len(group) for group in self.readers.values()):
                 return
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)
 
     def join(self, reader: Reader) -> None:
         if not self.readers:
             # Nobody waits for what happened before; whoever has missed it is told by a replay.
             self.has_begun = False
+        # Bytes since it was last looked whether nearly all have got theirs.
+        self.told = 0
         self.readers[reader.key].add(reader)
 
     def leave(self, reader: Reader) -> None:

@@ -151,6 +151,7 @@ class Hub:
     def begin(self) -> None:
         """With the first stream of the process."""
         if not self.tasks:
+            sockets.take_little()
             self.tasks = [
                 asyncio.create_task(listen(self.something.set)),
                 asyncio.create_task(self.look()),

@@ -12,9 +12,11 @@ from breaking.stream.events import Piece
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
-# How many bytes may wait for one reader here, if they are not one event; the server before us keeps at most 32 kB more
-# (newsroom/web_server.py).
-HELD = 24 * 1024
+# How many bytes may wait for one reader here, if they are not one event; the server before us keeps at most 16 kB and
+# two messages more (newsroom/web_server.py), the kernel 16 kB (breaking/stream/sockets.py).
+HELD = 16 * 1024
+# Events that wait together are sent in one message, of so many bytes at most.
+TOGETHER = 4 * 1024
 # What was missed may be more than that, and is sent as fast as it is taken; a piece has this long.
 PATIENCE = 30.0
 # What shows a page that the connection lives; it takes one that is silent for a dead one (static/js/stream.js).
@@ -81,8 +83,9 @@ class Reader:
 
     async def _send(self) -> None:
         while self.queue:
-            data = self.queue[0] if len(self.queue) == 1 else b"".join(self.queue)
-            self.queue.clear()
+            data = self.queue.popleft()
+            while self.queue and len(data) + len(self.queue[0]) <= TOGETHER:
+                data += self.queue.popleft()
             await self.send(body(data))
             self.held -= len(data)
         self.sender = None

@@ -307,7 +307,8 @@ class _Loader:
 
 def _words(row: dict[str, str]) -> dict[str, str]:
     """What a picture says in one place of it."""
-    return {"alt_text": row["alt"], "caption": row["caption"]}
+    said = row.get("long_description", "").strip()
+    return {"alt_text": row["alt"], "caption": row["caption"], "long_description": said}
 
 
 def _figure(words: dict[str, str], match: re.Match[str]) -> str:

@@ -149,7 +149,7 @@ def shown(request: ReaderRequest, form: ContactForm, status: int = 200, problem:
         head.json_ld = page_data(reader, head, headline)
     context = {
         "headline": headline,
-        "parts": parts_of(row.body, {}, {}) if row else [],
+        "parts": parts_of(reader, row.body, {}, {}) if row else [],
         "form": form,
         "problem": problem,
         "is_wrong": is_wrong,

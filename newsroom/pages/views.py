@@ -40,5 +40,5 @@ def page(request: ReaderRequest, slug: str) -> HttpResponse:
         canonical=reader.absolute(reader.here),
     )
     head.json_ld = page_data(reader, head, row.headline)
-    context = {"headline": row.headline, "parts": parts_of(row.body, {}, {})}
+    context = {"headline": row.headline, "parts": parts_of(reader, row.body, {}, {})}
     return shown.render(request, "pages/page.html", head, context)

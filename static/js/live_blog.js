@@ -10,6 +10,10 @@ const title = document.title;
 const held = new Map();
 // Numbers of posts that were taken down, with the version that was: an older one of it may still be on its way.
 const down = new Map();
+// Answers are kept for five seconds: what was told since does not stand in them. When it was told of each post, by its
+// number, and of how the blog stands.
+const SETTLED = 10_000;
+const told = new Map();
 let unread = 0;
 
 const made = (html) => {
@@ -207,6 +211,8 @@ const stand = ({ pinned, closed, state, html }) => {
 
 /** Takes over what the page says now: for when something may have been missed. */
 const ask = async () => {
+  const asked = Date.now();
+  const isSettled = (id) => asked - (told.get(id) ?? 0) > SETTLED;
   const answer = await fetch(location.pathname + location.search, { cache: "no-cache" });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -219,8 +225,9 @@ const ask = async () => {
   const listed = [...now.querySelectorAll("[data-posts] > [data-version]")];
   const oldest = now.querySelector("[rel=next]") ? Math.min(...listed.map(time)) : -Infinity;
   for (const item of blog.querySelectorAll(".post[data-version]")) {
-    if (isNewest && !there.has(idOf(item)) && time(item) > oldest) hide({ id: idOf(item) });
+    if (isNewest && !there.has(idOf(item)) && isSettled(idOf(item)) && time(item) > oldest) hide({ id: idOf(item) });
   }
+  if (!isSettled("blog")) return;
   const state = now.querySelector("[data-state]");
   if (state.outerHTML === blog.querySelector("[data-state]").outerHTML && !pins) return;
   const pinned = now.querySelector("[data-pinned] .post");
@@ -233,7 +240,13 @@ button.addEventListener("click", () => {
   else location.assign(`${first}#updates`);
 });
 document.addEventListener("visibilitychange", count);
-const mine = (use) => (event) => event.detail.blog === Number(blog.dataset.blog) && use(event.detail);
+const mine =
+  (use) =>
+  ({ detail }) => {
+    if (detail.blog !== Number(blog.dataset.blog)) return;
+    told.set(detail.id ?? "blog", Date.now());
+    use(detail);
+  };
 document.addEventListener("stream:post", mine(take));
 document.addEventListener("stream:hidden", mine(hide));
 document.addEventListener("stream:blog", mine(stand));

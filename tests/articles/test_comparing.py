@@ -308,7 +308,9 @@ def full_contents() -> tuple[Content, Content]:
         "regions": [make_region("Europe").pk],
         "tags": [make_tag("dams").pk],
         "bylines": [{"author": None, "credited_as": "A. Guest", "role": "translator"}],
-        "pictures": [{"image": make_image().pk, "caption": "Two", "alt_text": "", "layout": "wide"}],
+        "pictures": [
+            {"image": make_image().pk, "caption": "Two", "long_description": "Up.", "layout": "wide"}
+        ],
         "related": [make_article("A third", creator=editor).pk],
         "sources": [{"name": "Wires", "url": "https://example.org/"}],
         "corrections": [

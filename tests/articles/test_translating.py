@@ -67,7 +67,11 @@ def fresh(article: Article) -> Article:
 
 
 def test_a_translation_begins_with_the_words_of_its_source_and_keeps_the_names_of_its_blocks() -> None:
-    image, tag, region = make_image(alt_text="A closed bridge"), make_tag("rivers"), make_region("Europe")
+    image, tag, region = (
+        make_image(alt_text="A closed bridge", long_description="Closed."),
+        make_tag("rivers"),
+        make_region("Europe"),
+    )
     source = make_article(
         "The bridge is closed",
         images=[image],
@@ -89,8 +93,8 @@ def test_a_translation_begins_with_the_words_of_its_source_and_keeps_the_names_o
     assert [getattr(made, name) for name in same] == [getattr(fresh(source), name) for name in same]
     assert [block.id for block in blocks(made.body)] == [block.id for block in blocks(source.body)]
     # What the library says of it stands there to be translated.
-    words = [(row.image, row.caption, row.alt_text) for row in made.pictures.all()]
-    assert words == [(image, "Closed since Monday.", "A closed bridge")]
+    words = [(row.image, row.caption, row.alt_text, row.long_description) for row in made.pictures.all()]
+    assert words == [(image, "Closed since Monday.", "A closed bridge", "Closed.")]
     assert list(made.tags.all()) == [tag]
     assert list(made.regions.all()) == [region]
     assert (made.section, made.slug, made.stage, made.public_status) == (None, "", "draft", "hidden")

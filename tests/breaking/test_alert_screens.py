@@ -287,12 +287,14 @@ def test_the_list_has_what_waits_at_its_head_and_then_the_newest_by_the_edition_
     waits = draft(author, text="One that waits")
     alerts.stand_down(draft(author, text="Thrown away").pk, author)
     make_alert("An older one", public_from=at, editions=[make_edition("es", time_zone="America/Lima")])
+    tomorrow = timezone.now() + timedelta(days=1)
+    make_alert("Tomorrow's", public_from=tomorrow)
     make_alert("The newest")
     shown = page(signed_in(author), LIST)
     lines = [line.get_text(strip=True) for line in shown.select("#result_list .field-line")]
-    assert lines == [waits.text, "The newest", "An older one", "Thrown away"]
+    assert lines == [waits.text, "Tomorrow's", "The newest", "Thrown away", "An older one"]
     starts = [" ".join(cell.get_text().split()) for cell in shown.select("#result_list .field-starts")]
-    assert starts[2] == "25 Nov 22:30 America/Lima"
+    assert starts[4] == "25 Nov 22:30 America/Lima"
     assert starts[0] == "-"
 
 

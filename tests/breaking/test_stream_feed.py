@@ -222,6 +222,49 @@ def test_a_slow_reader_is_dropped_and_the_others_are_told(
     run(work)
 
 
+def test_what_waits_is_sent_in_few_messages_none_of_them_large() -> None:
+    async def work(feed: Feed) -> None:
+        page = Page(feed, (1, None))
+        sizes: list[int] = []
+
+        async def send(message: Any) -> None:
+            sizes.append(len(message["body"]))
+            await page.send(message)
+
+        reader = Reader(send, page.key, ("127.0.0.1", 1), 0)
+        for number in range(30):
+            reader.put(b"%d" % (number % 10) * 500)
+        await settled()
+        assert page.text == b"".join(b"%d" % (number % 10) * 500 for number in range(30))
+        assert len(sizes) == 4
+        assert max(sizes) <= readers.TOGETHER
+
+    run(work)
+
+
+def test_a_burst_that_is_read_bit_by_bit_waits_for_those_who_take_it(
+    site_clock: SiteClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[int] = []
+
+    async def waited(feed: Feed) -> None:
+        waits.append(feed.told)
+
+    monkeypatch.setattr(Feed, "settled", waited)
+    monkeypatch.setattr(feeds, "BURST", 1000)
+    key = (make_edition().pk, None)
+
+    async def work(feed: Feed) -> None:
+        await Page(feed, key).open()
+        for _ in range(6):
+            await happens(feed, site_clock, "é" * 280)
+            await feed.look()
+        assert len(waits) == 3
+        assert min(waits) > 1000
+
+    run(work)
+
+
 def test_a_beat_tells_where_a_replay_would_begin_and_never_goes_back(site_clock: SiteClock) -> None:
     key = (make_edition().pk, None)
 

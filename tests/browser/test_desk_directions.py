@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.desk import enter, open_story
@@ -110,3 +112,35 @@ def test_an_arabic_story_lies_in_the_editor_as_on_its_page_whatever_a_block_begi
 def test_in_an_arabic_desk_a_latin_block_stays_at_the_left(page: Page, site: str) -> None:
     speak_arabic(page, site)
     assert story_of(page, site, "en") == ["left", "right", "left"]
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+def test_the_head_is_one_row_with_all_its_entries(page: Page, site: str, language: str) -> None:
+    enter(page, make_user("admin", first_name="Wilma").username)
+    page.context.add_cookies([{"name": "desk-language", "value": language, "url": f"{site}/admin/"}])
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{site}/admin/")
+    tops = "parts => [...new Set(parts.map(part => Math.round(part.getBoundingClientRect().top)))]"
+    rooms = page.locator(".desk-rooms > li")
+    assert rooms.count() == 12
+    assert len(rooms.evaluate_all(tops)) == 1
+    assert page.locator(".desk-head").evaluate("head => head.scrollWidth <= head.clientWidth")
+
+
+@pytest.mark.sweep
+def test_what_is_late_says_so_in_an_arabic_month(page: Page, site: str) -> None:
+    writer = make_user(username="reporter")
+    due = timezone.now().replace(hour=12, minute=0) - timedelta(days=1)
+    make_article("الجسر مغلق", creator=writer, assignee=writer, due_at=due)
+    enter(page, "reporter")
+    speak_arabic(page, site)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{site}/admin/calendar/?view=month&on={due:%Y-%m-%d}")
+    late = page.locator(".cal-late").first
+    expect(late).to_be_visible()
+    cut = """late => {
+      const [word, room] = [late.getBoundingClientRect(), late.parentElement.getBoundingClientRect()]
+      return word.left < room.left || word.right > room.right || word.bottom > room.bottom + 1
+    }"""
+    assert not late.evaluate(cut)

@@ -210,6 +210,25 @@ def test_what_was_missed_is_asked_for(page: Page, site: str) -> None:
     assert at.shown()[:2] == [new, at.made[28]]
 
 
+def test_an_answer_from_before_what_was_told_takes_nothing_back(page: Page, site: str) -> None:
+    at = Reading(page, site)
+    page.set_viewport_size({"width": 390, "height": 500})
+    page.evaluate("scrollTo(0, 0)")
+    address = f"{site}{at.blog.path}"
+    before = page.request.get(address).text()
+    page.route(address, lambda route: route.fulfill(body=before, content_type="text/html"))
+    new = at.post(headline="They vote")
+    at.blog.stand(closed_at=timezone.now() - timedelta(milliseconds=1), pinned_id=at.made[2])
+    at.tell("blog")
+    with page.expect_response(address):
+        page.evaluate(TELL, ["ask", None])
+    page.evaluate(FRAMES)
+    expect(page.locator(f"#post-{new}")).to_have_count(1)
+    assert at.shown()[0] == new
+    expect(page.locator("[data-state]")).to_contain_text("As it happened")
+    expect(page.locator("[data-pinned] > .post")).to_have_attribute("id", f"post-{at.made[2]}")
+
+
 @pytest.mark.sweep
 def test_what_has_gone_to_the_next_page_is_not_taken_down_though_an_older_post_is_pinned(
     page: Page, site: str

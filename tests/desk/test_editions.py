@@ -145,6 +145,12 @@ def french_page(client: Client, path: str) -> BeautifulSoup:
     return page
 
 
+def test_the_form_says_into_which_languages_the_site_s_own_words_are_translated() -> None:
+    helped = soup(signed_in(make_user("admin")).get(NEW)).select_one(".field-language .help")
+    assert helped is not None
+    assert "are there in English, Spanish and Arabic; readers" in helped.get_text()
+
+
 def test_a_fourth_edition_is_made_in_the_admin_alone_and_read(client: Client, french: Article) -> None:
     address = f"/fr/actualites/{french.pk}/le-pont-rouvre-après-lété/"
     for path in ("/fr/", "/fr/actualites/"):

@@ -48,6 +48,9 @@ def test_a_graphic_without_one_is_warned_of_and_others_are_not() -> None:
     assert MISSING in told
     told = warnings(snapshot(make_article(kind="infographic", images=[make_image(long_description="Up.")])))
     assert MISSING not in told
+    here = make_article(kind="infographic", images=[make_image()])
+    here.pictures.update(long_description="Up.")
+    assert MISSING not in warnings(snapshot(here))
     assert MISSING not in warnings(snapshot(make_article(images=[make_image()])))
     assert MISSING not in warnings(snapshot(make_article(kind="infographic")))
     assert MISSING not in warnings(snapshot(make_article(kind="infographic", body=figure(make_video()))))

@@ -37,7 +37,7 @@ def test_a_new_story_belongs_to_its_writer_and_has_a_first_revision() -> None:
             "section": section.pk,
             "kind": "story",
             **rows("bylines", [{"author": make_author().pk, "credited_as": "", "role": "writer"}]),
-            **rows("pictures", [{"image": make_image().pk, "caption": "", "alt_text": "", "layout": "wide"}]),
+            **rows("pictures", [{"image": make_image().pk, "long_description": "Up 40.", "layout": "wide"}]),
             **rows("sources", [{"name": "Agencies", "url": ""}]),
         },
     )
@@ -45,7 +45,8 @@ def test_a_new_story_belongs_to_its_writer_and_has_a_first_revision() -> None:
     assert (response.status_code, response["Location"]) == (302, CHANGE.format(story.pk))
     assert (story.creator, story.stage, story.head.number) == (writer, "draft", 1)
     assert story.head.content["sources"] == [{"name": "Agencies", "url": ""}]
-    assert story.head.content["pictures"][0]["layout"] == "wide"
+    kept = story.head.content["pictures"][0]
+    assert (kept["layout"], kept["long_description"]) == ("wide", "Up 40.")
 
 
 def test_saving_appends_a_revision_and_keeps_the_ids_of_blocks() -> None:

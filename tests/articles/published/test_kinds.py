@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from articles import publishing
 from articles.authors.models import Author, AuthorName
 from articles.media.models import Image, Rendition
 from articles.media.uses import set_use
 from articles.published.gallery import shots
 from articles.published.pictures import Media, Picture
+from articles.revisions import save_revision
 from tests.articles.published.pages import path_of, soup
-from tests.factories import make_article, make_author, make_edition, make_image, make_section
+from tests.factories import make_article, make_author, make_edition, make_image, make_section, make_user
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -173,6 +175,18 @@ def test_an_infographic_says_in_words_what_it_shows(client: Client) -> None:
     assert figure["aria-details"] == says["id"]
     assert words(one(says, "summary")) == "What this graphic says"
     assert [p.decode_contents() for p in says.select("p")] == ["Up &lt;b&gt;40&lt;/b&gt;.", "Then<br/>down."]
+
+
+def test_what_a_graphic_says_in_a_story_goes_before_what_the_library_says_of_it(client: Client) -> None:
+    image = make_image(rendered=True, long_description="Up 40.")
+    story = make_article(kind="infographic", images=[image])
+    story.pictures.update(long_description="Sube 40.")
+    save_revision(story, story.creator)
+    publishing.publish(story.pk, make_user("editor"))
+    says = one(soup(client.get(path_of(story), follow=True)), ".article__hero details")
+    assert [words(p) for p in says.select("p")] == ["Sube 40."]
+    [item] = client.get("/feed/feed.json").json()["items"]
+    assert "<p>Sube 40.</p>" in item["content_html"]
 
 
 def test_a_feed_has_the_graphic_s_words_too(client: Client) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.utils.text import slugify
 
@@ -31,6 +33,8 @@ from tests.factories import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpResponse
     from django.test import Client
 
@@ -377,3 +381,57 @@ def test_a_lite_story_leads_to_its_lite_versions(client: Client) -> None:
     assert switch(page) == {"en": f"/lite/{stories['en'].pk}/council-votes/", "ar": arabic}
     # Its canonical page is the full one, which names the full versions.
     assert alternates(page) == []
+
+
+# Links in what an editor wrote.
+
+LINKS = {
+    "/es/politica/": "es",
+    "/ar": "ar",
+    f"{SITE}/es/": "es",
+    "https://fr.example.org/culture/": "fr",
+    "/politics/": None,
+    "https://elsewhere.example/es/": None,
+}
+
+
+def linking(addresses: Iterable[str]) -> str:
+    return "".join(f'<p>One of <a href="{address}">them</a>.</p>' for address in addresses)
+
+
+def told(html: BeautifulSoup, addresses: Iterable[str]) -> dict[str, str | None]:
+    """What is said of the links to those addresses, and that nothing is said of their words."""
+    found = {str(link["href"]): link for link in html.select("p a") if link["href"] in [*addresses]}
+    assert not any("lang" in link.attrs for link in found.values())
+    return {address: link.get("hreflang") for address, link in found.items()}  # type: ignore[misc]
+
+
+def more_editions() -> None:
+    make_edition()
+    make_edition("es")
+    make_edition("ar")
+    make_edition("fr", prefix="", hostname="fr.example.org")
+
+
+def test_links_of_a_story_s_text_say_the_language_of_the_edition_they_lead_to(client: Client) -> None:
+    more_editions()
+    story = make_version(None, "en", body=linking(LINKS))
+    assert told(soup(page_of(client, story)), LINKS) == LINKS
+    assert told(soup(client.get(f"/lite/{story.pk}/council-votes/")), ["/ar"]) == {"/ar": "ar"}
+    [item] = json.loads(client.get("/feed/feed.json").content)["items"]
+    in_feed = BeautifulSoup(item["content_html"], "html.parser")
+    assert told(in_feed, [f"{SITE}/es/politica/"]) == {f"{SITE}/es/politica/": "es"}
+
+
+def test_a_path_is_of_the_host_that_it_stands_on_and_files_have_no_language(client: Client) -> None:
+    more_editions()
+    wanted = {"/politics/": "en", "/": "en", "/media/a.jpg": None, "/es/politica/": None}
+    story = make_version(None, "es", body=linking(wanted))
+    assert told(soup(page_of(client, story)), wanted) == wanted
+
+
+def test_links_of_a_live_post_say_the_language_too(client: Client) -> None:
+    more_editions()
+    blog = Blog()
+    blog.post(linking(["/ar/akhbar/"]))
+    assert told(soup(get(client, blog.path)), ["/ar/akhbar/"]) == {"/ar/akhbar/": "ar"}
