@@ -255,7 +255,7 @@ def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
             if label is None:
                 found.append(Signature(name, "", role))
                 continue
-            portrait = page.pictures.get(label.portrait) if label.portrait else None
+            portrait = label.portrayed(page.pictures)
             found.append(
                 Signature(
                     name, label.url, role, label.is_organisation, label.job_title, label.about, portrait
