@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
+from html import unescape
 
 LTR, RTL = "ltr", "rtl"
 _RUNS = {"L": LTR, "R": RTL, "AL": RTL}
@@ -26,6 +28,9 @@ _WITHIN_A_NAME = re.compile(r"\s+|[^\s\"'“”„‘’‚«»‹›()\[\]{}،�
 _ENCLOSES = re.compile('["”’»›)\\]}“„‘‚«‹(\\[{]')
 # Behind a number: letters of the same words, “24 Hours”.
 _GOES_ON = re.compile(r"[\d.,:%]*\s?")
+# Of HTML, what is no text: tags and character references. Of these, what ends a line.
+_MARKUP = re.compile(r"(<[^>]*>|&#?\w+;)")
+_BLOCK = re.compile(r"<br\b|</(?:p|h[1-6]|li|dt|dd|t[dhr]|div|blockquote|caption|summary)>")
 
 
 def direction_of(text: str, own: str) -> str:
@@ -40,27 +45,61 @@ def ordered(text: str, own: str) -> str:
     By the algorithm (W7, N1) a number belongs to the letters before it, whatever sign stands between: of `"CNN": 3` in
     an Arabic sentence all would be drawn from left to right, and the quotation mark stand behind the 3.
     """
-    other = _OTHERS[own].search(text)
-    if other is None or not _NUMBER.search(text, other.end()) or own not in _directions(text):
-        return text
-    found: list[str] = []
-    written = end = 0
-    runs_otherwise = False
-    for at, character in enumerate(text):
+    return _marked(text, _ends(text, own), own)
+
+
+def ordered_html(html: str, own: str) -> str:
+    """The same for HTML of the edition, whose lines end with a block or a `br`; a name may be a link."""
+    plain = _MARKUP.sub("", html)
+    if not _OTHERS[own].search(plain) or not _NUMBER.search(plain):
+        return html
+    characters: list[str] = []
+    # Where each of them ends.
+    places = [0]
+    end = 0
+    for number, piece in enumerate(_MARKUP.split(html)):
+        begin, end = end, end + len(piece)
+        if number % 2 == 0:
+            characters += piece
+            places += range(begin + 1, end + 1)
+        elif piece[0] == "&" or _BLOCK.match(piece):
+            characters.append("\n" if piece[0] == "<" else unescape(piece)[0])
+            places.append(end)
+    return _marked(html, [places[at] for at in _ends("".join(characters), own)], own)
+
+
+def _marked(text: str, places: Iterable[int], own: str) -> str:
+    found, written = [], 0
+    for at in places:
+        found += [text[written:at], _MARKS[own]]
+        written = at
+    return "".join([*found, text[written:]])
+
+
+def _ends(text: str, own: str) -> Iterator[int]:
+    """Where the runs end that a number would join."""
+    begin = 0
+    for line in text.splitlines(keepends=True):
+        other = _OTHERS[own].search(line)
+        if other and _NUMBER.search(line, other.end()) and own in _directions(line):
+            yield from (begin + end for end in _ends_in(line, own))
+        begin += len(line)
+
+
+def _ends_in(line: str, own: str) -> Iterator[int]:
+    end, runs_otherwise = 0, False
+    for at, character in enumerate(line):
         kind = unicodedata.bidirectional(character)
         if kind in _RUNS:
             runs_otherwise, end = _RUNS[kind] != own, at + 1
         elif kind in _FIGURES and runs_otherwise:
-            if _is_apart(text[end:at], text[at:], own):
-                found += [text[written:end], _MARKS[own]]
-                written, runs_otherwise = end, False
+            if _is_apart(line[end:at], line[at:], own):
+                runs_otherwise = False
+                yield end
             else:
                 end = at + 1
-        elif kind == "B":
-            runs_otherwise = False
         elif kind == "NSM" and end == at:
             end = at + 1
-    return "".join([*found, text[written:]])
 
 
 def _is_apart(between: str, number: str, own: str) -> bool:

@@ -40,9 +40,8 @@ class Dossier:
             yield from ids
 
     def picture(self, page: Page) -> Picture | None:
-        """Its picture, called as the coverage is here: what the library says of it is of one language."""
-        found = page.pictures.get(self.hero or 0)
-        return found.described(self.name) if found else None
+        """Its picture, in the words of the library or, in another language than these, called as the coverage is."""
+        return page.reader.called(page.pictures.get(self.hero or 0), self.name)
 
     def gives(self, page: Page) -> dict[str, Any]:
         """Its share of the template's context, taken before the list's: no story is a card twice.

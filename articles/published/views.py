@@ -285,7 +285,7 @@ def coverages(request: ReaderRequest) -> HttpResponse:
             "name": name,
             "url": reader.url(f"coverage/{slug}/"),
             "description": description,
-            "picture": (picture := page.pictures.get(hero)) and picture.described(name),
+            "picture": reader.called(page.pictures.get(hero), name),
             "count_text": _("%(count)s stories") % {"count": counted(stories)},
         }
         for _pk, name, slug, description, hero, stories in rows

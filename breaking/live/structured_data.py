@@ -88,10 +88,10 @@ def update(reader: Reader, post: ShownPost, path: str, *, has_stand_ins: bool) -
             "@type": "BlogPosting",
             "@id": reader.absolute(post.url),
             "url": reader.absolute(f"{path}#{anchor(post.id)}") if path else "",
-            "headline": cut(headline, HEADLINE),
+            "headline": cut(reader.ordered(headline), HEADLINE),
             "datePublished": local(post.posted_at, reader),
             "dateModified": local(post.edited_at, reader) if post.edited_at else "",
-            "articleBody": " ".join(plain_text(post.blocks).split()),
+            "articleBody": reader.ordered(" ".join(plain_text(post.blocks).split())),
             "author": [author(reader, *name) for name in post.names] or [{"@id": publisher_id(reader)}],
         }
     )

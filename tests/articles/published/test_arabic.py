@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 import pytest
 from lxml import etree
 
-from articles.editions.directions import direction_of, isolated, led, ordered
+from articles.editions.directions import direction_of, isolated, led, ordered, ordered_html
 from articles.tags.models import TagName
 from breaking.push.messages import parcel
 from tests.articles.published.pages import get, headlines, json_ld, properties, soup
@@ -192,6 +192,22 @@ def test_a_number_joins_no_run_of_the_other_direction_across_a_sign(own: str, te
     assert ordered(ordered(bare, own), own) == ordered(bare, own)
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>قالت <a href='/x/3/'><em>CNN*</em></a>: 3 قتلى</p>",
+        "<p>شركة AT&amp;T*: 3 مكاتب</p>",
+        "<p>شركة &quot;CNN*&quot;: 3 مكاتب</p>",
+        "<p>قالت CNN</p><p>3 قتلى</p>",
+        "<p>قالت CNN:<br>3 قتلى</p>",
+        "<ul><li>قالت CNN:</li><li>3 قتلى</li></ul>",
+        "<p>CNN: 3 dead</p><p>قالت</p>",
+    ],
+)
+def test_marks_are_put_among_the_letters_of_html(html: str) -> None:
+    assert ordered_html(html.replace("*", ""), "rtl") == html.replace("*", RLM)
+
+
 def test_a_name_that_runs_otherwise_is_kept_apart_in_plain_text() -> None:
     assert isolated("Meridian", "rtl") == "\u2068Meridian\u2069"
     assert isolated("الميريديان", "rtl") == "الميريديان"
@@ -277,7 +293,8 @@ SEEN = f'مصدر "CNN{RLM}": 3 اختبارات'
 def test_a_number_after_a_latin_name_is_parted_from_it_wherever_readers_get_the_text(
     client: Client, site_clock: SiteClock
 ) -> None:
-    story = make_story(QUOTED, standfirst=QUOTED, body=f"<p>{'كلمة ' * 60}</p>")
+    linked = QUOTED.replace("CNN", '<a href="https://example.org/3">CNN</a>')
+    story = make_story(QUOTED, standfirst=QUOTED, body=f"<p>{linked}</p><p>{'كلمة ' * 60}</p>")
     alert = make_alert(
         QUOTED, editions=[story.edition], public_from=site_clock.now, is_pushed=True, level="flash"
     )
@@ -295,6 +312,8 @@ def test_a_number_after_a_latin_name_is_parted_from_it_wherever_readers_get_the_
     assert page.title.get_text().startswith(SEEN)
     feed = client.get("/ar/feed/feed.json").json()["items"][0]
     assert (feed["title"], feed["summary"]) == (SEEN, SEEN)
+    assert page.select_one(".body p").get_text() == SEEN  # type: ignore[union-attr]
+    assert f'"<a href="https://example.org/3">CNN{RLM}</a>": 3' in feed["content_html"]
     assert SEEN in client.get("/sitemaps/news-ar.xml").content.decode()
     story.refresh_from_db()
     alert.refresh_from_db()
@@ -305,8 +324,10 @@ def test_a_number_after_a_latin_name_is_parted_from_it_wherever_readers_get_the_
 def test_the_headline_of_a_post_is_parted_so_too(client: Client) -> None:
     arabic = make_edition("ar")
     blog = Blog("المؤتمر مباشرة", section=make_section("akhbar", arabic), edition=arabic)
-    blog.post("<p>x</p>", headline=QUOTED, is_key=True)
+    blog.post(f"<p>{QUOTED}</p>", headline=QUOTED, is_key=True)
     answer = client.get(client.get(f"/ar/x/{blog.pk}/")["Location"])
     for place in (".post__headline", ".keys__link [dir]"):
         assert soup(answer).select_one(place).get_text(strip=True) == SEEN  # type: ignore[union-attr]
-    assert json_ld(answer)[0]["liveBlogUpdate"][0]["headline"] == SEEN
+    [update] = json_ld(answer)[0]["liveBlogUpdate"]
+    assert (update["headline"], update["articleBody"]) == (SEEN, SEEN)
+    assert soup(answer).select_one(".post__body p").get_text() == SEEN  # type: ignore[union-attr]
