@@ -4,9 +4,10 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
-# How many processes run the tests: as many as there are cores. Tests that share a site of their own stay together.
+# How many processes run the tests: `auto` counts the cores (tests/pace.py). Tests that share a site stay together.
 PROCESSES ?= auto
-PYTEST = $(BIN)/python -m pytest -n $(PROCESSES) --dist loadgroup --durations=10
+# Each process, and each program that a test starts, would otherwise compile every module anew.
+PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(PROCESSES) --dist loadgroup --durations=10
 CODE := articles breaking newsroom tests manage.py
 TEMPLATES = $$(find articles breaking newsroom templates -name '*.html' -o -name '*.txt' -path '*templates*')
 

@@ -55,7 +55,7 @@ def language_for(person: Any, edition: Edition | None) -> str:
     own = str(person.language)
     if own in dict(settings.LANGUAGES):
         return own
-    return edition.language if edition is not None else settings.LANGUAGE_CODE
+    return edition.interface_language if edition is not None else settings.LANGUAGE_CODE
 
 
 def desk_url(article: Article) -> str:

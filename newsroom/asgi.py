@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
+from urllib.parse import quote_from_bytes
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
@@ -25,6 +26,7 @@ from breaking.stream.hub import Hub, room
 THREADS = 8
 PIECE = 256 * 1024
 FILE = "newsroom.file"
+ASCII = bytes(range(128))
 HASHED = re.compile(r"\.[0-9a-f]{12}\.[^/]+$")
 
 Scope = MutableMapping[str, Any]
@@ -88,4 +90,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         return await receive()
 
     if scope["type"] == "http":
+        # No query has other bytes (RFC 3986, 3.4), but who writes a link by hand sends its letters as they are.
+        if not scope["query_string"].isascii():
+            scope["query_string"] = quote_from_bytes(scope["query_string"], safe=ASCII).encode()
         await _hub(scope, received, send)

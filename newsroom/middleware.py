@@ -26,7 +26,7 @@ from articles.editions.models import Edition
 from articles.published import moment as moments
 from articles.published.missing import FETCH_METHODS, not_allowed
 from articles.published.page import FRESH_SECONDS
-from articles.published.reader import OF_THE_HOST, Reader, ReaderRequest, edition_at, first_at
+from articles.published.reader import OF_THE_HOST, Reader, ReaderRequest, edition_at, editions_at, first_at
 from articles.published.spelling import leads_to, plain, with_single_slashes
 from newsroom.redirects import answering as redirects
 from newsroom.views import bad_request, page_not_found
@@ -126,7 +126,7 @@ class ReaderMiddleware:
                 )
             reader = Reader(edition, editions, moment, path, settings.SITE_URL)
             request.reader = reader  # type: ignore[attr-defined]
-            with translation.override(edition.language), timezone.override(edition.zone):
+            with translation.override(edition.interface_language), timezone.override(edition.zone):
                 response = answer(request, reader)
         if response.status_code in (301, 302):
             # Kept for ever, a redirect would outlive the next change of the address.
@@ -140,7 +140,8 @@ class ReaderMiddleware:
             return not_allowed()
         if OF_THE_HOST.match(path):
             return self.get_response(request)
-        roots = {edition.prefix: edition.root_url for edition in reader.editions if edition.prefix}
+        here = editions_at(reader.editions, request.get_host())
+        roots = {edition.prefix: edition.root_url for edition in here if edition.prefix}
         if path.lower() in roots:
             return HttpResponsePermanentRedirect(roots[path.lower()])
         return page_not_found(request) if path else HttpResponseRedirect(reader.edition.root_url)
@@ -153,7 +154,8 @@ class ReaderMiddleware:
         is_right = asked == f"{reader.edition.root_url}{reader.path}"
         if OF_THE_HOST.match(reader.path) and (reader.edition.prefix or not is_right):
             return page_not_found(request)
-        prefixes = {edition.prefix for edition in reader.editions if edition.prefix}
+        here = editions_at(reader.editions, request.get_host())
+        prefixes = {edition.prefix for edition in here if edition.prefix}
         if f"{request.path}/" == DESK or (not reader.edition.prefix and reader.path.lower() in prefixes):
             return HttpResponsePermanentRedirect(f"/{reader.path.lower()}/")
         old = redirects.numbered(cast("ReaderRequest", request))

@@ -154,8 +154,7 @@ def end_leftovers(record: Path) -> None:
 
 def check_port(environment: Environment) -> None:
     """Refuse a port that another program holds, before anything is started."""
-    family = socket.AF_INET6 if ":" in environment.bind else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
+    with _socket(environment) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((environment.bind, environment.port))
@@ -169,6 +168,25 @@ def check_port(environment: Environment) -> None:
                 f"PORT {environment.port} on {environment.bind} cannot be used ({error.strerror})",
             )
             raise Refusal(f"{why}: set another one.") from None
+
+
+def _socket(environment: Environment) -> socket.socket:
+    return socket.socket(socket.AF_INET6 if ":" in environment.bind else socket.AF_INET, socket.SOCK_STREAM)
+
+
+@contextmanager
+def kept_port(environment: Environment) -> Iterator[None]:
+    """Keep a checked port from other runs, whether our web server listens on it yet or not.
+
+    The server shares its port with whoever asks for that (SO_REUSEPORT), so that it would not notice a second one; a
+    socket that does not listen gets no readers, and lets in those alone who share.
+    """
+    with _socket(environment) as keeper:
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        # For a minute what is left of connections to a server that does not share is in the way.
+        with suppress(OSError):
+            keeper.bind((environment.bind, environment.port))
+        yield
 
 
 @contextmanager
@@ -299,6 +317,8 @@ def run(*, dev: bool) -> NoReturn:
         stack.enter_context(_only_run(environment))
         end_leftovers(record)
         check_port(environment)
+        if not dev:
+            stack.enter_context(kept_port(environment))
         url = stack.enter_context(_database(environment))
         _prepare()
         children = commands(environment, dev=dev)

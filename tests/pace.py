@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,21 @@ if TYPE_CHECKING:
 
 # New objects from which on the collector looks for cycles. A page makes and drops that many; Python's default is 700.
 MANY = 20_000
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One process more than there are cores: those that wait for a browser, or for a page to ask again, leave theirs.
+
+    The sweep waits less, and each of its processes has a demo newsroom of its own.
+    """
+    named = os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS")
+    return None if named or config.option.markexpr == "sweep" else cores() + 1
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 # After pytest-django, which puts the tests that commit last. What takes longest begins first, so that no process is

@@ -147,6 +147,32 @@ def test_a_taken_port_is_refused_in_a_sentence(tmp_path: Path) -> None:
             supervisor.check_port(environment)
 
 
+def test_a_port_is_kept_for_one_run_before_its_server_listens_and_after(tmp_path: Path) -> None:
+    environment = replace(read_environment(tmp_path, {}), port=free_port())
+    with supervisor.kept_port(environment):
+        with pytest.raises(supervisor.Refusal, match="is taken by another program"):
+            supervisor.check_port(environment)
+        # The run's own server, as it takes its port.
+        with socket.create_server((environment.bind, environment.port), reuse_port=True) as server:
+            server.settimeout(5)
+            with socket.create_connection((environment.bind, environment.port), 5):
+                server.accept()[0].close()
+        with pytest.raises(supervisor.Refusal, match="is taken by another program"):
+            supervisor.check_port(environment)
+    supervisor.check_port(environment)
+
+
+def test_a_port_that_another_server_has_just_left_can_be_used(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        environment = replace(read_environment(tmp_path, {}), port=server.getsockname()[1])
+        with socket.create_connection(server.getsockname(), 5):
+            # Who closes first keeps the address for a minute.
+            server.accept()[0].close()
+    supervisor.check_port(environment)
+    with supervisor.kept_port(environment):
+        pass
+
+
 def test_what_a_killed_run_left_behind_is_ended(tmp_path: Path) -> None:
     left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
     record = tmp_path / "run.processes"

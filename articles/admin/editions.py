@@ -47,7 +47,7 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
             spoken = joined(name for _code, name in settings.LANGUAGES)
             language.help_text = f"{language.help_text} " + _(
                 "The words of the site itself are there in %(languages)s; readers of an edition in another"
-                " language see most of them in English."
+                " language see them in English."
             ) % {"languages": spoken}
 
     def clean_logo(self) -> Any:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Protocol
 
-from django.utils import formats
+from django.utils import formats, translation
 from django.utils.dateformat import DateFormat
+
+from articles.editions.languages import date_language
 
 LEVANTINE, GULF = "levantine", "gulf"
 LATIN, ARABIC_INDIC = "latn", "arab"
@@ -60,9 +63,12 @@ _FORMATS: dict[str, type[_NamedMonths]] = {LEVANTINE: _Levantine, GULF: _Gulf}
 
 
 def written(when: datetime | date, format: str, style: Style) -> str:
-    """The date in Django's letters, in the language that is active, with the edition's months and digits."""
+    """The date in Django's letters, in the edition's language, with its months and digits."""
+    language = date_language(style.language)
+    is_active = language == translation.get_language()
     named = _FORMATS.get(style.month_names)
-    text = named(when).format(format) if named else formats.date_format(when, format)
+    with nullcontext() if is_active else translation.override(language):
+        text = named(when).format(format) if named else formats.date_format(when, format)
     return in_digits(text, style)
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.editions.figures import ARABIC_INDIC, GULF, LATIN, LEVANTINE
-from articles.editions.languages import check_language
+from articles.editions.languages import check_language, interface_language
 from articles.editions.reserved import PAGE_WORDS, RESERVED_WORDS
 
 HOST_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -131,21 +131,31 @@ class Edition(models.Model):
             raise ValidationError(
                 {"prefix": _("This word is an address of the site itself; choose another prefix.")}
             )
-        # It would hide what an edition without a prefix has there.
+        # It would hide what an edition without a prefix has there, and any edition may come to be one.
         for kind in (Edition.sections, Edition.pages):
-            hidden = kind.rel.related_model._default_manager.filter(edition__prefix="", slug=self.prefix)
-            if self.prefix and hidden.exists():
+            taken = kind.rel.related_model._default_manager.filter(slug=self.prefix)
+            if self.prefix and taken.exists():
                 raise ValidationError(
-                    {
-                        "prefix": _(
-                            "A section or page of another edition has this word as its address already."
-                        )
-                    }
+                    {"prefix": _("A section or page has this word as its address already.")}
                 )
+        # Readers, browsers and search engines tell the versions of a story apart by their languages.
+        if Edition.objects.exclude(pk=self.pk).filter(language=self.language).exists():
+            raise ValidationError(
+                {
+                    "language": _(
+                        "Another edition has this language. Add the country for which this one is, such as “es-MX”."
+                    )
+                }
+            )
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def interface_language(self) -> str:
+        """What the site's own words on its pages are written in."""
+        return interface_language(self.language)
 
     @property
     def short_name(self) -> str:

@@ -25,9 +25,9 @@ PAGE_WORDS = frozenset({"contact"})
 
 
 def check_no_prefix(slug: str, edition: Any) -> None:
-    """Raise ValidationError if the section or page of the edition would be hidden by the prefix of another."""
-    if not edition.prefix and slug and type(edition)._default_manager.filter(prefix=slug).exists():
-        raise ValidationError({"slug": _("Another edition begins its addresses with this word.")})
+    """Raise ValidationError if an edition's prefix, that of `edition` or of another, is the slug of a section or page."""
+    if slug and type(edition)._default_manager.filter(prefix=slug).exists():
+        raise ValidationError({"slug": _("An edition begins its addresses with this word.")})
 
 
 def check_address_word(slug: str, *, of_page: bool = False) -> None:

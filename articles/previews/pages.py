@@ -74,7 +74,7 @@ def ask(reader: Reader, path: str, view: View) -> HttpResponse:
     request.method = "GET"
     request.path = request.path_info = path
     request.reader = reader
-    with translation.override(reader.edition.language), timezone.override(reader.edition.zone):
+    with translation.override(reader.edition.interface_language), timezone.override(reader.edition.zone):
         return view(request)
 
 

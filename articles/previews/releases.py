@@ -36,7 +36,7 @@ class Candidate:
         """
         significant = self.waiting is None or self.waiting.is_significant
         release = release_of(self.change, self.revision, at, significant=significant)
-        with translation.override(self.change.article.edition.language):
+        with translation.override(self.change.article.edition.interface_language):
             release.headline = release.headline.strip() or _("Story without a headline")
         return release
 

@@ -113,7 +113,7 @@ def _sections(row: dict[str, Any]) -> dict[int, Section]:
 def own_name(edition: Edition) -> str:
     """What the edition's language is called in itself, as it begins a line; the edition's name if nobody knows."""
     try:
-        name = str(get_language_info(edition.language)["name_local"])
+        name = str(get_language_info(edition.language.lower())["name_local"])
     except KeyError:
         return edition.name
     return name[:1].upper() + name[1:]

@@ -59,7 +59,7 @@ def story(request: ReaderRequest, article_id: int, form: Form) -> HttpResponse:
         return HttpResponsePermanentRedirect(_moved_to(reader, release, form))
     if release.state != Release.State.PUBLISHED:
         return form.gone(request, release)
-    canonical = form.path(_reader_of(reader, release), release)
+    canonical = _address_of(reader, release, form)
     if reader.here != canonical:
         return leads_to(request, canonical)
     return form.show(request, release)
@@ -75,16 +75,17 @@ def _moved_to(reader: Reader, release: Release, form: Form) -> str:
         if there is None or there.state not in (Release.State.PUBLISHED, Release.State.MOVED):
             break
         if there.state == Release.State.PUBLISHED:
-            return form.path(_reader_of(reader, there), there)
+            return _address_of(reader, there, form)
         release = there
     return release.moved_to
 
 
-def _reader_of(reader: Reader, release: Release) -> Reader:
-    """The reader, in the edition to which the Release belongs."""
+def _address_of(reader: Reader, release: Release, form: Form) -> str:
+    """Where a story stands in its own edition: a path, or a whole address if that edition is of another host."""
     if release.edition_id == reader.edition.pk:
-        return reader
-    return reader.in_edition(next(e for e in reader.editions if e.pk == release.edition_id))
+        return form.path(reader, release)
+    there = reader.in_edition(next(e for e in reader.editions if e.pk == release.edition_id))
+    return reader.link(there, form.path(there, release))
 
 
 def full_path(reader: Reader, release: Release) -> str:

@@ -118,7 +118,7 @@ def _desks(source: Article, by: Any) -> Iterator[int | None]:
 
 
 def _begun(content: Content, by: Any) -> Content:
-    """What the translation holds at first: the source's words, signed by the translator too."""
+    """What the translation holds at first: the source's words, signed by the translator too, once."""
     author = Author.objects.filter(user=by).values_list("pk", flat=True).first()
     line = {
         "author": author,
@@ -126,11 +126,14 @@ def _begun(content: Content, by: Any) -> Content:
         "role": Byline.Role.TRANSLATOR.value,
     }
     taken = {name: content[name] for name in TAKEN if name in content}
+    # By an author's row somebody is known however they are credited.
+    known_by = ("role", "author") if author else ("role", "author", "credited_as")
+    is_named = any(all(row[name] == line[name] for name in known_by) for row in taken["bylines"])
     return {
         **empty_content(),
         **taken,
         "pictures": _captioned(taken["pictures"]),
-        "bylines": [*taken["bylines"], line],
+        "bylines": taken["bylines"] if is_named else [*taken["bylines"], line],
     }
 
 

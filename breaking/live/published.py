@@ -178,7 +178,7 @@ def events_json(edition: Edition, moment: Moment, events: list[StreamEvent]) -> 
     if not events:
         return {}
     reader = Reader(edition, [edition], moment, "", settings.SITE_URL)
-    with translation.override(edition.language), timezone.override(edition.zone):
+    with translation.override(edition.interface_language), timezone.override(edition.zone):
         told = _Told(reader, events)
         found = {event.pk: told.content(event) for event in events}
     return {pk: content for pk, content in found.items() if content is not None}

@@ -74,7 +74,7 @@ def root_of(alert: Alert) -> int:
 def _message(alert: Alert, edition: Edition, editions: list[Edition], tag: str) -> bytes:
     reader = Reader(edition, editions, moment.desk_moment(), "", settings.SITE_URL)
     title, own = edition.name, edition.direction
-    with translation.override(edition.language):
+    with translation.override(edition.interface_language):
         if alert.is_test:
             title = _("TEST – %(name)s") % {"name": isolated(edition.name, own)}
         elif alert.corrects_id is not None:

@@ -149,7 +149,7 @@ def together(moment: Moment, rows: list[StreamEvent], *, with_stories: bool) -> 
         every = list(Edition.objects.using(moment.using)) if of_edition else []
         for edition in every:
             if edition.pk in of_edition:
-                with translation.override(edition.language), timezone.override(edition.zone):
+                with translation.override(edition.interface_language), timezone.override(edition.zone):
                     made += of_one(edition, every, moment, of_edition[edition.pk], with_stories=with_stories)
     return sorted(made, key=lambda piece: piece.id)
 

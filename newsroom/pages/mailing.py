@@ -37,7 +37,7 @@ def mail(message_id: int) -> None:
 def as_mail(message: ContactMessage) -> EmailMessage:
     edition: Edition = message.edition
     who = one_line(message.name)
-    with translation.override(edition.language):
+    with translation.override(edition.interface_language):
         subject = f"[{edition.name}] {message.get_subject_display()}" + (f": {who}" if who else "")
         sender = _("From: %(who)s") % {"who": f"{who} <{message.email}>" if who else message.email}
     return EmailMessage(

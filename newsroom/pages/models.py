@@ -93,6 +93,15 @@ class MenuItem(models.Model):
             raise ValidationError(_("A menu item leads to one place: a section, a page or an address."))
         if self.url and not self.url.startswith(("https://", "/")):
             raise ValidationError({"url": _("An address begins with https:// or with a slash.")})
+        said = {
+            "section": _("This section belongs to another edition."),
+            "page": _("This page belongs to another edition."),
+            "parent": _("The parent belongs to another edition."),
+        }
+        rows = {name: getattr(self, name) for name in said}
+        elsewhere = [name for name, row in rows.items() if row and row.edition_id != self.edition_id]
+        if elsewhere and self.edition_id:
+            raise ValidationError({name: said[name] for name in elsewhere})
         if self.parent is not None and self.parent.parent_id is not None:
             raise ValidationError({"parent": _("Menus have two levels; this would make a third.")})
 

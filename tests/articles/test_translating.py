@@ -119,6 +119,19 @@ def test_whoever_translates_signs_as_the_translator() -> None:
     ]
 
 
+def test_whoever_translates_a_translation_of_their_own_is_named_once() -> None:
+    translators = make_user("editor"), make_user("editor")
+    make_author("Edda Halloran", user=translators[0])
+    for translator in translators:
+        source = make_article("Council votes", published=True)
+        first = translate(source.pk, make_edition("es"), translator)
+        second = translate(first.pk, make_edition("ar"), translator)
+        other = translate(second.pk, make_edition("fr"), make_user("editor"))
+        signed = [[(b.author, b.credited_as, b.role) for b in made.bylines.all()] for made in (first, second)]
+        assert signed[1] == signed[0]
+        assert other.bylines.count() == first.bylines.count() + 1
+
+
 def test_a_translation_is_made_from_what_readers_see_and_else_from_the_desks_text() -> None:
     public, draft = make_article(published=True), make_article("Not out yet")
     shown = public.head

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test.testcases import LiveServerThread, _StaticFilesHandler
 from playwright.sync_api import expect, sync_playwright
 
@@ -148,10 +149,21 @@ def staff_context(chromium: Browser, complaints: list[str]) -> Iterator[Callable
         context.close()
 
 
+class QuicklyEnded(ThreadedWSGIServer):
+    """Looks whether it is to end twenty times a second, and not twice: each test waits for that."""
+
+    def serve_forever(self, poll_interval: float = 0.05) -> None:
+        super().serve_forever(poll_interval)
+
+
+class SiteThread(LiveServerThread):
+    server_class = QuicklyEnded
+
+
 @pytest.fixture
 def site(transactional_db: None, static_files: None) -> Iterator[str]:
     """The address of a server of the site, with the static files as they were collected under hashed names."""
-    server = LiveServerThread("localhost", _StaticFilesHandler, connections_override={})
+    server = SiteThread("localhost", _StaticFilesHandler, connections_override={})
     server.daemon = True
     server.start()
     server.is_ready.wait()

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import translation
 from lxml import etree
 
 from articles.authors.models import Author
+from articles.editions.figures import written
 from articles.editions.models import Edition
 from articles.media.models import Use
 from articles.models import Article
 from articles.sections.models import Section
-from newsroom.pages.models import Page
+from newsroom.pages.models import MenuItem, Page
 from tests.articles.published.pages import headlines, soup
 from tests.desk.forms import ADD, rows, signed_in, verb_post, verb_url
 from tests.factories import make_article, make_edition, make_image, make_section, make_user
@@ -285,9 +288,69 @@ def test_no_section_or_page_is_called_as_another_edition_s_prefix() -> None:
     assert "slug" in faults(admin.post("/admin/sections/section/add/", section | choices))
     page = {"edition": edition.pk, "headline": "Es", "slug": "es", "body": "<p>Us.</p>"}
     assert "slug" in faults(admin.post("/admin/pages/page/add/", page))
-    # Below a prefix of its own it hides behind none.
+    # An edition with a prefix may come to stand at the root of a host.
     spanish = Edition.objects.get(code="es").pk
-    assert admin.post("/admin/pages/page/add/", page | {"edition": spanish}).status_code == 302
+    for slug in ("es", make_edition("ar").prefix):
+        below = {"edition": spanish, "slug": slug}
+        assert "slug" in faults(admin.post("/admin/sections/section/add/", section | choices | below))
+        assert "slug" in faults(admin.post("/admin/pages/page/add/", page | below))
+
+
+@pytest.mark.parametrize("of", ["en", "es"])
+def test_no_edition_takes_a_prefix_that_a_section_of_any_is_called(of: str) -> None:
+    make_section("fr", make_edition(of))
+    assert list(faults(signed_in(make_user("admin")).post(NEW, FRENCH))) == ["prefix"]
+
+
+def test_a_menu_leads_to_what_its_own_edition_has() -> None:
+    spanish, french = make_edition("es"), make_edition("fr")
+    page = Page.objects.create(edition=spanish, slug="quienes", headline="Quiénes", body="<p>Nosotros.</p>")
+    above = MenuItem.objects.create(edition=spanish, label="Portada", url="/")
+    line = {"position": 0, "menu": "main", "label": "Línea"}
+    admin, new = signed_in(make_user("admin")), "/admin/pages/menuitem/add/"
+    for field, target in (
+        ("section", {"section": make_section("noticias", spanish).pk}),
+        ("page", {"page": page.pk}),
+        ("parent", {"url": "/", "parent": above.pk}),
+    ):
+        assert list(faults(admin.post(new, line | target | {"edition": french.pk}))) == [field]
+        assert admin.post(new, line | target | {"edition": spanish.pk}).status_code == 302
+
+
+def test_two_editions_of_one_language_are_told_apart_by_their_countries() -> None:
+    make_edition("es")
+    admin = signed_in(make_user("admin"))
+    mexican = FRENCH | {"code": "mx", "prefix": "mx"}
+    said = faults(admin.post(NEW, mexican | {"language": "es"}))
+    assert list(said) == ["language"]
+    assert "“es-MX”" in said["language"][0]
+    assert admin.post(NEW, mexican | {"language": "es-MX"}).status_code == 302
+    change = f"/admin/editions/edition/{Edition.objects.get(code='mx').pk}/change/"
+    assert admin.post(change, mexican | {"language": "es-MX", "name": "El Meridiano"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "month"),
+    [
+        ("es-MX", ("Buscar", "Cerrar", "Página no encontrada"), "enero"),
+        ("es-UY", ("Buscar", "Cerrar", "Página no encontrada"), "enero"),
+        ("fr", ("Search", "Close", "Page not found"), "janvier"),
+        ("pt-BR", ("Search", "Close", "Page not found"), "Janeiro"),
+        ("zh-Hant", ("Search", "Close", "Page not found"), "一月"),
+        ("yo", ("Search", "Close", "Page not found"), "January"),
+    ],
+)
+def test_the_site_s_own_words_are_of_one_language_and_dates_of_the_edition_s(
+    client: Client, language: str, words: tuple[str, ...], month: str
+) -> None:
+    edition = make_edition("xx", language=language)
+    text = client.get("/xx/nothing/").content.decode()
+    assert f'<html lang="{language}"' in text
+    assert words[0] in text
+    assert words[2] in text
+    with translation.override(edition.interface_language):
+        assert tuple(translation.gettext(word) for word in ("Search", "Close", "Page not found")) == words
+        assert written(date(2026, 1, 5), "F", edition) == month
 
 
 def test_a_logo_stands_for_the_name_and_is_served_from_then_on(client: Client) -> None:

@@ -77,6 +77,12 @@ REQUESTS: dict[str, tuple[bytes, set[int]]] = {
         b'GET /?q=\xff\xfe<b>" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
         {0, 200, 400},
     ),
+    "a query of raw letters": (LINE.format(target="/search/?q=حرب").encode(), {200}),
+    "a raw digit": (LINE.format(target="/breaking.json?after=٣").encode(), {200, 400, 404}),
+    "a stream after a raw digit": (LINE.format(target="/stream/?blog=٣").encode(), {204}),
+    "a check with a raw query": (LINE.format(target="/healthz?é").encode(), {200}),
+    "a file with a raw query": (LINE.format(target="/robots.txt?é").encode(), {200}),
+    "the desk with a raw query": (LINE.format(target="/admin/?x=é").encode(), {302}),
     "steps upwards": (LINE.format(target="/../../etc/passwd").encode(), {400, 404}),
     "a header of 16 KB": (
         LINE.replace("\r\n\r\n", f"\r\nX-Long: {'a' * 16_000}\r\n\r\n").format(target="/").encode(),

@@ -24,6 +24,7 @@ from tests.factories import (
 
 if TYPE_CHECKING:
     from django.test import Client
+    from pytest_django.fixtures import SettingsWrapper
 
     from tests.clock import SiteClock
 
@@ -280,6 +281,51 @@ def test_a_story_of_another_edition_is_found_where_it_stands(client: Client) -> 
     story = make_article("Qissa", edition=arabic, section=make_section("akhbar", arabic), published=True)
     response = client.get(f"/politics/{story.pk}/qissa/")
     assert (response.status_code, response["Location"]) == (301, f"/ar/akhbar/{story.pk}/qissa/")
+
+
+@pytest.mark.parametrize("spelling", ["/{path}", "/{id}/", "/lite/{id}/{slug}/", "/{id}/?page=2"])
+def test_a_host_of_its_own_edition_sends_the_stories_of_others_to_their_host(
+    client: Client, settings: SettingsWrapper, spelling: str
+) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "de.example.org"]
+    make_edition()
+    make_edition("de", hostname="de.example.org", prefix="")
+    spanish = make_edition("es")
+    for story in (
+        make_article("Council votes", published=True),
+        make_article("Vota", section=make_section("noticias", spanish), published=True),
+        make_article("As it ran", kind="live", published=True),
+    ):
+        root, slug = story.edition.root_url, "-".join(story.headline.lower().split())
+        own = f"{story.section.slug}/{story.pk}/{slug}/"
+        asked = spelling.format(path=f"{root}{own}".lstrip("/"), id=story.pk, slug=slug)
+        response = client.get(asked, headers={"host": "de.example.org"})
+        there = f"lite/{story.pk}/{slug}/" if "lite" in spelling else own
+        there += "?page=2" if "?" in spelling else ""
+        assert (response.status_code, response["Location"]) == (301, f"http://localhost:8000{root}{there}")
+
+
+def test_a_host_does_not_lead_to_the_prefix_of_another_host(
+    client: Client, settings: SettingsWrapper
+) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "de.example.org"]
+    make_edition("de", hostname="de.example.org", prefix="")
+    make_edition("es")
+    assert client.get("/es", headers={"host": "de.example.org"}).status_code == 404
+    assert client.get("/es")["Location"] == "/es/"
+
+
+def test_a_story_that_moved_to_another_host_leads_there_at_once(
+    client: Client, settings: SettingsWrapper
+) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "de.example.org"]
+    german = make_edition("de", hostname="de.example.org", prefix="")
+    new = make_article("Rat", section=make_section("politik", german), published=True)
+    story = make_article("Council votes", published=True)
+    publishing.move(story.pk, make_user("editor"), moved_to=f"/{new.pk}/")
+    response = client.get(path_of(story))
+    there = f"http://de.example.org:8000/politik/{new.pk}/rat/"
+    assert (response.status_code, response["Location"]) == (301, there)
 
 
 @pytest.mark.parametrize("number", ["9" * 18, "9" * 19, "9" * 400, "0", "00"])

@@ -221,6 +221,21 @@ def test_of_two_editions_in_one_language_the_first_is_named(client: Client) -> N
     assert alternates(page_of(client, mexican)) == []
 
 
+def test_editions_of_one_language_are_named_by_their_countries(client: Client) -> None:
+    english = make_version(None, "en")
+    make_version(english, "es")
+    make_edition("mx", language="es-MX")
+    SECTIONS["mx"], HEADLINES["mx"] = "politica", "Vota el congreso"
+    mexican = make_version(english, "mx")
+    there = f"{SITE}/mx/politica/{mexican.pk}/vota-el-congreso/"
+    for response in (page_of(client, english), client.get(there.removeprefix(SITE))):
+        named = alternates(response)
+        assert [language for language, _address in named] == ["en", "es", "es-MX", "x-default"]
+        assert dict(named)["es-MX"] == there
+    names = [a.get_text() for a in soup(page_of(client, english)).select(".title-block__languages a")]
+    assert names == ["Español", "Español de Mexico"]
+
+
 def test_a_later_page_of_a_live_blog_is_no_version_of_the_others(client: Client) -> None:
     blog = Blog(HEADLINES["en"], section=make_section("politics"))
     make_version(blog.article, "es")

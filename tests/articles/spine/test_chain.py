@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from tests.clock import SiteClock
 
 
+# Each verb is committed, as at a site: in one long transaction every row's past would lie in the way of the next.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
 def rebuilt(*options: str) -> str:
     out = io.StringIO()
     call_command("rebuild_listings", *options, stdout=out)
@@ -64,14 +68,12 @@ def _short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "PAGE_SIZE", 2)
 
 
-@pytest.mark.django_db
 @pytest.mark.long
 def test_what_readers_see_is_what_the_verbs_said(site_clock: SiteClock) -> None:
     drive(Driver(random.Random(1), site_clock), 300)
 
 
 @pytest.mark.sweep
-@pytest.mark.django_db
 @pytest.mark.long
 def test_what_readers_see_is_what_the_verbs_said_over_a_long_time(site_clock: SiteClock) -> None:
     drive(Driver(random.Random(2), site_clock, stories=8), 2000)
