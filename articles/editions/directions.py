@@ -12,6 +12,7 @@ from html import unescape
 
 LTR, RTL = "ltr", "rtl"
 _RUNS = {"L": LTR, "R": RTL, "AL": RTL}
+_OTHER = {LTR: RTL, RTL: LTR}
 # Seen by nobody, and the first letter to whoever guesses by it.
 _MARKS = {LTR: "\u200e", RTL: "\u200f"}
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
@@ -24,10 +25,9 @@ _OTHERS = {
 }
 # Between a name and a number of its own: “iPhone 17”, “COVID-19”, “example.org/2026”.
 _WITHIN_A_NAME = re.compile(r"\s+|[^\s\"'“”„‘’‚«»‹›()\[\]{}،؛؟]*")
-# What ends or begins something else, whatever comes after it.
-_ENCLOSES = re.compile('["”’»›)\\]}“„‘‚«‹(\\[{]')
-# Behind a number: letters of the same words, “24 Hours”.
-_GOES_ON = re.compile(r"[\d.,:%]*\s?")
+# Behind these something else begins, whatever it is; behind other signs, what Latin letters follow is of the same words.
+_ENCLOSES = re.compile('["”’»›“„‘‚«‹)\\]}]')
+_BEGINNING = re.compile(r"[\d.,:%]*\s?")
 # Of HTML, what is no text: tags and character references. Of these, what ends a line.
 _MARKUP = re.compile(r"(<[^>]*>|&#?\w+;)")
 _BLOCK = re.compile(r"<br\b|</(?:p|h[1-6]|li|dt|dd|t[dhr]|div|blockquote|caption|summary)>")
@@ -45,7 +45,7 @@ def ordered(text: str, own: str) -> str:
     By the algorithm (W7, N1) a number belongs to the letters before it, whatever sign stands between: of `"CNN": 3` in
     an Arabic sentence all would be drawn from left to right, and the quotation mark stand behind the 3.
     """
-    return _marked(text, _ends(text, own), own)
+    return _marked(text, _marks(text, own))
 
 
 def ordered_html(html: str, own: str) -> str:
@@ -65,51 +65,49 @@ def ordered_html(html: str, own: str) -> str:
         elif piece[0] == "&" or _BLOCK.match(piece):
             characters.append("\n" if piece[0] == "<" else unescape(piece)[0])
             places.append(end)
-    return _marked(html, [places[at] for at in _ends("".join(characters), own)], own)
+    return _marked(html, ((places[at], mark) for at, mark in _marks("".join(characters), own)))
 
 
-def _marked(text: str, places: Iterable[int], own: str) -> str:
+def _marked(text: str, marks: Iterable[tuple[int, str]]) -> str:
     found, written = [], 0
-    for at in places:
-        found += [text[written:at], _MARKS[own]]
+    for at, mark in marks:
+        found += [text[written:at], mark]
         written = at
     return "".join([*found, text[written:]])
 
 
-def _ends(text: str, own: str) -> Iterator[int]:
-    """Where the runs end that a number would join."""
+def _marks(text: str, own: str) -> Iterator[tuple[int, str]]:
+    """The marks that the text needs, each with its place."""
     begin = 0
     for line in text.splitlines(keepends=True):
         other = _OTHERS[own].search(line)
         if other and _NUMBER.search(line, other.end()) and own in _directions(line):
-            yield from (begin + end for end in _ends_in(line, own))
+            yield from ((begin + at, mark) for at, mark in _marks_in(line, own))
         begin += len(line)
 
 
-def _ends_in(line: str, own: str) -> Iterator[int]:
+def _marks_in(line: str, own: str) -> Iterator[tuple[int, str]]:
     end, runs_otherwise = 0, False
     for at, character in enumerate(line):
         kind = unicodedata.bidirectional(character)
         if kind in _RUNS:
             runs_otherwise, end = _RUNS[kind] != own, at + 1
         elif kind in _FIGURES and runs_otherwise:
-            if _is_apart(line[end:at], line[at:], own):
-                runs_otherwise = False
-                yield end
-            else:
-                end = at + 1
+            between, goes_on = line[end:at], _goes_on(line[at:], own)
+            if not (_WITHIN_A_NAME.fullmatch(between) or (goes_on and not _ENCLOSES.search(between))):
+                yield end, _MARKS[own]
+                runs_otherwise = goes_on
+                if goes_on:
+                    yield at, _MARKS[_OTHER[own]]
+            end = at + 1
         elif kind == "NSM" and end == at:
             end = at + 1
 
 
-def _is_apart(between: str, number: str, own: str) -> bool:
-    """Whether a number with what follows it is no part of the words before what stands between."""
-    if _WITHIN_A_NAME.fullmatch(between):
-        return False
-    if _ENCLOSES.search(between):
-        return True
-    after = number[_GOES_ON.match(number).end() :][:1]  # type: ignore[union-attr] # it matches nothing too
-    return not after or _RUNS.get(unicodedata.bidirectional(after), own) == own
+def _goes_on(number: str, own: str) -> bool:
+    """Whether the number begins words of the other direction: “24 Hours”."""
+    after = number[_BEGINNING.match(number).end() :][:1]  # type: ignore[union-attr] # it matches nothing too
+    return bool(after) and _RUNS.get(unicodedata.bidirectional(after), own) != own
 
 
 def seen(text: str) -> str:
