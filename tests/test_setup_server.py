@@ -174,11 +174,16 @@ def test_a_port_that_another_server_has_just_left_can_be_used(tmp_path: Path) ->
 
 
 def test_what_a_killed_run_left_behind_is_ended(tmp_path: Path) -> None:
-    left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
+    idle = "import time; print(flush=True); time.sleep(60)"
+    left = subprocess.Popen([sys.executable, "-c", idle], start_new_session=True, stdout=subprocess.PIPE)
+    # The kernel shows no command line of a program that it is still about to start.
+    assert left.stdout is not None
+    left.stdout.readline()
     record = tmp_path / "run.processes"
     record.write_text(f"[{left.pid}]")
     supervisor.end_leftovers(record)
-    assert left.poll() is not None
+    left.wait(10)
+    left.stdout.close()
     assert not record.exists()
 
 
