@@ -15,6 +15,7 @@ from tests.factories import (
     make_coverage,
     make_edition,
     make_image,
+    make_section,
     make_tag,
     make_user,
 )
@@ -201,6 +202,8 @@ def test_in_another_language_than_the_library_s_the_picture_is_called_as_the_cov
     coverage = the_coverage()
     Coverage.objects.update(hero=make_image(rendered=True))
     CoverageName.objects.create(of=coverage, edition=arabic, name="ميثاق النهر", slug="river")
+    section = make_section("akhbar", arabic)
+    make_article("قصة", section=section, tags=list(stories[0].tags.all()), published=True)
     read = soup(client.get("/ar/coverage/river/"))
     assert read.select_one(".dossier-hero img")["alt"] == "ميثاق النهر"
     assert read.select_one('meta[property="og:image:alt"]')["content"] == "ميثاق النهر"
