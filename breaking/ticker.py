@@ -91,9 +91,10 @@ def line_of(page: Page, alert: Alert) -> Line:
         timezone.localtime(instant, reader.edition.zone).replace(microsecond=0)
         for instant in (alert.public_from, alert.public_until)
     )
-    direction = direction_of(alert.text, reader.edition.direction)
+    text = reader.ordered(alert.text)
+    direction = direction_of(text, reader.edition.direction)
     url = card.url if card else ""
-    return Line(alert.pk, alert.text, direction, url, alert.level, at, until, alert.corrects_id)
+    return Line(alert.pk, text, direction, url, alert.level, at, until, alert.corrects_id)
 
 
 def as_json(line: Line) -> dict[str, Any]:

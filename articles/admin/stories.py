@@ -46,6 +46,7 @@ from articles.admin.story_page import find_story, story_page, story_url
 from articles.admin.translating import translating_urls
 from articles.blockers import blockers_of
 from articles.drafts.presence import open_now
+from articles.editions.directions import seen
 from articles.editions.joining import joined, listed
 from articles.editions.scope import person
 from articles.forms.clocks import SHORT, bare, written
@@ -138,7 +139,9 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 if is_on
             ],
         )
-        return format_html("{} {}{}{}", str(article), marks, lacking_mark(article), open_mark(article))
+        return format_html(
+            "<bdi>{}</bdi> {}{}{}", seen(str(article)), marks, lacking_mark(article), open_mark(article)
+        )
 
     @admin.display(description=_("stage"), ordering="stage")
     def stage_shown(self, article: Article) -> str:

@@ -58,6 +58,10 @@ class Added(Protocol):
         """Complete the head of its page; return the properties (schema.org) that go before those of the story."""
         ...
 
+    def fills(self, page: Page, story: Story, room: int) -> dict[str, Any]:
+        """More properties, which are no longer than `room` bytes of JSON: what has no length of its own."""
+        ...
+
     def gives(self, page: Page, story: Story) -> dict[str, Any]:
         """Its share of the template's context."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -175,7 +176,7 @@ def story_of(
     is_gallery = release.kind == Kind.GALLERY
     hero, hero_caption = (None, "") if is_gallery or not beside else beside[0]
     url = reader.article_url(release.section_id, release.article_id, release.slug)
-    short = content.get("short_headline") or release.headline
+    short = reader.ordered(content.get("short_headline") or release.headline)
     video = lead_video(parts, hero) if release.kind == Kind.VIDEO else None
     updated_at = happened_at(release, added)
     story = Story(
@@ -185,10 +186,10 @@ def story_of(
         genre=release.genre,
         label=label_of(release.genre),
         disclaimer=disclaimer(release.genre, reader.edition.name, len(release.author_ids)),
-        headline=release.headline,
+        headline=reader.ordered(release.headline),
         short_headline=short,
-        kicker=release.kicker,
-        standfirst=release.standfirst,
+        kicker=reader.ordered(release.kicker),
+        standfirst=reader.ordered(release.standfirst),
         section_name=section.name if section else "",
         section_url=reader.section_url(release.section_id) if section else reader.url(),
         first_published_at=release.first_published_at,
@@ -218,7 +219,8 @@ def story_of(
 
 def title_of(reader: Reader, release: Release) -> str:
     """What search engines and tabs call the story's page, in whichever form it is shown."""
-    return f"{release.content.get('seo_title') or release.headline} | {reader.edition.name}"
+    title = release.content.get("seo_title") or release.headline
+    return f"{reader.ordered(title)} | {reader.edition.name}"
 
 
 def _age(reader: Reader, release: Release, at: datetime) -> str:
@@ -253,7 +255,7 @@ def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
             if label is None:
                 found.append(Signature(name, "", role))
                 continue
-            portrait = page.pictures.get(label.portrait) if label.portrait else None
+            portrait = label.portrayed(page.pictures)
             found.append(
                 Signature(
                     name, label.url, role, label.is_organisation, label.job_title, label.about, portrait
@@ -286,7 +288,10 @@ def _share(address: str, headline: str) -> list[dict[str, str]]:
 
 def _head(page: Page, story: Story, release: Release, body: list[Block], added: Added | None) -> Head:
     reader = page.reader
-    said = described(release.content.get("seo_description") or story.standfirst, plain_text(body)[:1000])
+    said = described(
+        reader.ordered(release.content.get("seo_description") or "") or story.standfirst,
+        plain_text(body)[:1000],
+    )
     description = page_description(reader.edition, said or story.headline)
     feed = f"{story.section_url}feed/rss.xml"
     lead = (
@@ -314,6 +319,7 @@ def _head(page: Page, story: Story, release: Release, body: list[Block], added: 
     about = as_works(story.languages, is_original=release.translation_group is None)
     about |= added.about(page, story, head) if added else {}
     tell_versions(reader, story.languages, head)
-    head.json_ld = article_data(reader, story, lead, description, about)
+    fills = partial(added.fills, page, story) if added else None
+    head.json_ld = article_data(reader, story, lead, description, about, fills)
     describe_video(reader, story, head)
     return head

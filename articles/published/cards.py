@@ -30,8 +30,12 @@ CARD_FIELDS = (
     *("public_from", "public_until"),
 )
 
-# What cards show of the content, taken out of it by the database.
-IN_CONTENT = ("short_headline", "duration_seconds")
+# What cards show of the content, taken out of it by the database: the way to it.
+IN_CONTENT: dict[str, tuple[str | int, ...]] = {
+    "short_headline": ("short_headline",),
+    "duration_seconds": ("duration_seconds",),
+    "lead_alt": ("pictures", 0, "alt_text"),
+}
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def read_releases(reader: Reader, article_ids: Iterable[int]) -> dict[int, Relea
     if not wanted:
         return {}
     rows = reader.moment.public(Release.objects.filter(article_id__in=wanted, edition_id=reader.edition.pk))
-    held = {name: F(f"content__{name}") for name in IN_CONTENT}
+    held = {name: F("__".join(["content", *map(str, way)])) for name, way in IN_CONTENT.items()}
     rows = rows.only(*CARD_FIELDS).annotate(**held, **instants())
     found: dict[int, Release] = {release.article_id: release for release in rows}
     reader.ends += [r.public_until for r in found.values() if r.public_until]
@@ -84,25 +88,26 @@ def read_releases(reader: Reader, article_ids: Iterable[int]) -> dict[int, Relea
 def card_of(reader: Reader, release: Release, labels: Labels, pictures: dict[int, Picture]) -> Card:
     section = reader.sections.get(release.section_id)
     authors: list[Label] = [labels.authors[pk] for pk in release.author_ids if pk in labels.authors]
+    picture = pictures.get(release.image_id or 0)
     return Card(
         article_id=release.article_id,
         url=reader.article_url(release.section_id, release.article_id, release.slug),
         kind=release.kind,
         genre=release.genre,
-        headline=release.headline,
-        short_headline=_in_content(release, "short_headline") or release.headline,
-        kicker=release.kicker,
-        standfirst=release.standfirst,
-        trail_text=release.trail_text or release.standfirst,
+        headline=reader.ordered(release.headline),
+        short_headline=reader.ordered(_in_content(release, "short_headline") or release.headline),
+        kicker=reader.ordered(release.kicker),
+        standfirst=reader.ordered(release.standfirst),
+        trail_text=reader.ordered(release.trail_text or release.standfirst),
         section_name=section.name if section else "",
         section_url=reader.section_url(release.section_id) if section else "",
         updated_at=release.updated_at,
         first_published_at=release.first_published_at,
         names=tuple(author.name for author in authors),
-        picture=pictures.get(release.image_id) if release.image_id else None,
+        picture=picture.described(_in_content(release, "lead_alt") or "") if picture else None,
         duration=clock_face(_in_content(release, "duration_seconds")),
         tone=reader.tone(release.section_id, release.genre),
-        portrait=pictures.get(authors[0].portrait) if authors and authors[0].portrait else None,
+        portrait=authors[0].portrayed(pictures) if authors else None,
         happened_at=getattr(release, "happened_at", None),
         is_over=_has_passed(reader, getattr(release, "over_at", None)),
     )
@@ -115,7 +120,12 @@ def _has_passed(reader: Reader, instant: datetime | None) -> bool:
 def _in_content(release: Release, name: str) -> Any:
     """What `read_releases` took out of the content, or of a Release that is whole, such as a preview's, that itself."""
     held: dict[str, Any] = release.__dict__
-    return held[name] if name in held else held.get("content", {}).get(name)
+    if name in held:
+        return held[name]
+    found: Any = held.get("content", {})
+    for step in IN_CONTENT[name]:
+        found = (found[step : step + 1] or [{}])[0] if isinstance(step, int) else found.get(step, {})
+    return found or None
 
 
 def clock_face(seconds: int | None) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles.published.page import Page
+from articles.published.pictures import Picture
 from articles.published.reader import Reader
 
 _EMPTY_LINE = re.compile(r"\r?\n\s*\r?\n")
 _SQL = """
-SELECT c.hero_id, c.pinned_ids, c.key_ids, n.explainer, (
+SELECT n.name, c.hero_id, c.pinned_ids, c.key_ids, n.explainer, (
   SELECT coalesce(json_agg(json_build_array(p.heading, p.article_ids) ORDER BY p.position, p.id), '[]')
   FROM sections_coveragepart p WHERE p.of_id = c.id AND p.edition_id = n.edition_id)
 FROM sections_coverage c JOIN sections_coveragename n ON n.of_id = c.id AND n.edition_id = %(edition)s
@@ -24,6 +25,7 @@ WHERE c.id = %(coverage)s AND c.public_from <= %(at)s
 class Dossier:
     """Numbers of stories as they are written down: what is not public is not on the page."""
 
+    name: str = ""
     hero: int | None = None
     pinned: list[int] = field(default_factory=list)
     key: list[int] = field(default_factory=list)
@@ -37,6 +39,10 @@ class Dossier:
         for _heading, ids in self.parts:
             yield from ids
 
+    def picture(self, page: Page) -> Picture | None:
+        """Its picture, in the words of the library or, in another language than these, called as the coverage is."""
+        return page.reader.called(page.pictures.get(self.hero or 0), self.name)
+
     def gives(self, page: Page) -> dict[str, Any]:
         """Its share of the template's context, taken before the list's: no story is a card twice.
 
@@ -46,7 +52,7 @@ class Dossier:
         pinned = page.cards(self.pinned)
         parts = [(heading, page.cards(ids)) for heading, ids in self.parts]
         return {
-            "hero": page.pictures.get(self.hero) if self.hero else None,
+            "hero": self.picture(page),
             "pinned": pinned,
             "explainer": [part for part in map(str.strip, _EMPTY_LINE.split(self.explainer)) if part],
             "timeline": sorted(known, key=lambda card: (card.first_published_at, card.article_id)),

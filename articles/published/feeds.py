@@ -208,8 +208,8 @@ def _item(page: Page, release: Release, body: list[Block], added: Added | None) 
     return Item(
         article_id=release.article_id,
         url=url,
-        headline=release.headline,
-        summary=release.standfirst or release.trail_text or reading.first_sentence(body),
+        headline=reader.ordered(release.headline),
+        summary=reader.ordered(release.standfirst or release.trail_text or reading.first_sentence(body)),
         html=with_whole_addresses(html, reader.site_url),
         authors=[
             (s.name, reader.absolute(s.url) if s.url else "")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from articles.published.pictures import Picture
 from articles.published.reader import Reader
 
 
@@ -23,6 +24,11 @@ class Label:
     job_title: str = ""
     about: str = ""
     portrait: int | None = None
+
+    def portrayed(self, pictures: Mapping[int, Picture]) -> Picture | None:
+        """Their portrait, of the pictures that a page read."""
+        picture = pictures.get(self.portrait or 0)
+        return picture.portraying(self.name, is_organisation=self.is_organisation) if picture else None
 
 
 @dataclass(frozen=True)

@@ -135,10 +135,12 @@ def _head(found: _List, about: About) -> Head:
     reader, kind = page.reader, about.list_kind
     head = list_head(reader, found.pages, kind, about.heading, said, has_feed=about.has_feed)
     head.image = next((card.picture for card in found.cards if card.picture), None)
-    if about.dossier and about.dossier.hero in page.pictures:
-        head.image = page.pictures[about.dossier.hero]
+    if about.dossier:
+        head.image = about.dossier.picture(page) or head.image
     if author:
-        author["picture"] = page.pictures.get(author["portrait"])
+        portrait, is_organisation = page.pictures.get(author["portrait"]), author["kind"] == "organisation"
+        if portrait:
+            author["picture"] = portrait.portraying(author["name"], is_organisation=is_organisation)
         head.image = author["picture"] or head.image
         head.properties.append(("og:type", "profile"))
     return head

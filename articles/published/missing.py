@@ -34,8 +34,9 @@ def gone(request: ReaderRequest, release: Release) -> HttpResponse:
 
 def gone_parts(reader: Reader, release: Release, latest: list[Card]) -> tuple[Head, dict[str, Any]]:
     """What may be told of a story that was taken down, and beside it the latest."""
-    title = f"{release.headline or _('No longer available')} | {reader.edition.name}"
-    context = {"headline": release.headline, "notice": release.notice, "latest": latest}
+    headline, notice = reader.ordered(release.headline), reader.ordered(release.notice)
+    title = f"{headline or _('No longer available')} | {reader.edition.name}"
+    context = {"headline": headline, "notice": notice, "latest": latest}
     return Head(title=title, robots=NOINDEX), context
 
 

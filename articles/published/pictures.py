@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from articles.media.renditions import CROPS
 from articles.published.moment import Moment
 
@@ -85,6 +87,13 @@ class Picture:
     def described(self, alt: str, long: str = "") -> Picture:
         """The same picture with the alternative text and the long description of this use."""
         return replace(self, alt=alt or self.alt, long_description=long or self.long_description)
+
+    def portraying(self, name: str, *, is_organisation: bool = False) -> Picture:
+        """The same picture as the portrait of somebody, or the sign of an organisation, as the page calls them.
+
+        What the library says of it is of one language, and a portrait stands in all editions.
+        """
+        return self.described(name if is_organisation else _("Portrait of %(name)s") % {"name": name})
 
 
 _SQL = """

@@ -13,9 +13,10 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
+from articles.editions.directions import ordered
 from articles.editions.models import Edition
 from articles.published.moment import Moment
-from articles.published.pictures import Media
+from articles.published.pictures import Media, Picture
 from articles.sections.kinds import tone
 from articles.sections.models import Section
 
@@ -107,6 +108,16 @@ class Reader:
     def article_url(self, section_id: int, article_id: int, slug: str) -> str:
         section = self.section_path(section_id)
         return self.url(f"{section}/{article_id}/{slug}/" if section else f"{article_id}/{slug}/")
+
+    def ordered(self, text: str) -> str:
+        """A text of the edition as it leaves for readers: each number in it is drawn where it is read."""
+        return ordered(text, self.edition.direction)
+
+    def called(self, picture: Picture | None, name: str) -> Picture | None:
+        """A picture that stands in all editions. The library describes it in the language of the first of them, and
+        elsewhere the name of what it stands for must do."""
+        is_described = self.edition.language == self.editions[0].language
+        return picture if picture is None or is_described else picture.described(name)
 
     def absolute(self, path: str) -> str:
         return self.site_url + path

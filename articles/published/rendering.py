@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles.body.blocks import Block, Kind, parsed
 from articles.body.inline import with_footnotes
 from articles.body.providers import resolve
+from articles.editions.directions import ordered_html
 from articles.published.cards import Card, clock_face
 from articles.published.languages import with_hreflang
 from articles.published.pictures import Picture
@@ -91,10 +92,13 @@ class _Writer:
     videos: Mapping[int, Video]
     number: Callable[[int], SafeString]
     notes: list[str] = field(default_factory=list)
+    # That of the block at hand, if it has one of its own.
+    direction: str = ""
 
     def safe(self, html: str) -> SafeString:
         """HTML of a block for the page. What articles.body returns is canonical and free of script."""
-        return mark_safe(with_footnotes(with_hreflang(self.reader, html), self._noted))  # noqa: S308
+        in_order = ordered_html(html, self.direction or self.reader.edition.direction)
+        return mark_safe(with_footnotes(with_hreflang(self.reader, in_order), self._noted))  # noqa: S308
 
     def _noted(self, note: str) -> str:
         self.notes.append(note)
@@ -102,6 +106,7 @@ class _Writer:
 
     def part(self, block: Block) -> Part | None:
         """The part that a block becomes; None if what it names is not public."""
+        self.direction = block.direction
         made = self._made(block)
         return replace(made, block_id=block.id, direction=block.direction) if made else None
 

@@ -120,7 +120,7 @@ def news(request: ReaderRequest, code: str) -> HttpResponse:
         publication(f"{{{NEWS}}}name", reader.edition.name)
         publication(f"{{{NEWS}}}language", reader.edition.language.partition("-")[0].lower())
         entry(f"{{{NEWS}}}publication_date", instant(release.first_published_at))
-        entry(f"{{{NEWS}}}title", release.headline)
+        entry(f"{{{NEWS}}}title", reader.ordered(release.headline))
     return answer_xml(root)
 
 

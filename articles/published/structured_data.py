@@ -5,14 +5,14 @@ Property names and required fields: schema.org and Google Search Central's guide
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from articles.published.cards import Card
 from articles.published.corrections import Correction
 from articles.published.head import Head
 from articles.published.json_ld import local as _local
-from articles.published.json_ld import publisher_id, script_safe, without_empty
+from articles.published.json_ld import publisher_id, script_safe, size, without_empty
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
 from articles.published.story import Signature, Story
@@ -21,6 +21,8 @@ from articles.published.video_data import video_objects
 
 # The shapes of a story's lead picture that Google Search Central recommends for Article.
 SHAPES = ("16x9", "4x3", "1x1")
+# The most bytes of data of a page that has more to say than search engines need.
+LARGEST = 10_000
 _TYPES = {
     "opinion": "OpinionNewsArticle",
     "analysis": "AnalysisNewsArticle",
@@ -39,9 +41,17 @@ def breadcrumb(reader: Reader, steps: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def article_data(
-    reader: Reader, story: Story, lead: Picture | None, description: str, added: dict[str, Any]
+    reader: Reader,
+    story: Story,
+    lead: Picture | None,
+    description: str,
+    added: dict[str, Any],
+    fills: Callable[[int], dict[str, Any]] | None = None,
 ) -> list[str]:
-    """NewsArticle (or its kind for opinion, analysis, reportage), with what is `added` to it, and the trail that leads there."""
+    """NewsArticle (or its kind for opinion, analysis, reportage), with what is `added` to it, and the trail that leads there.
+
+    `fills` gives what may take the bytes that are left up to LARGEST.
+    """
     canonical = reader.absolute(story.url)
     images = lead_images(reader, lead)
     data = {
@@ -68,9 +78,12 @@ def article_data(
         "video": video_objects(reader, story, images, description),
         **added,
     }
+    data = without_empty(data)
+    if fills is not None:
+        data |= fills(LARGEST - size(data))
     trail = breadcrumb(reader, [(step["name"], step["url"]) for step in story.breadcrumb])
     return [
-        script_safe(without_empty(data)),
+        script_safe(data),
         script_safe({"@context": "https://schema.org", **trail}),
         *gallery_data(reader, story, canonical),
     ]

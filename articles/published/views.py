@@ -232,7 +232,8 @@ def authors(request: ReaderRequest) -> HttpResponse:
     """Everyone who has signed a public story, by the first letter of the name, whatever it bears: E and É, the alefs."""
     reader = request.reader
     rows = reader.moment.fetch(
-        "SELECT n.name, n.slug, n.job_title, a.portrait_id, upper(left(search_fold(n.name), 1)) FROM authors_authorname n"
+        "SELECT n.name, n.slug, n.job_title, a.portrait_id, a.kind = 'organisation',"
+        " upper(left(search_fold(n.name), 1)) FROM authors_authorname n"
         " JOIN authors_author a ON a.id = n.of_id AND a.merged_into_id IS NULL"
         " WHERE n.edition_id = %(edition)s AND n.is_shown AND EXISTS (SELECT 1 FROM published_listing l"
         " WHERE l.kind = 'author' AND l.target_id = n.of_id AND l.edition_id = n.edition_id AND l.sort_at <= %(at)s"
@@ -244,13 +245,14 @@ def authors(request: ReaderRequest) -> HttpResponse:
     page.want(images=[row[3] for row in rows if row[3]], crops=["1x1"])
     page.load()
     groups: dict[str, list[dict[str, Any]]] = {}
-    for name, slug, job_title, portrait, letter in rows:
+    for name, slug, job_title, portrait, is_organisation, letter in rows:
+        picture = page.pictures.get(portrait)
         groups.setdefault(letter, []).append(
             {
                 "name": name,
                 "url": reader.url(f"author/{slug}/"),
                 "job_title": job_title,
-                "picture": page.pictures.get(portrait),
+                "picture": picture and picture.portraying(name, is_organisation=is_organisation),
             }
         )
     head = Head(
@@ -284,7 +286,7 @@ def coverages(request: ReaderRequest) -> HttpResponse:
             "name": name,
             "url": reader.url(f"coverage/{slug}/"),
             "description": description,
-            "picture": page.pictures.get(hero),
+            "picture": reader.called(page.pictures.get(hero), name),
             "count_text": _("%(count)s stories") % {"count": counted(stories)},
         }
         for _pk, name, slug, description, hero, stories in rows

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.editions.directions import seen
 from articles.editions.joining import listed
 from articles.editions.scope import person
 from articles.forms.clocks import SHORT, written
@@ -75,7 +76,7 @@ class AlertAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("text"), ordering="text")
     def line(self, alert: Alert) -> Any:
         mark = format_html('<b class="alert-test">{}</b> ', _("TEST")) if alert.is_test else ""
-        return format_html("{}<bdi>{}</bdi>", mark, alert.text)
+        return format_html("{}<bdi>{}</bdi>", mark, seen(alert.text))
 
     @admin.display(description=_("state"))
     def state(self, alert: Any) -> Any:

@@ -35,7 +35,7 @@ from articles.sections.kinds import Kind
 from breaking.live.blogs import Blog, Post, read_blogs, read_posts
 from breaking.live.models import LiveState
 from breaking.live.showing import ShownPost, anchor, show, want
-from breaking.live.structured_data import live_blog_data
+from breaking.live.structured_data import live_blog_data, posts_data
 from breaking.models import StreamEvent
 
 
@@ -87,8 +87,10 @@ class LiveBlog:
             suffix = numbered("", number)
             head.description = numbered(cut(head.description, LONGEST - len(suffix)), number)
         head.canonical += self.query
-        times = (self.blog.first_at, self.blog.closed_at)
-        return live_blog_data(page.reader, story, self._posts(page), f"{story.url}{self.query}", *times)
+        return live_blog_data(page.reader, story, self.blog.first_at, self.blog.closed_at)
+
+    def fills(self, page: Page, story: Story, room: int) -> dict[str, Any]:
+        return posts_data(page.reader, story, self._posts(page), self.query, room)
 
     def gives(self, page: Page, story: Story) -> dict[str, Any]:
         posts = self._posts(page)
@@ -98,7 +100,7 @@ class LiveBlog:
             "blog": self.blog,
             "pinned": posts[0] if is_first_pinned else None,
             "posts": posts[1:] if is_first_pinned else posts,
-            "key_events": [self._key(post, pages) for post in self.blog.keys],
+            "key_events": [self._key(page.reader, post, pages) for post in self.blog.keys],
             "pages": shown(pages),
             # Nobody is told of what becomes of a preview, and nothing more comes to what is closed.
             "is_streamed": page.reader.preview is None and not self.blog.is_closed,
@@ -119,9 +121,9 @@ class LiveBlog:
             self._shown.extend(show(page, post) for post in self.blog.posts)
         return self._shown
 
-    def _key(self, post: Post, pages: Pages) -> KeyEvent:
+    def _key(self, reader: Reader, post: Post, pages: Pages) -> KeyEvent:
         page = "" if post.page == self.blog.number else pages.url(post.page)
-        return KeyEvent(post.id, post.words, post.posted_at, f"{page}#{anchor(post.id)}")
+        return KeyEvent(post.id, reader.ordered(post.words), post.posted_at, f"{page}#{anchor(post.id)}")
 
 
 def _heading(reader: Reader, post: ShownPost, *, is_linked: bool) -> SafeString:

@@ -93,7 +93,7 @@ def show(page: Page, post: Post) -> ShownPost:
         known = (page.labels.authors.get(pk) for pk in post.author_ids)
         names = [(label.name, label.url) for label in known if label is not None]
     return ShownPost(
-        post=post,
+        post=replace(post, headline=reader.ordered(post.headline)),
         url=permalink(reader, post.id),
         names=names,
         parts=[replace(part, player="") for part in parts if part.kind != "notes"],

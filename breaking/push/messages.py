@@ -82,7 +82,7 @@ def _message(alert: Alert, edition: Edition, editions: list[Edition], tag: str) 
     # Of the field `dir` many systems take no notice, and guess.
     said = {
         "title": led(title, own),
-        "body": led(alert.text, own),
+        "body": led(reader.ordered(alert.text), own),
         "lang": edition.language,
         "dir": edition.direction,
         "tag": tag,

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from articles.authors.models import AuthorName
 from articles.body.blocks import blocks
 from articles.editions.models import Edition
+from articles.media.models import Image
 from articles.models import Article
 from articles.published import moment
 from articles.published.models import Release
@@ -28,8 +29,11 @@ NAMES: dict[str, type[models.Model]] = {
 SAID = ("job_title", "description", "explainer")
 
 
-def build_edition(texts: dict[str, Any], first: Site, position: int) -> Site:
-    """The edition of a folder. It shares the rows of the `first` one, and calls them as its file does."""
+def build_edition(texts: dict[str, Any], first: Site, position: int, pictures: dict[str, Image]) -> Site:
+    """The edition of a folder. It shares the rows of the `first` one, and calls them as its file does.
+
+    `pictures` has those that are its own, by their keys.
+    """
     edition = Edition.objects.create(position=position, **texts["edition"])
     site = Site(
         edition,
@@ -47,7 +51,7 @@ def build_edition(texts: dict[str, Any], first: Site, position: int) -> Site:
             else {}
         )
         _name(site, number, row | more)
-    fill_edition(site, texts)
+    fill_edition(site, texts, pictures)
     return site
 
 

@@ -60,7 +60,7 @@ def load_demo() -> int:
     drawn = draw_all(
         [
             *_portraits(texts).values(),
-            *_heroes(texts).values(),
+            *map(drawing_of, _with_heroes(texts, *(own for own, _stories in others))),
             *_story_drawings([*stories, *translated]),
             *map(drawing_of, desk["pictures"]),
         ]
@@ -70,9 +70,8 @@ def load_demo() -> int:
             settings.ENVIRONMENT.demo_password, settings.ENVIRONMENT.var_dir / "demo-accounts.txt"
         )
         loader = _Loader(people, {d: _take(data, d, people["editor"]) for d, data in drawn.items()})
-        loader.describe(texts, stories)
-        portraits = {**_portraits(texts), **_heroes(texts)}
-        loader.site = build_site(texts, {key: loader.images[d] for key, d in portraits.items()})
+        loader.describe(texts, stories, _with_heroes(texts, *(own for own, _stories in others)))
+        loader.site = build_site(texts, loader.named(_portraits(texts) | _heroes(texts)))
         sign_as(people["journalist"], loader.site.authors["mara-ellsworth"])
         loader.write([*stories, *planned], texts["coverages"])
         loader.post(stories)
@@ -96,9 +95,9 @@ def _heroes(texts: dict[str, Any]) -> dict[str, Drawing]:
     return {row["key"]: Drawing(row["scene"], row["mood"], row["seed"]) for row in _with_heroes(texts)}
 
 
-def _with_heroes(texts: dict[str, Any]) -> list[dict[str, Any]]:
+def _with_heroes(*editions: dict[str, Any]) -> list[dict[str, Any]]:
     """The coverages, and the channels that have a poster."""
-    return [row for row in (*texts["coverages"], *texts["channels"]) if "scene" in row]
+    return [row for texts in editions for row in (*texts["coverages"], *texts["channels"]) if "scene" in row]
 
 
 def _story_drawings(stories: list[DemoStory]) -> list[Drawing]:
@@ -126,25 +125,31 @@ class _Loader:
     def beside(self, position: int, texts: dict[str, Any], stories: list[DemoStory]) -> None:
         """Load another edition, some of whose stories are translations of this one's."""
         loader = _Loader(self.people, self.images)
-        loader.site = build_edition(texts, self.site, position)
+        loader.site = build_edition(texts, self.site, position, self.named(_heroes(texts)))
         loader.originals = self.articles
         loader.write(stories, texts["coverages"])
         loader.alert(texts["alerts"])
         loader.date(stories)
 
-    def describe(self, texts: dict[str, Any], stories: list[DemoStory]) -> None:
-        """Give the pictures their words: from the story that uses them first, or from whom they show."""
+    def named(self, drawings: dict[str, Drawing]) -> dict[str, Image]:
+        return {key: self.images[drawing] for key, drawing in drawings.items()}
+
+    def describe(self, texts: dict[str, Any], stories: list[DemoStory], heroes: list[dict[str, Any]]) -> None:
+        """Give the pictures their words: from the story that uses them first, or from whom or what they show."""
         rows: list[tuple[Drawing, dict[str, str]]] = [
             (drawing_of(row), row) for story in stories for row in story.facts.get("pictures", [])
         ]
-        credit = "Illustration: Leila Farrokh / The Daily Meridian"
+        credit = "Leila Farrokh / The Daily Meridian"
         for row in texts["authors"]:
             if row["kind"] == "person":
                 words = {"alt": f"Drawn portrait of {row['name']}.", "caption": row["name"], "credit": credit}
                 rows.append((_portraits(texts)[row["key"]], words))
         rows += [
-            (drawing_of(row), {"alt": row["alt"], "caption": row["name"], "credit": credit})
-            for row in _with_heroes(texts)
+            (
+                drawing_of(row),
+                {"alt": row["alt"], "caption": row["name"], "credit": row.get("credit", credit)},
+            )
+            for row in heroes
         ]
         for drawing, words in rows:
             image = self.images[drawing]

@@ -60,9 +60,7 @@ def build_site(texts: dict[str, Any], pictures: dict[str, Image]) -> Site:
         _author(site, row, pictures.get(row["key"]))
     for number, row in enumerate(texts["coverages"]):
         _coverage(site, number, row, pictures.get(row["key"]))
-    for number, row in enumerate(texts["channels"]):
-        make_channel(edition, number, row, pictures.get(row["key"]))
-    fill_edition(site, texts)
+    fill_edition(site, texts, pictures)
     for row in texts["messages"]:
         ContactMessage.objects.create(
             edition=edition, created_at=clock_reading("default"), **row | {"text": row["text"].strip()}
@@ -72,8 +70,10 @@ def build_site(texts: dict[str, Any], pictures: dict[str, Image]) -> Site:
     return site
 
 
-def fill_edition(site: Site, texts: dict[str, Any]) -> None:
-    """What no other edition has a part in: sections, pages and menus."""
+def fill_edition(site: Site, texts: dict[str, Any], pictures: dict[str, Image]) -> None:
+    """What no other edition has a part in: channels, with their posters by their keys, sections, pages and menus."""
+    for number, row in enumerate(texts["channels"]):
+        make_channel(site.edition, number, row, pictures.get(row["key"]))
     for number, row in enumerate(texts["section_descriptions"]):
         _section(site, number, row)
     pages = {

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.panel import STATUS_LABELS
+from articles.editions.directions import seen
 from articles.editions.scope import editions_for, person
 from articles.media.models import Image
 from articles.media.searching import MOST_WORDS, folded, with_words
@@ -51,12 +52,12 @@ def palette(site: AdminSite, request: HttpRequest) -> HttpResponse:
 
 
 def _stories(user: Any, words: str) -> list[Row]:
-    seen = Article.objects.visible_to(user).exclude(stage="spiked").with_status()
-    rows = (seen.found_by(words) if words else seen).order_by("-saved_at", "-pk")
+    visible = Article.objects.visible_to(user).exclude(stage="spiked").with_status()
+    rows = (visible.found_by(words) if words else visible).order_by("-saved_at", "-pk")
     rows = rows.select_related("section").only("headline", "slugline", "section__name", "stage")
     return [
         {
-            "label": str(story),
+            "label": seen(str(story)),
             "note": " · ".join(
                 filter(
                     None, [f"#{story.pk}", str(story.section or ""), str(STATUS_LABELS[story.public_status])]

@@ -1,4 +1,4 @@
-"""What the demo's further editions lack of the types of pages: films, live blogs, live TV, and stories with a past.
+"""What the demo's further editions lack of the types of pages: films, live blogs, and stories with a past.
 
 The demo has no such content in Spanish and Arabic; the matrices need each page type in each language. The child
 process of `demo_site` adds it to what the demo loaded.
@@ -18,7 +18,6 @@ from articles.published import moment
 from articles.revisions import save_revision
 from articles.sections.kinds import Kind
 from articles.sections.models import Section
-from breaking.channels.models import Broadcast, Channel
 from breaking.live import posts
 from breaking.live.writing import from_text
 from newsroom.accounts.models import User
@@ -37,7 +36,6 @@ class Words:
     text: str
     post: str
     notice: str
-    channel: str
 
 
 # Names and figures in Latin letters stand in the middle of the words, as in any newsroom.
@@ -47,14 +45,12 @@ WORDS = {
         "El acuerdo entró en vigor a las 9:30 y cita el informe «Orrin Basin 2026» en 14 de sus páginas.",
         "El recuento de Port Ansel va por el 62 %: 31 listas, y ninguna pasa de 12.400 votos.",
         "Retiramos esta noticia: la prueba de los auriculares no se hizo como decíamos.",
-        "Meridiano TV",
     ),
     "ar": Words(
         "كيف يقسم ميثاق «Orrin» الماء في سنة جافة؟ CNN تجيب في {} خرائط",
         "بدأ العمل بالاتفاق في 9:30، وهو يستشهد بتقرير «Orrin Basin 2026» في 14 من صفحاته.",
         "بلغ الفرز في Port Ansel نسبة 62%: 31 قائمة، ولم تتجاوز أي منها 12,400 صوت.",
         "سحبنا هذا الخبر: لم تجرِ تجربة السماعات كما قلنا.",
-        "قناة ميريديان",
     ),
 }
 
@@ -84,7 +80,6 @@ class _Filler:
         publishing.unpublish(self.story("gone").pk, self.editor)
         self.blog("live", is_over=False)
         self.blog("over", is_over=True)
-        self.channel()
 
     def story(self, name: str, *, days: int = 1, is_corrected: bool = False, **fields: object) -> Article:
         """A public story whose slug is the edition's code and the name."""
@@ -126,25 +121,3 @@ class _Filler:
                 posts.pin(post.pk, self.editor)
         if is_over:
             posts.close(blog.pk, self.editor)
-
-    def channel(self) -> None:
-        pattern = Channel.objects.exclude(edition=self.edition).earliest("position")
-        channel = Channel.objects.create(
-            edition=self.edition,
-            slug="tv",
-            name=self.words.channel,
-            description=self.words.text,
-            stream_url=pattern.stream_url,
-            audio_url=pattern.audio_url,
-        )
-        starts = [self.now + timedelta(hours=3 * number - 4) for number in range(40)]
-        Broadcast.objects.bulk_create(
-            Broadcast(
-                channel=channel,
-                title=self.words.headline.format(number),
-                starts_at=at,
-                ends_at=at + timedelta(hours=3),
-                is_live=number % 5 == 0,
-            )
-            for number, at in enumerate(starts)
-        )

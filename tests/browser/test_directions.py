@@ -14,8 +14,17 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.browser.desk import enter
 from tests.browser.watching import violations
-from tests.factories import make_alert, make_article, make_author, make_edition, make_image, make_section
+from tests.factories import (
+    make_alert,
+    make_article,
+    make_author,
+    make_edition,
+    make_image,
+    make_section,
+    make_user,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -138,6 +147,38 @@ def test_a_headline_of_both_directions_is_read_in_its_order_wherever_it_stands(
         page.goto(f"{site}/ar/{path}")
         page.evaluate(ONE_LINE) if path != "lite/" else None
         assert order(page.locator(place).first, in_text) == MIXED_WORDS
+
+
+def test_a_number_stands_behind_the_sign_after_a_latin_name(page: Page, site: str, story: Article) -> None:
+    text = 'مصدر "CNN": 3 اختبارات'
+    words = ["مصدر", '"', "CNN", '"', ":", "3", "اختبارات"]
+    second = make_article(text, section=story.section, edition=story.edition, published=True)
+    at = timezone.now() - timedelta(hours=1)
+    make_alert(text, editions=[story.edition], article_id=second.pk, public_from=at)
+    page.goto(f"{site}/ar/")
+    page.evaluate(ONE_LINE)
+    card = page.locator(".card__headline", has_text="CNN").first
+    for place in (card, page.locator(".ticker__item bdi").first):
+        assert order(place, words) == words
+    make_alert(text, editions=[story.edition], public_from=at, level="flash")
+    page.reload()
+    page.evaluate(ONE_LINE)
+    assert order(page.locator(".flash bdi").first, words) == words
+    page.goto(f"{site}/ar/x/{second.pk}/")
+    page.evaluate(ONE_LINE)
+    assert order(page.locator("h1"), words) == words
+    page.goto(f"{site}/ar/breaking/")
+    page.evaluate(ONE_LINE)
+    assert order(page.locator(".alert-day__item bdi").first, words) == words
+    make_user(username="editor", role="editor")
+    enter(page, "editor")
+    for path, place in (
+        ("articles/article/", ".field-headline_shown bdi"),
+        ("breaking/alert/", ".field-line bdi"),
+    ):
+        page.goto(f"{site}/admin/{path}")
+        page.evaluate(ONE_LINE)
+        assert order(page.locator(place, has_text="CNN").first, words) == words
 
 
 @pytest.mark.parametrize("width", [1280, 390])

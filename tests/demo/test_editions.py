@@ -148,3 +148,33 @@ def test_the_desk_sees_which_block_of_a_translation_answers_which_of_its_origina
     here = names(demo.stories[story.facts["translation_of"]])
     assert len(here) > 4
     assert names(demo.stories[story.facts.get("slug", story.key)]) == here
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_an_edition_has_live_tv_with_a_schedule_in_its_own_language(demo: Demo, code: str) -> None:
+    [row] = read_site(code)["channels"]
+    [english, _radio] = read_site()["channels"]
+    shown = page(demo, f"/{code}/live/")
+    said = shown.get_text(" ")
+    assert row["name"] in said
+    assert any(programme["title"] in said for programme in row["programmes"])
+    titles = {programme["title"] for programme in row["programmes"]}
+    assert not titles & {programme["title"] for programme in english["programmes"]}
+    assert {str(img["alt"]) for img in shown.select("main img")} <= {row["alt"]}
+    assert page(demo, f"/{code}/").select_one(f'nav a[href="/{code}/live/"]')
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_pictures_are_described_in_the_language_of_their_page(demo: Demo, code: str) -> None:
+    english = {row["alt"] for story in read_stories() for row in story.facts.get("pictures", [])}
+    english |= {row["alt"] for row in read_site()["coverages"] if "alt" in row}
+    found: set[str] = set()
+    author, *_more = page(demo, f"/{code}/authors/").select("main .person a")
+    for path in (f"/{code}/", f"/{code}/authors/", f"/{code}/coverage/", str(author["href"])):
+        read = page(demo, path)
+        found |= {str(img["alt"]) for img in read.select("img[alt]")}
+        found |= {str(meta["content"]) for meta in read.select('meta[property="og:image:alt"]')}
+        assert "Illustration" not in read.get_text()
+    assert len(found) > 20
+    assert not found & english
+    assert not [alt for alt in found if "ortrait of" in alt]

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 import pytest
 from lxml import etree
 
-from articles.editions.directions import direction_of, isolated, led
+from articles.editions.directions import direction_of, isolated, led, ordered, ordered_html
 from articles.tags.models import TagName
 from breaking.push.messages import parcel
 from tests.articles.published.pages import get, headlines, json_ld, properties, soup
@@ -156,6 +156,60 @@ def test_a_text_runs_as_its_edition_unless_all_of_it_runs_the_other_way(
     assert (direction_of(text, own), led(text, own)) == (direction, plain)
 
 
+@pytest.mark.parametrize(
+    ("own", "text"),
+    [
+        # A * stands where the mark is put.
+        ("rtl", 'مصدر "CNN*": 3 اختبارات'),
+        ("rtl", 'عاجل ثانٍ: "Reuters*" 12%'),
+        ("rtl", "CNN*: 3 قتلى وBBC*: 5"),
+        ("rtl", "قناة CNN 24*: 3 قتلى"),
+        ("rtl", "قالت CNN* – 3 قتلى"),
+        ("rtl", "قالت CNN*، 3 قتلى"),
+        ("rtl", "شركة Apple* (3 مكاتب)"),
+        ("rtl", "صحيفة Café*: 3"),
+        ("rtl", "صحيفة Cafe\u0301*: 3"),
+        ("rtl", "سعر Brent*: $80"),
+        # A name's own number, and one that Latin words follow.
+        ("rtl", MIXED),
+        ("rtl", "لقاح COVID-19 وطائرة Boeing 737-800"),
+        ("rtl", "رابط example.org/?a=3"),
+        ("rtl", "فيلم «New York: 24 Hours in Queens»"),
+        ("rtl", "هاتف iPhone 17 Pro (256 GB) بسعر"),
+        ("rtl", f"شركة Apple* «{LRM}24 Hours» في"),
+        # A number that joins nothing: letters or a mark of its own direction stand before it, or another paragraph.
+        ("rtl", "أعلنت CNN نتائج 3 دوائر"),
+        ("rtl", 'مصدر "CNN\u200f": 3'),
+        ("rtl", "مصدر CNN:\n3 قتلى"),
+        ("rtl", "CNN: 3 dead"),
+        ("ltr", "CNN: 3 dead"),
+        ("ltr", "The channel “الجزيرة*”: 3 dead"),
+        ("ltr", "The channel “الجزيرة*”: ٣ dead"),
+        ("ltr", ""),
+    ],
+)
+def test_a_number_joins_no_run_of_the_other_direction_across_a_sign(own: str, text: str) -> None:
+    bare = text.replace("*", "").replace(LRM, "")
+    assert ordered(bare, own) == text.replace("*", RLM if own == "rtl" else LRM)
+    assert ordered(ordered(bare, own), own) == ordered(bare, own)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>قالت <a href='/x/3/'><em>CNN*</em></a>: 3 قتلى</p>",
+        "<p>شركة AT&amp;T*: 3 مكاتب</p>",
+        "<p>شركة &quot;CNN*&quot;: 3 مكاتب</p>",
+        "<p>قالت CNN</p><p>3 قتلى</p>",
+        "<p>قالت CNN:<br>3 قتلى</p>",
+        "<ul><li>قالت CNN:</li><li>3 قتلى</li></ul>",
+        "<p>CNN: 3 dead</p><p>قالت</p>",
+    ],
+)
+def test_marks_are_put_among_the_letters_of_html(html: str) -> None:
+    assert ordered_html(html.replace("*", ""), "rtl") == html.replace("*", RLM)
+
+
 def test_a_name_that_runs_otherwise_is_kept_apart_in_plain_text() -> None:
     assert isolated("Meridian", "rtl") == "\u2068Meridian\u2069"
     assert isolated("الميريديان", "rtl") == "الميريديان"
@@ -232,3 +286,50 @@ def test_a_feed_says_how_its_stories_run(client: Client, name: str) -> None:
         html = found.get("encoded", found.get("content"))
     assert (title, summary) == (RLM + MIXED, "موجز")
     assert re.sub(' id="[^"]+"', "", html) == '<div lang="ar" dir="rtl"><p>BBC: أعلنت</p></div>'
+
+
+QUOTED = 'مصدر "CNN": 3 اختبارات'
+SEEN = f'مصدر "CNN{RLM}": 3 اختبارات'
+
+
+def test_a_number_after_a_latin_name_is_parted_from_it_wherever_readers_get_the_text(
+    client: Client, site_clock: SiteClock
+) -> None:
+    linked = QUOTED.replace("CNN", '<a href="https://example.org/3">CNN</a>')
+    story = make_story(QUOTED, standfirst=QUOTED, body=f"<p>{linked}</p><p>{'كلمة ' * 60}</p>")
+    alert = make_alert(
+        QUOTED, editions=[story.edition], public_from=site_clock.now, is_pushed=True, level="flash"
+    )
+    front = soup(client.get("/ar/"))
+    for place in (".card__headline", f'.ticker [data-alert="{alert.pk}"] bdi', ".flash bdi"):
+        assert front.select_one(place).get_text(strip=True) == SEEN, place  # type: ignore[union-attr]
+    assert client.get("/ar/breaking.json").json()["alerts"][0]["text"] == SEEN
+    assert json.loads(parcel(alert).for_edition(story.edition.pk))["body"] == SEEN
+    answer = client.get(client.get(f"/ar/x/{story.pk}/")["Location"])
+    page = soup(answer)
+    for place in ("h1", ".title-block__standfirst"):
+        assert page.select_one(place).get_text(strip=True) == SEEN  # type: ignore[union-attr]
+    assert json_ld(answer)[0]["headline"] == properties(answer)["og:title"] == SEEN
+    assert page.title is not None
+    assert page.title.get_text().startswith(SEEN)
+    feed = client.get("/ar/feed/feed.json").json()["items"][0]
+    assert (feed["title"], feed["summary"]) == (SEEN, SEEN)
+    assert page.select_one(".body p").get_text() == SEEN  # type: ignore[union-attr]
+    assert f'"<a href="https://example.org/3">CNN{RLM}</a>": 3' in feed["content_html"]
+    assert SEEN in client.get("/sitemaps/news-ar.xml").content.decode()
+    story.refresh_from_db()
+    alert.refresh_from_db()
+    assert {story.headline, story.standfirst, alert.text} == {QUOTED}
+    assert headlines(client.get(f"/ar/search/?q={quote('CNN اختبارات')}")) == [SEEN]
+
+
+def test_the_headline_of_a_post_is_parted_so_too(client: Client) -> None:
+    arabic = make_edition("ar")
+    blog = Blog("المؤتمر مباشرة", section=make_section("akhbar", arabic), edition=arabic)
+    blog.post(f"<p>{QUOTED}</p>", headline=QUOTED, is_key=True)
+    answer = client.get(client.get(f"/ar/x/{blog.pk}/")["Location"])
+    for place in (".post__headline", ".keys__link [dir]"):
+        assert soup(answer).select_one(place).get_text(strip=True) == SEEN  # type: ignore[union-attr]
+    [update] = json_ld(answer)[0]["liveBlogUpdate"]
+    assert (update["headline"], update["articleBody"]) == (SEEN, SEEN)
+    assert soup(answer).select_one(".post__body p").get_text() == SEEN  # type: ignore[union-attr]

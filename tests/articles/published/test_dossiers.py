@@ -15,6 +15,7 @@ from tests.factories import (
     make_coverage,
     make_edition,
     make_image,
+    make_section,
     make_tag,
     make_user,
 )
@@ -192,3 +193,17 @@ def test_one_that_begins_later_has_no_page_and_is_named_nowhere(
     assert client.get(AT).status_code == 404
     site_clock.forward(hours=2)
     assert cards(dossier(client).select_one(".dossier-pinned")) == [path_of(story)]
+
+
+def test_in_another_language_than_the_library_s_the_picture_is_called_as_the_coverage(
+    client: Client, stories: list[Article]
+) -> None:
+    arabic = make_edition("ar", position=1)
+    coverage = the_coverage()
+    Coverage.objects.update(hero=make_image(rendered=True))
+    CoverageName.objects.create(of=coverage, edition=arabic, name="ميثاق النهر", slug="river")
+    section = make_section("akhbar", arabic)
+    make_article("قصة", section=section, tags=list(stories[0].tags.all()), published=True)
+    read = soup(client.get("/ar/coverage/river/"))
+    assert read.select_one(".dossier-hero img")["alt"] == "ميثاق النهر"
+    assert read.select_one('meta[property="og:image:alt"]')["content"] == "ميثاق النهر"

@@ -95,7 +95,7 @@ def test_opinion_on_the_front_shows_who_wrote_it(client: Client) -> None:
     band = page.select_one(".container--opinion")
     assert band is not None
     assert "Mara Ellsworth" in band.get_text()
-    assert [img["alt"] for img in band.select("img")] == ["Mara Ellsworth, drawn."]
+    assert [img["alt"] for img in band.select("img")] == ["Portrait of Mara Ellsworth"]
 
 
 @pytest.mark.django_db

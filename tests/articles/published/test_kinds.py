@@ -10,8 +10,14 @@ from articles import publishing
 from articles.authors.models import Author, AuthorName
 from articles.media.models import Image, Rendition
 from articles.media.uses import set_use
+from articles.models import Byline
+from articles.published import moment
+from articles.published.cards import card_of
 from articles.published.gallery import shots
-from articles.published.pictures import Media, Picture
+from articles.published.labels import Labels
+from articles.published.models import Release
+from articles.published.pictures import Media, Picture, read_pictures
+from articles.published.reader import Reader
 from articles.revisions import save_revision
 from tests.articles.published.pages import path_of, soup
 from tests.factories import make_article, make_author, make_edition, make_image, make_section, make_user
@@ -219,3 +225,37 @@ def test_a_story_with_nothing_but_a_headline_and_a_body_is_whole(client: Client)
     header = one(page, ".title-block")
     assert header.select(".title-block__standfirst, .title-block__kicker, .title-block__note") == []
     assert page.select(".article__hero, .article__gallery") == []
+
+
+def test_a_picture_is_described_in_the_language_of_its_page(client: Client) -> None:
+    """By the words of the story that shows it, on cards too, and a portrait by the name that its edition gives."""
+    spanish = make_edition("es")
+    author = portrayed("Leila Farrokh")
+    author.names.create(edition=spanish, name="Leila Farroj", slug="leila-farroj")
+    agency = make_author("Data desk", kind="organisation", portrait=author.portrait)
+    agency.names.create(edition=spanish, name="Redacción de datos", slug="redaccion-de-datos")
+    opinion = make_section("opinion", spanish, default_genre="opinion")
+    image = make_image(rendered=True, alt_text="A bridge in fog")
+    story = make_article("Un puente", section=opinion, by=author, images=[image])
+    story.pictures.update(alt_text="Un puente entre la niebla")
+    Byline.objects.create(article=story, author=agency, position=1)
+    save_revision(story, story.creator)
+    publishing.publish(story.pk, make_user("editor"))
+    plain = make_article("Otro", section=opinion, images=[image], published=True)
+    portraits = {"Retrato de Leila Farroj", "Redacción de datos"}
+
+    def alts(path: str) -> set[str]:
+        return {str(img["alt"]) for img in soup(client.get(path)).select("main img")}
+
+    assert alts("/es/opinion/") == {"Un puente entre la niebla", "A bridge in fog"}
+    assert alts("/es/authors/") == portraits
+    assert alts("/es/author/leila-farroj/") == {"Un puente entre la niebla", "Retrato de Leila Farroj"}
+    assert "Un puente entre la niebla" in alts(client.get(f"/es/x/{story.pk}/")["Location"])
+    assert "A bridge in fog" in alts(client.get(f"/es/x/{plain.pk}/")["Location"])
+    # A preview's card is made of a Release that is whole.
+    whole = Release.objects.get(article_id=story.pk)
+    reader = Reader(spanish, [spanish], moment.desk_moment(), "", "http://localhost:8000")
+    pictures = read_pictures(reader.moment, [image.pk], [], reader.media)
+    card = card_of(reader, whole, Labels({}, {}, [], []), pictures)
+    assert card.picture is not None
+    assert card.picture.alt == "Un puente entre la niebla"

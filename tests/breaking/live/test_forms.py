@@ -7,9 +7,11 @@ import re
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import feedparser
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from articles.published import feeds
@@ -84,33 +86,73 @@ def test_coverage_ends_in_the_future_while_it_runs_and_when_it_was_closed_after_
     assert end == closed_at.replace(microsecond=0)
 
 
+def is_full(data: dict[str, Any], written: str) -> bool:
+    """Whether 10 KB are used up: of each post that is cut there would be no room for one word more."""
+    cut = [update for update in data["liveBlogUpdate"] if update["articleBody"].endswith("…")]
+    return 10_000 - 24 * len(cut) < len(written.encode()) <= 10_000
+
+
 def test_twenty_five_long_posts_are_ten_kilobytes_of_data(client: Client) -> None:
     blog = Blog()
-    blog.posts(
-        40, body=f"<p>{WORDS * 12}</p>", headline="What the council said of the bridge at its first reading"
-    )
+    headline = "What the council said of the bridge at its first reading"
+    blog.posts(40, body=f"<p>{WORDS * 12}</p>", headline=headline)
     data, written = live_data(client, blog.path)
-    assert len(data["liveBlogUpdate"]) == 25
-    assert len(written.encode()) <= 10_000
-    assert all(update["articleBody"].endswith("…") for update in data["liveBlogUpdate"])
-    further, _json = live_data(client, f"{blog.path}?page=2")
+    updates = data["liveBlogUpdate"]
+    assert len(updates) == 25
+    assert is_full(data, written)
+    assert {update["headline"] for update in updates} == {headline}
+    # One as much as another.
+    lengths = {len(update["articleBody"]) for update in updates}
+    assert 40 < min(lengths) == max(lengths)
+    for update in updates:
+        address, _hash, place = update["url"].partition("#")
+        answer = client.get(urlsplit(address).path)
+        assert blog.path in (urlsplit(address).path, answer.get("Location"))
+        assert f'id="{place}"' in text(client, blog.path)
+    further, written = live_data(client, f"{blog.path}?page=2")
     assert len(further["liveBlogUpdate"]) == 15
-    assert "?page=2#post-" in further["liveBlogUpdate"][0]["url"]
+    assert is_full(further, written)
+    assert further["liveBlogUpdate"][0]["url"].partition("#post-")[0].endswith(f"{blog.path}?page=2")
+
+
+def test_posts_without_headlines_give_their_text_instead(client: Client) -> None:
+    blog = Blog()
+    blog.posts(25, body=f"<p>{WORDS * 12}</p>", headline="")
+    data, written = live_data(client, blog.path)
+    assert is_full(data, written)
+    assert all("headline" not in update and "#post-" in update["url"] for update in data["liveBlogUpdate"])
+    assert min(len(update["articleBody"]) for update in data["liveBlogUpdate"]) > 60
 
 
 def test_an_arabic_blog_at_a_long_address_is_ten_kilobytes_of_data_too(client: Client) -> None:
     arabic = make_edition("ar")
     section = make_section("أخبار", arabic)
     blog = Blog(edition=arabic, section=section, slug="-".join(["الانتخابات"] * 7))
-    blog.posts(
-        40,
-        body=f"<p>{'يجلس الكتبة إلى طاولات طويلة ويعدون الأوراق. ' * 20}</p>",
-        headline="الفرز مستمر في القاعة",
-    )
-    data, written = live_data(client, client.get(f"/ar/x/{blog.pk}/")["Location"])
-    assert len(data["liveBlogUpdate"]) == 25
+    body = f"<p>{'يجلس الكتبة إلى طاولات طويلة ويعدون الأوراق. ' * 20}</p>"
+    blog.posts(40, body=body, headline="الفرز مستمر في القاعة")
+    path = client.get(f"/ar/x/{blog.pk}/")["Location"]
+    for query in ("", "?page=2"):
+        data, written = live_data(client, path + query)
+        updates = data["liveBlogUpdate"]
+        assert len(updates) == (25 if not query else 15)
+        assert len(written.encode()) <= 10_000
+        assert all(one["@id"] and one["articleBody"] and "#post-" in one["url"] for one in updates)
+        address = urlsplit(updates[0]["url"])
+        answer = client.get(f"{address.path}?{address.query}" if address.query else address.path)
+        assert answer.status_code == 200 or answer["Location"] == path + query
+
+
+def test_the_longest_host_name_leaves_room_for_fewer_posts_and_no_byte_more(client: Client) -> None:
+    host = ".".join(["a" * 63, "b" * 63, "c" * 63, "d" * 61])
+    arabic = make_edition("ar", prefix="", hostname=host)
+    section = make_section("أخبار", arabic)
+    blog = Blog(edition=arabic, section=section, slug="-".join(["الانتخابات"] * 7))
+    blog.posts(25, body=f"<p>{WORDS * 12}</p>", headline="الفرز مستمر في القاعة")
+    client.defaults["HTTP_HOST"] = host
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        data, written = live_data(client, client.get(f"/x/{blog.pk}/")["Location"])
+    assert 5 < len(data["liveBlogUpdate"]) < 25
     assert len(written.encode()) <= 10_000
-    assert all(update["@id"] and update["articleBody"] for update in data["liveBlogUpdate"])
 
 
 def test_one_long_post_shortens_no_headline_of_the_others(client: Client) -> None:
