@@ -94,7 +94,7 @@ def test_the_keyboard_alone_chooses(reader: Page, demo: Demo) -> None:
     reader.get_by_role("radio", name="As on this device").focus()
     reader.keyboard.press("ArrowDown")
     reader.keyboard.press("ArrowDown")
-    assert reader.evaluate("() => document.documentElement.dataset.theme") == "dark"
+    expect(reader.locator("html")).to_have_attribute("data-theme", "dark")
     reader.keyboard.press("Tab")
     reader.keyboard.press("ArrowDown")
     assert reader.evaluate("() => document.documentElement.dataset.text") == "large"
