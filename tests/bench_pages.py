@@ -31,17 +31,19 @@ FLAGS = (
 )
 # Seconds for which the worker may still be making pictures in their best format.
 PATIENCE = 900.0
-# audit -> (name, unit, divisor, limits of an article, of front and section, of a lite page)
+# Whose limits: an article's, those of front and section, a live blog's, a lite page's.
+OF_STORY, OF_FRONT, OF_BLOG, OF_LITE = range(4)
+# audit -> (name, unit, divisor, limits)
 PAINT: dict[str, tuple[str, str, float, tuple[float | None, ...]]] = {
-    "first-contentful-paint": ("FCP", "s", 1000, (1.0, 1.0, 0.8)),
-    "largest-contentful-paint": ("LCP", "s", 1000, (1.4, 1.6, 0.9)),
-    "speed-index": ("Speed Index", "s", 1000, (2.5, 2.5, 1.0)),
-    "total-blocking-time": ("TBT", "ms", 1, (200, 200, 0)),
+    "first-contentful-paint": ("FCP", "s", 1000, (1.0, 1.0, 1.0, 0.8)),
+    "largest-contentful-paint": ("LCP", "s", 1000, (1.4, 1.6, 1.5, 0.9)),
+    "speed-index": ("Speed Index", "s", 1000, (2.5, 2.5, 2.5, 1.0)),
+    "total-blocking-time": ("TBT", "ms", 1, (200, 200, 200, 0)),
     # By the wall's clock, with what a page's script waits for: no limit, beside `script_time`, which has one.
-    "bootup-time": ("bootup", "ms", 1, (None, None, None)),
-    "cumulative-layout-shift": ("CLS", "", 1, (0.005, 0.01, 0)),
+    "bootup-time": ("bootup", "ms", 1, (None, None, None, None)),
+    "cumulative-layout-shift": ("CLS", "", 1, (0.005, 0.01, 0.005, 0)),
 }
-PERFORMANCE = (0.95, 0.93, 1.0)
+PERFORMANCE = (0.95, 0.93, 0.95, 1.0)
 SCORES = {"accessibility": 1.0, "best-practices": 1.0, "seo": 1.0}
 # A lite page is not to be found: what Lighthouse counts as search engines' is not asked of it.
 LITE_SCORES = {"accessibility": 1.0, "best-practices": 1.0}
@@ -74,22 +76,27 @@ SLOWER = 4
 def measure(port: int, runs: int) -> Iterator[Row]:
     """Every figure of the main pages of the demo that is served at the port, a median of `runs` each."""
     from tests.browser.demo_site import Demo
-    from tests.browser.pages import ARTICLE, LITE_STORY, MAIN_PAGES
+    from tests.browser.pages import ARTICLE, BLOG, LITE_STORY, LIVE_BLOG, MAIN_PAGES
 
     url = f"http://localhost:{port}"
-    politics = urllib.request.urlopen(f"{url}/news/politics/").read().decode()
-    story = next(link for link in re.findall(r'href="([^"]+)"', politics) if ARTICLE in link)
-    demo = Demo(url, {ARTICLE: story})
+    stories = {ARTICLE: _listed(f"{url}/news/politics/", ARTICLE), BLOG: _listed(f"{url}/live-blogs/", BLOG)}
+    demo = Demo(url, stories)
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not chromium:
         print("No Chromium: the pages are not measured.", file=sys.stderr)
         return
-    addresses = {page_type: page_type.address(demo) for page_type in MAIN_PAGES}
+    addresses = {page_type: page_type.address(demo) for page_type in (*MAIN_PAGES, LIVE_BLOG)}
     _wait_for_pictures(list(addresses.values()))
     yield from _in_chromium(chromium, demo, list(addresses))
     addresses[LITE_STORY] = LITE_STORY.address(demo)
     for page_type, address in addresses.items():
         yield from _lighthouse(chromium, page_type, address, runs)
+
+
+def _listed(address: str, slug: str) -> str:
+    """The path of a story, as a list links to it."""
+    page = urllib.request.urlopen(address).read().decode()
+    return next(link for link in re.findall(r'href="([^"]+)"', page) if slug in link)
 
 
 def _wait_for_pictures(addresses: list[str]) -> None:
@@ -107,7 +114,7 @@ def _in_chromium(place: str, demo: Demo, page_types: list[PageType]) -> Iterator
     from playwright.sync_api import sync_playwright
 
     from tests.browser.measuring import measure as weigh
-    from tests.browser.test_budgets import CSS, JS, LEAD_PICTURE, budget_of
+    from tests.browser.test_budgets import CSS, LEAD_PICTURE, budget_of
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=place, args=["--no-sandbox"])
@@ -116,7 +123,7 @@ def _in_chromium(place: str, demo: Demo, page_types: list[PageType]) -> Iterator
             sizes = {
                 "HTML": (found.size("Document"), budget.html),
                 "CSS": (found.size("Stylesheet"), CSS),
-                "JS": (found.size("Script"), JS),
+                "JS": (found.size("Script"), budget.js),
                 "lead picture": (sum(file.size for file in found.lead), LEAD_PICTURE),
                 "transfer before scroll": (found.size(), budget.transfer),
             }
@@ -220,7 +227,7 @@ def _lighthouse(chromium: str, page_type: PageType, address: str, runs: int) -> 
         print(f"No Lighthouse for {name}: run .ci/judges.", file=sys.stderr)
         return
     reports = [_report(node, chromium, address) for _ in range(runs)]
-    column = 2 if page_type.lite else 0 if page_type.story else 1
+    column = _column(page_type)
     scores = LITE_SCORES if page_type.lite else SCORES
     yield from _row(reports, name, "performance", PERFORMANCE[column])
     for audit, (label, unit, divisor, limits) in PAINT.items():
@@ -230,6 +237,14 @@ def _lighthouse(chromium: str, page_type: PageType, address: str, runs: int) -> 
         yield from _row(reports, name, category, least)
     for line in sorted({line for report in reports for line in shortcomings(report, scores)}):
         print(f"  {name}: {line}", file=sys.stderr)
+
+
+def _column(page_type: PageType) -> int:
+    from tests.browser.pages import LIVE_BLOG
+
+    if page_type == LIVE_BLOG:
+        return OF_BLOG
+    return OF_LITE if page_type.lite else OF_STORY if page_type.story else OF_FRONT
 
 
 def _row(reports: list[dict[str, Any]], name: str, category: str, least: float) -> Iterator[Row]:

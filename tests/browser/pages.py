@@ -58,6 +58,8 @@ DEVICE_PAGES = (*(PageType(name, f"/{name}/") for name in ("preferences", "saved
 # Without the menus of the others.
 SHORT_PAGES = (*LITE_PAGES, OFFLINE)
 
+LIVE_BLOG = PageType("live blog", story=BLOG)
+
 MAIN_PAGES = (FRONT, SECTION, STORY)
 # Twelve hours ago the demo's newest stories were there already, whenever it is looked at.
 MONTH = f"{datetime.now(UTC) - timedelta(hours=12):%Y/%m}"
@@ -94,7 +96,7 @@ OTHER_PAGES = (
     ANALYSIS,
     PageType("old article", story="tarvand-budget-fourteen-languages"),
     PageType("video", story="the-river-compact-explained"),
-    PageType("live blog", story=BLOG),
+    LIVE_BLOG,
     PageType("further page of a live blog", "?page=2", story=BLOG),
     PageType("closed live blog", story="lighthouse-on-the-move-live"),
     PageType("corrected article", story="port-ansel-redesigns-ballot-paper"),
