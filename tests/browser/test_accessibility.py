@@ -91,7 +91,7 @@ def test_every_page_passes_in_each_language_at_both_widths_in_light_and_dark(
 ) -> None:
     visit(reader, page_type, page_type.address(demo))
     assert reader.evaluate("() => document.documentElement.lang") == page_type.language
-    assert look(reader, page_type.language) == {}
+    assert look(reader) == {}
     for width in (390, 1280):
         resize(reader, width)
         assert asked(reader, SMALL) == [], width

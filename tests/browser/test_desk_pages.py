@@ -123,5 +123,5 @@ def test_every_screen_passes_in_each_language_at_both_widths_in_light_and_dark(
     page = shown(screen, language)
     if page is None:
         pytest.skip("The demo has no such row.")
-    assert look(page, language) == {}
+    assert look(page) == {}
     assert page.evaluate(UNTURNED) == []
