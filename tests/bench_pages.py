@@ -18,6 +18,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import psutil
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
@@ -31,6 +33,10 @@ FLAGS = (
 )
 # Seconds for which the worker may still be making pictures in their best format.
 PATIENCE = 900.0
+# The machine is quiet if it is no busier, in percent, for so many seconds.
+QUIET, QUIET_FOR = 10.0, 5.0
+# Lighthouse asks to be run again now and then: “Something went wrong with recording the trace”.
+TRIES = 3
 # Whose limits: an article's, those of front and section, a live blog's, a lite page's.
 OF_STORY, OF_FRONT, OF_BLOG, OF_LITE = range(4)
 # audit -> (name, unit, divisor, limits)
@@ -100,7 +106,7 @@ def _listed(address: str, slug: str) -> str:
 
 
 def _wait_for_pictures(addresses: list[str]) -> None:
-    """Wait until each page leads with a picture in the best format: the worker makes those last."""
+    """Wait until each page leads with a picture in the best format, which the worker makes last, and all is quiet."""
     deadline = time.monotonic() + PATIENCE
     for address in addresses:
         while b"imagesizes" in (page := urllib.request.urlopen(address).read()) and b"image/avif" not in page:
@@ -108,6 +114,11 @@ def _wait_for_pictures(addresses: list[str]) -> None:
                 print(f"{address} does not offer its pictures as AVIF yet.", file=sys.stderr)
                 return
             time.sleep(2)
+    # The pictures further down are still being made: on two processors, whatever is timed meanwhile is slow.
+    while psutil.cpu_percent(QUIET_FOR) > QUIET:
+        if time.monotonic() > deadline:
+            print("This machine is not quiet: times will be too long.", file=sys.stderr)
+            return
 
 
 def _in_chromium(place: str, demo: Demo, page_types: list[PageType]) -> Iterator[Row]:
@@ -264,10 +275,13 @@ def _report(node: str, chromium: str, address: str) -> dict[str, Any]:
         f"--chrome-flags={FLAGS}",
     ]
     environment = {**os.environ, "CHROME_PATH": chromium}
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=180)
-    if run.returncode:
-        raise RuntimeError(run.stderr[-2000:])
-    return cast("dict[str, Any]", json.loads(run.stdout))
+    for _ in range(TRIES):
+        run = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=False, timeout=180
+        )
+        if not run.returncode:
+            return cast("dict[str, Any]", json.loads(run.stdout))
+    raise RuntimeError(run.stderr[-2000:])
 
 
 def shortcomings(report: dict[str, Any], categories: Iterable[str]) -> list[str]:
