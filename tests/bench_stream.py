@@ -130,17 +130,18 @@ def measure(port: int, folder: Path, root: Path, supervisor: int) -> Iterator[Ro
 def beside_stalled(readers: Readers, desk: Helper) -> float:
     """How many times as late the readers get alerts with stalled ones beside them, for whom something waits already.
 
-    By turns, and the median of each: the p99 of one round depends on what else the machine does just then by more than
-    the limit, and the clients change while they run.
+    By turns, each after the same burst, and the median of each: the p99 of one round depends on what else the machine
+    does just then by more than the limit, and the clients change while they run.
     """
-    with_them, without = [], []
+    with_them: list[float] = []
+    without: list[float] = []
     for _ in range(TURNS):
-        without.append(p99(readers.delays(desk, A_TURN)))
-        readers.all(do="stall", count=STALLED // 2)
-        burst(readers, desk, times=20)
-        with_them.append(p99(readers.delays(desk, A_TURN)))
-        readers.all(do="hang up")
-        readers.delays(desk, 1)
+        for found, stalled in ((without, 0), (with_them, STALLED)):
+            readers.all(do="stall", count=stalled // 2)
+            burst(readers, desk, times=20)
+            found.append(p99(readers.delays(desk, A_TURN)))
+            readers.all(do="hang up")
+            readers.delays(desk, 1)
     return statistics.median(with_them) / statistics.median(without)
 
 
