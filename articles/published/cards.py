@@ -124,8 +124,11 @@ def _in_content(release: Release, name: str) -> Any:
         return held[name]
     found: Any = held.get("content", {})
     for step in IN_CONTENT[name]:
-        found = (found[step : step + 1] or [{}])[0] if isinstance(step, int) else found.get(step, {})
-    return found or None
+        try:
+            found = found[step]
+        except (KeyError, IndexError):
+            return None
+    return found
 
 
 def clock_face(seconds: int | None) -> str:

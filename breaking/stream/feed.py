@@ -92,8 +92,6 @@ class Feed:
         if not self.readers:
             # Nobody waits for what happened before; whoever has missed it is told by a replay.
             self.has_begun = False
-        # Bytes since it was last looked whether nearly all have got theirs.
-        self.told = 0
         self.readers[reader.key].add(reader)
 
     def leave(self, reader: Reader) -> None:
