@@ -78,9 +78,8 @@ BUNDLES: dict[str, StyleSheet | Script] = {
             Layer("components", ("css/components/*.css",)),
         )
     ),
-    # Beside the site's: only the pages that it is for load it.
+    # Beside the site's: only live TV loads it.
     "css/channel.css": StyleSheet((Layer("components", ("css/pages/channel.css",)),)),
-    "css/live_blog.css": StyleSheet((Layer("components", ("css/pages/live_blog.css",)),)),
     "css/desk.css": StyleSheet(
         (
             Layer("tokens", ("css/tokens.css",)),
