@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,6 +97,19 @@ class Site:
         finally:
             connection.close()
 
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """Name and path of what readers ask for most, as the site leads to them now."""
+        yield "front", "/"
+        yield "section", "/news/politics/"
+        yield "article", self.first_story("/")
+        yield "live blog", self.first_story("/live-blogs/")
+        yield "search", "/search/?q=council"
+        yield "feed", "/feed/rss.xml"
+
+    def first_story(self, path: str) -> str:
+        page = self.get(path)[1].decode()
+        return page.partition('class="card__headline"')[2].partition('href="')[2].partition('"')[0]
+
     def milliseconds(self, path: str) -> float:
         """Median time of a page, one request after the other, after two that warm up."""
         times = []
@@ -120,9 +133,7 @@ def measure(folder: Path, say: Callable[[Figure], None], runs: int) -> None:
     say(Figure("stop", site.stop(), "s", 5))
     say(Figure("second start to the front", site.start(), "s", 10))
     try:
-        _status, front = site.get("/")
-        story = front.decode().partition('class="card__headline"')[2].partition('href="')[2].partition('"')[0]
-        for name, path in (("front", "/"), ("section", "/news/politics/"), ("article", story)):
+        for name, path in list(site.pages())[:3]:
             say(Figure(f"{name}, uncached, median of {REQUESTS}", site.milliseconds(path), "ms"))
             page = site.get(path)[1]
             say(Figure(f"{name}, HTML compressed (deflate 9)", len(zlib.compress(page, 9)) / 1024, "KiB"))
@@ -139,6 +150,9 @@ def measure(folder: Path, say: Callable[[Figure], None], runs: int) -> None:
             say(Figure(*row))
         for row in bench_desk.measure_many(site.port, folder, ROOT):
             say(Figure(*row))
+        for name, path in site.pages():
+            figure = f"{name}, uncached, {bench_desk.MANY:,} stories, median of {REQUESTS}"
+            say(Figure(figure, site.milliseconds(path), "ms", 100))
     finally:
         site.stop()
 
