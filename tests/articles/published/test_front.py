@@ -100,6 +100,19 @@ def test_opinion_on_the_front_shows_who_wrote_it(client: Client) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("site_clock")
+def test_a_guest_without_a_page_is_named_wherever_the_story_stands(client: Client) -> None:
+    fill(("politics", {}), ("economy", {}))
+    section = make_section("opinion", default_genre=Genre.OPINION, position=9)
+    make_article("Weigh the satchels", section=section, by="A. Guest", published=True)
+    fill(("health", {}), ("travel", {}))
+    assert [name.get_text() for name in soup(client.get("/")).select(".container--opinion bdi")] == [
+        "A. Guest"
+    ]
+    assert "A. Guest" in soup(client.get("/opinion/")).select_one("main").get_text()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("site_clock")
 @pytest.mark.parametrize(
     ("slug", "tone", "shown"), [("politics", "sport", "tone--sport"), ("sport", "", None)]
 )
