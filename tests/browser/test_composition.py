@@ -16,6 +16,7 @@ from tests.factories import (
     make_coverage,
     make_edition,
     make_image,
+    make_section,
     make_tag,
 )
 
@@ -105,15 +106,6 @@ def test_running_coverages_stand_on_one_line_without_rules_between(page: Page, s
     assert len({box["y"] for box in tops if box}) == 1
 
 
-@pytest.mark.parametrize("width", [320, 768])
-def test_ways_to_share_stand_in_one_row(page: Page, site: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(site + path_of(make_article(published=True)))
-    boxes = [link.bounding_box() for link in page.locator(".share__link:visible").all()]
-    assert len({box["y"] for box in boxes if box}) == 1
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-
-
 def test_forced_colours_cover_no_kicker_with_the_ground_of_the_headline(page: Page, site: str) -> None:
     make_article("A headline of some words", kicker="Agreements", published=True)
     page.emulate_media(forced_colors="active")
@@ -127,3 +119,22 @@ def test_forced_colours_cover_no_kicker_with_the_ground_of_the_headline(page: Pa
       return words(".card--splash .card__kicker").bottom - words(".card--splash .card__headline a").top
     }""")
     assert covered <= 0
+
+
+def test_paper_has_a_serif_of_eleven_points_and_one_edge_for_picture_and_text(page: Page, site: str) -> None:
+    edition = make_edition("ar")
+    slug = "-".join(["الأنهار"] * 9)
+    fields = {"section": make_section("akhbar", edition), "slug": slug, "images": [make_image(rendered=True)]}
+    story = make_article(edition=edition, published=True, **fields)
+    # A4 between margins of 15 mm.
+    page.set_viewport_size({"width": 680, "height": 960})
+    page.emulate_media(media="print")
+    page.goto(f"{site}/ar/akhbar/{story.pk}/{slug}/")
+    found = page.evaluate("""() => {
+      const style = getComputedStyle(document.querySelector(".body p"))
+      const edge = (selector) => document.querySelector(selector).getBoundingClientRect().right
+      return [style.fontFamily, style.fontSize, edge(".article__hero") - edge(".body"), document.documentElement.scrollWidth]
+    }""")
+    assert found[0].startswith("Georgia")
+    assert float(found[1].removesuffix("px")) == pytest.approx(11 * 96 / 72, abs=0.1)
+    assert found[2:] == [0, 680]
