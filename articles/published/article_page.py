@@ -31,6 +31,7 @@ from articles.published.dating import year_to_say
 from articles.published.gallery import shots, shown
 from articles.published.genres import AGEING, VOICES, disclaimer, label_of
 from articles.published.head import Head
+from articles.published.labels import credited
 from articles.published.lists import ListKey, newest
 from articles.published.models import Release
 from articles.published.page import Page
@@ -249,8 +250,7 @@ def signatures(page: Page, bylines: list[dict[str, Any]]) -> list[Signature]:
     found = []
     for line in bylines:
         label = page.labels.authors.get(line["author"]) if line["author"] else None
-        name = line["credited_as"] or (label.name if label else "")
-        if name:
+        if name := credited(line, page.labels.authors):
             role = str(ROLES.get(line["role"], ""))
             if label is None:
                 found.append(Signature(name, "", role))

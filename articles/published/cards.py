@@ -11,7 +11,7 @@ from django.db.models import F
 
 from articles.published.additions import instants
 from articles.published.genres import mark_of
-from articles.published.labels import Label, Labels
+from articles.published.labels import Label, Labels, credited
 from articles.published.models import Release
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
@@ -33,6 +33,7 @@ CARD_FIELDS = (
 # What cards show of the content, taken out of it by the database: the way to it.
 IN_CONTENT: dict[str, tuple[str | int, ...]] = {
     "short_headline": ("short_headline",),
+    "bylines": ("bylines",),
     "duration_seconds": ("duration_seconds",),
     "lead_alt": ("pictures", 0, "alt_text"),
 }
@@ -88,6 +89,7 @@ def read_releases(reader: Reader, article_ids: Iterable[int]) -> dict[int, Relea
 def card_of(reader: Reader, release: Release, labels: Labels, pictures: dict[int, Picture]) -> Card:
     section = reader.sections.get(release.section_id)
     authors: list[Label] = [labels.authors[pk] for pk in release.author_ids if pk in labels.authors]
+    bylines: list[dict[str, Any]] = _in_content(release, "bylines") or []
     picture = pictures.get(release.image_id or 0)
     return Card(
         article_id=release.article_id,
@@ -103,7 +105,7 @@ def card_of(reader: Reader, release: Release, labels: Labels, pictures: dict[int
         section_url=reader.section_url(release.section_id) if section else "",
         updated_at=release.updated_at,
         first_published_at=release.first_published_at,
-        names=tuple(author.name for author in authors),
+        names=tuple(filter(None, (credited(line, labels.authors) for line in bylines))),
         picture=picture.described(_in_content(release, "lead_alt") or "") if picture else None,
         duration=clock_face(_in_content(release, "duration_seconds")),
         tone=reader.tone(release.section_id, release.genre),

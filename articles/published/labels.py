@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from articles.published.pictures import Picture
 from articles.published.reader import Reader
@@ -37,6 +38,12 @@ class Labels:
     tags: dict[int, Label]
     regions: list[Label]
     coverages: list[Label]
+
+
+def credited(byline: dict[str, Any], authors: Mapping[int, Label]) -> str:
+    """The name that a story is signed with, "" where its author's may not be shown."""
+    author = authors.get(byline["author"]) if byline["author"] else None
+    return byline["credited_as"] or (author.name if author else "")
 
 
 # Of a Name `n`: that a public story of its edition stands in its list.

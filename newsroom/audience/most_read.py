@@ -14,7 +14,8 @@ ASKED = 3 * SHOWN
 class MostReadRail:
     """The four most read stories of the day, the latest filling up; none that the page shows already.
 
-    A page that shows them all, such as the front, repeats them: the order is what readers come for.
+    A page that shows so many of them that four do not remain, such as the front, repeats them: the order is what
+    readers come for, and a list of one is none.
     """
 
     def __init__(self) -> None:
@@ -25,7 +26,8 @@ class MostReadRail:
         return self.ids
 
     def gives(self, page: Page) -> dict[str, Any]:
-        return {"most_read": page.cards(self.ids, SHOWN) or page.again(self.ids, SHOWN)}
+        cards = page.cards(self.ids, SHOWN)
+        return {"most_read": cards if len(cards) == SHOWN else page.again(self.ids, SHOWN)}
 
 
 _RANKED = f"""

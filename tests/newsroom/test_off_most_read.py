@@ -123,3 +123,19 @@ def test_however_many_sensitive_stories_are_read_most_the_rail_is_full(
             edition_id=story.edition_id, window_hours=24, article_id=story.pk, score=99 + number
         )
     assert rail(client, page) == ["Four", "Three", "Two", "One"]
+
+
+def test_a_page_that_shows_most_of_them_repeats_them_in_their_order(
+    client: Client, site_clock: SiteClock
+) -> None:
+    """The front shows all but the oldest few: these alone are no ranking."""
+    made = []
+    for number in range(16):
+        made.append(make_article(f"Story {number}", published=True))
+        site_clock.forward(minutes=1)
+    for views, story in enumerate(reversed(made), start=1):
+        read(story, views, site_clock)
+    refresh_most_read()
+    page = soup(client.get("/"))
+    shown = [link.get_text(strip=True) for link in page.select(".most-read__item a")]
+    assert shown == ["Story 0", "Story 1", "Story 2", "Story 3"]

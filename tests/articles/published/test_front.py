@@ -100,6 +100,45 @@ def test_opinion_on_the_front_shows_who_wrote_it(client: Client) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("site_clock")
+def test_the_stories_with_large_pictures_come_before_the_lists_beside_them(client: Client) -> None:
+    """On a telephone all stand in one column: below Most Read they would look like the rest of it."""
+    for number in range(9):
+        make_article(f"Story {number}", images=[make_image(rendered=True)], published=True)
+    top = soup(client.get("/")).select_one(".top")
+    assert top is not None
+    assert [child["class"][0] for child in top.find_all(recursive=False)] == [
+        "top__splash",
+        "top__majors",
+        "top__side",
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("site_clock")
+def test_a_band_of_two_stories_has_no_empty_column(client: Client) -> None:
+    for number in range(10):
+        make_article(f"Story {number}", published=True)
+    band = soup(client.get("/")).select_one(".container--lead")
+    assert band is not None
+    assert len(band.select(".card")) == 2
+    assert not band.select(".container__texts")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("site_clock")
+def test_a_guest_without_a_page_is_named_wherever_the_story_stands(client: Client) -> None:
+    fill(("politics", {}), ("economy", {}))
+    section = make_section("opinion", default_genre=Genre.OPINION, position=9)
+    make_article("Weigh the satchels", section=section, by="A. Guest", published=True)
+    fill(("health", {}), ("travel", {}))
+    assert [name.get_text() for name in soup(client.get("/")).select(".container--opinion bdi")] == [
+        "A. Guest"
+    ]
+    assert "A. Guest" in soup(client.get("/opinion/")).select_one("main").get_text()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("site_clock")
 @pytest.mark.parametrize(
     ("slug", "tone", "shown"), [("politics", "sport", "tone--sport"), ("sport", "", None)]
 )
