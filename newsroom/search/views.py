@@ -79,7 +79,7 @@ def search(request: ReaderRequest) -> HttpResponse:
         raise Http404
     count = f"{counted(total)}+" if total >= MAX_TOTAL else counted(total)
     said = ngettext("%(count)s story found", "%(count)s stories found", total) % {"count": count}
-    more = {"has_query": True, "pages": shown(pages), "total_text": said}
+    more: dict[str, Any] = {"has_query": True, "pages": shown(pages), "total_text": said}
     return _answer(request, asked, ids, number=number, **more)
 
 
