@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from textwrap import shorten
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from articles.published.page import FRESH_SECONDS
 from articles.published.reader import ReaderRequest
 
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
+# The longest name of a search, in characters (OpenSearch 1.1, "ShortName").
+SEARCH_NAME = 16
 # Addresses that are no pages; search is not among them, because a page that is not fetched cannot say noindex.
 CLOSED = ("admin/", "api/")
 CLOSED_IN_EDITIONS = ("stream/", "beacon/", "breaking.json")
@@ -99,13 +102,18 @@ def opensearch(request: ReaderRequest) -> HttpResponse:
     reader = request.reader
     root = root_of(OPENSEARCH, "OpenSearchDescription")
     add = adder(root)
-    add(f"{{{OPENSEARCH}}}ShortName", reader.edition.name[:16])
+    add(f"{{{OPENSEARCH}}}ShortName", _short(reader.edition.short_name))
     add(f"{{{OPENSEARCH}}}Description", _("Search %(name)s") % {"name": reader.edition.name})
     add(f"{{{OPENSEARCH}}}InputEncoding", "UTF-8")
     add(f"{{{OPENSEARCH}}}Image", reader.absolute(static("img/icon-192.png")), type="image/png")
     template = reader.absolute(reader.url("search/")) + "?q={searchTerms}"
     add(f"{{{OPENSEARCH}}}Url", type="text/html", method="get", template=template)
     return _answer(written(root), "application/opensearchdescription+xml; charset=utf-8")
+
+
+def _short(name: str) -> str:
+    """As many of its first words as the name of a search may have; of a longer first word, its beginning."""
+    return shorten(name, SEARCH_NAME, placeholder="") or name[:SEARCH_NAME]
 
 
 def favicon(request: ReaderRequest) -> HttpResponse:

@@ -171,7 +171,7 @@ def preview_file(
         if video is not None:
             return served_video(request, str(video.file), token, format, PRIVATELY)
     elif Rendition.objects.filter(token=token, format=format).exists():
-        return served(token, format, PRIVATELY)
+        return served(request, token, format, PRIVATELY)
     raise Http404(_("There is no such file."))
 
 

@@ -49,7 +49,7 @@ def shared_file(request: HttpRequest, link: ShareLink, token: str, format: str) 
         images = pictures_of(release) | posters_of(videos)
         held = Rendition.objects.filter(_lasting(at, "image__"), token=token, format=format, image__in=images)
         if held.exists():
-            return served(token, format, "no-store")
+            return served(request, token, format, "no-store")
     raise Http404
 
 

@@ -21,6 +21,7 @@ from articles.published.article_page import story_of, title_of, want_story
 from articles.published.cards import Card
 from articles.published.front import sections_of
 from articles.published.head import NOINDEX, Head
+from articles.published.list_heads import numbered
 from articles.published.list_pages import page_number
 from articles.published.lists import ListKey, newest, page_of, pages_of
 from articles.published.missing import gone_parts
@@ -102,7 +103,8 @@ def section(request: ReaderRequest, path: str) -> HttpResponse:
     page.load()
     context = {"heading": row.name, "cards": page.cards(ids), "pages": pages}
     full = Reader.section_url(reader, row.pk) + (f"?page={number}" if number > 1 else "")
-    return _render(request, page, "lite/section.html", f"{row.name} | {reader.edition.name}", full, context)
+    title = f"{numbered(row.name, number)} | {reader.edition.name}"
+    return _render(request, page, "lite/section.html", title, full, context)
 
 
 def article(request: ReaderRequest, article_id: int) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from articles.media.videos import MIME as VIDEO_MIME
@@ -25,7 +25,7 @@ def rendition(request: HttpRequest, token: str, format: str) -> HttpResponseBase
     with reader_moment() as moment:
         if format not in MIME or not is_public_file(moment, token, format):
             raise Http404
-    return served(token, format, KEPT) if request.method in FETCH_METHODS else not_allowed()
+    return served(request, token, format, KEPT) if request.method in FETCH_METHODS else not_allowed()
 
 
 @csrf_exempt
@@ -66,14 +66,9 @@ def served_track(text: str, cache_control: str) -> HttpResponse:
     return response
 
 
-def served(token: str, format: str, cache_control: str) -> HttpResponseBase:
+def served(request: HttpRequest, token: str, format: str, cache_control: str) -> HttpResponseBase:
     """The file of a rendition that exists, whoever may see it. Raises Http404 if it is not on disk."""
     path = Path(settings.MEDIA_ROOT) / "renditions" / token[:2] / f"{token}.{format}"
-    try:
-        file = path.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(file, content_type=MIME[format])
+    response = answer(request, path, token, MIME[format])
     response["Cache-Control"] = cache_control
-    response["Content-Security-Policy"] = SANDBOX
     return response

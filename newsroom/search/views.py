@@ -11,6 +11,7 @@ from psycopg.errors import QueryCanceled
 
 from articles.editions.figures import counted
 from articles.published.head import NOINDEX, Head
+from articles.published.list_heads import numbered
 from articles.published.list_pages import page_number, shown
 from articles.published.lists import PAGE_SIZE, pages_of
 from articles.published.page import Page
@@ -78,17 +79,24 @@ def search(request: ReaderRequest) -> HttpResponse:
         raise Http404
     count = f"{counted(total)}+" if total >= MAX_TOTAL else counted(total)
     said = ngettext("%(count)s story found", "%(count)s stories found", total) % {"count": count}
-    return _answer(request, asked, ids, has_query=True, pages=shown(pages), total_text=said)
+    more: dict[str, Any] = {"has_query": True, "pages": shown(pages), "total_text": said}
+    return _answer(request, asked, ids, number=number, **more)
 
 
 def _answer(
-    request: ReaderRequest, asked: Asked, ids: Sequence[int] = (), *, status: int = 200, **more: Any
+    request: ReaderRequest,
+    asked: Asked,
+    ids: Sequence[int] = (),
+    *,
+    number: int = 1,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     page = Page(request.reader)
     page.want(ids)
     page.load()
     title = _("Search: %(words)s") % {"words": asked.words} if asked.words else _("Search")
-    head = Head(title=f"{title} | {request.reader.edition.name}", robots=NOINDEX)
+    head = Head(title=f"{numbered(title, number)} | {request.reader.edition.name}", robots=NOINDEX)
     context = {"q": asked.words, "asked": asked, "cards": page.cards(ids), **more}
     return page.render(request, "search/search.html", head, context, status=status)
 

@@ -100,6 +100,21 @@ def test_what_was_stood_down_is_shown_nowhere(client: Client, site_clock: SiteCl
         assert "Dam gates opened" not in client.get(path).content.decode()
 
 
+def test_the_archive_of_a_day_of_many_alerts_keeps_within_a_page_s_elements(
+    client: Client, site_clock: SiteClock
+) -> None:
+    wrong = None
+    for number in range(110):
+        wrong = make_alert(site_clock, f"Line {number}", corrects=wrong, hours=0.1)
+        site_clock.forward(minutes=1)
+    days = soup(client.get("/breaking/")).select(".alert-day")
+    lines = [line for day in days for line in day.select("ol > li")]
+    assert "Line 109" in lines[0].get_text()
+    assert "Line 14" in lines[-1].get_text()
+    # Head, menus, line of alerts, rail and foot have up to 400 of the 1,300.
+    assert sum(len(day.find_all(True)) for day in days) <= 900
+
+
 def test_an_alert_to_come_is_not_shown_yet(client: Client, site_clock: SiteClock) -> None:
     alert = make_alert(site_clock)
     Alert.objects.filter(pk=alert.pk).update(public_from=site_clock.now + timedelta(minutes=30))

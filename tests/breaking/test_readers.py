@@ -229,6 +229,17 @@ def test_the_alerts_of_two_days_are_a_feed(client: Client, site_clock: SiteClock
     assert b"wards" not in client.get(f"/breaking/feed/{name}").content
 
 
+@pytest.mark.parametrize("name", FEEDS)
+def test_the_feed_has_the_newest_sixty_alerts(client: Client, site_clock: SiteClock, name: str) -> None:
+    for number in range(62):
+        make_alert(site_clock, f"Ward {number:02} is counted")
+        site_clock.forward(minutes=1)
+    counted = re.findall(r"Ward ([0-9]+) is", client.get(f"/breaking/feed/{name}").content.decode())
+    assert sorted(set(counted)) == [f"{number:02}" for number in range(2, 62)]
+    # The page has all of them.
+    assert "Ward 00 is counted" in client.get("/breaking/").content.decode()
+
+
 def test_a_line_that_is_stood_down_leaves_the_feed_of_who_asks_by_date(
     client: Client, site_clock: SiteClock
 ) -> None:

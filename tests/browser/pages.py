@@ -116,8 +116,6 @@ CALLED = {
         "/region/europe/": "/region/europa/",
         "/tag/water/": "/tag/agua/",
         "/coverage/river-compact/": "/coverage/pacto-del-rio/",
-        "/standards/": "/principios-editoriales/",
-        "/accessibility/": "/accesibilidad/",
         "?q=river": "?q=r%C3%ADo",
         ARTICLE: "orrin-reglas-ano-seco",
         "timetable-is-a-promise-print-it": "devuelvannos-la-sobremesa",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 OTHERS = ("es", "ar")
 AT_LEAST = 40
+JSON_LD = "script[type='application/ld+json']"
 
 
 def page(demo: Demo, path: str) -> BeautifulSoup:
@@ -148,6 +150,16 @@ def test_the_desk_sees_which_block_of_a_translation_answers_which_of_its_origina
     here = names(demo.stories[story.facts["translation_of"]])
     assert len(here) > 4
     assert names(demo.stories[story.facts.get("slug", story.key)]) == here
+
+
+@pytest.mark.parametrize("prefix", ["", *(f"/{code}" for code in OTHERS)])
+def test_every_edition_has_the_promised_pages_and_names_its_policies(demo: Demo, prefix: str) -> None:
+    for path in ("about", "privacy", "contact", "standards", "accessibility"):
+        assert page(demo, f"{prefix}/{path}/").h1, path
+    [data] = [json.loads(node.string or "") for node in page(demo, f"{prefix}/").select(JSON_LD)]
+    [publisher] = [node for node in data["@graph"] if node["@type"] == "NewsMediaOrganization"]
+    policies = {"publishingPrinciples", "ethicsPolicy", "correctionsPolicy", "masthead", "contactPoint"}
+    assert policies <= set(publisher)
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+from articles.editions.models import Edition
 from tests.factories import make_edition
 
 if TYPE_CHECKING:
@@ -132,6 +133,20 @@ def test_a_browser_can_search_the_edition(client: Client) -> None:
     root = etree.fromstring(client.get("/ar/opensearch.xml").content)
     [url] = root.iter("{http://a9.com/-/spec/opensearch/1.1/}Url")
     assert url.get("template") == f"{SITE}/ar/search/?q={{searchTerms}}"
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("The Daily Meridian", "Daily Meridian"),
+        ("The Northern Evening Courier", "Northern Evening"),
+        ("Meridian-Across-The-Bay", "Meridian-Across-"),
+    ],
+)
+def test_the_name_of_the_search_is_cut_between_words(client: Client, name: str, short: str) -> None:
+    Edition.objects.filter(code="en").update(name=name)
+    root = etree.fromstring(client.get("/opensearch.xml").content)
+    assert root.findtext("{http://a9.com/-/spec/opensearch/1.1/}ShortName") == short
 
 
 def test_the_icon_is_where_browsers_look_for_it(client: Client) -> None:

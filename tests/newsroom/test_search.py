@@ -144,6 +144,8 @@ def test_results_go_on_for_pages(client: Client) -> None:
     first, second = client.get("/search/?q=otters"), client.get("/search/?q=otters&page=2")
     assert "25 stories found" in first.content.decode()
     assert (len(headlines(first)), len(headlines(second))) == (24, 1)
+    assert "<title>Search: otters | " in first.content.decode()
+    assert "<title>Search: otters – page 2 | " in second.content.decode()
     assert client.get("/search/?q=otters&page=3").status_code == 404
     assert client.get("/search/?q=otters&page=1")["Location"] == "/search/?q=otters"
     assert client.get("/search/?q=otters&page=x").status_code == 404

@@ -197,6 +197,8 @@ def test_a_section_is_a_list_with_further_pages(client: Client) -> None:
     assert len(first.select("main li a")) == 24
     assert [a["href"] for a in first.select(".pages a")] == ["/lite/politics/?page=2"]
     assert [a.get_text() for a in second.select("main li a")] == ["Story 0"]
+    titles = [page.select_one("title").get_text() for page in (first, second)]
+    assert [title.split(" | ")[0] for title in titles] == ["Politics", "Politics – page 2"]
     assert second.select_one("link[rel=canonical]")["href"] == f"{SITE}/politics/?page=2"
 
 

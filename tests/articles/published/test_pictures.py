@@ -126,6 +126,21 @@ def test_a_file_is_served_as_what_it_is_and_can_run_nothing(client: Client, imag
         assert response["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_browser_that_has_a_picture_is_sent_it_again_only_while_it_is_public(
+    client: Client, image: Image
+) -> None:
+    story = make_article(images=[image], published=True)
+    url = image.renditions.filter(format="jpg")[0].url
+    first = client.get(url)
+    has_it = {"If-None-Match": first["ETag"]}
+    again = client.get(url, headers=has_it)
+    assert (again.status_code, again["Cache-Control"]) == (304, first["Cache-Control"])
+    part = client.get(url, headers={"Range": "bytes=0-9"})
+    assert (part.status_code, len(b"".join(part))) == (206, 10)
+    publishing.unpublish(story.pk, make_user("editor"))
+    assert client.get(url, headers=has_it).status_code == 404
+
+
 def test_a_page_does_not_wait_for_renditions(client: Client) -> None:
     story = make_article(images=[make_image()], published=True)
     assert client.get(path_of(story)).status_code == 200
