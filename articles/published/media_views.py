@@ -69,6 +69,11 @@ def served_track(text: str, cache_control: str) -> HttpResponse:
 def served(request: HttpRequest, token: str, format: str, cache_control: str) -> HttpResponseBase:
     """The file of a rendition that exists, whoever may see it. Raises Http404 if it is not on disk."""
     path = Path(settings.MEDIA_ROOT) / "renditions" / token[:2] / f"{token}.{format}"
-    response = answer(request, path, token, MIME[format])
+    try:
+        # The file is written anew under its token when the picture's credit changes.
+        name = f"{token}-{path.stat().st_mtime_ns:x}"
+    except FileNotFoundError:
+        raise Http404 from None
+    response = answer(request, path, name, MIME[format])
     response["Cache-Control"] = cache_control
     return response

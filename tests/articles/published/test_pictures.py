@@ -7,7 +7,7 @@ import pytest
 
 from articles import publishing
 from articles.media.models import Image, Use
-from articles.media.renditions import render_all
+from articles.media.renditions import render_all, restamp
 from tests.articles.published.pages import path_of
 from tests.factories import make_article, make_image, make_user
 
@@ -139,6 +139,17 @@ def test_a_browser_that_has_a_picture_is_sent_it_again_only_while_it_is_public(
     assert (part.status_code, len(b"".join(part))) == (206, 10)
     publishing.unpublish(story.pk, make_user("editor"))
     assert client.get(url, headers=has_it).status_code == 404
+
+
+def test_a_picture_whose_credit_has_changed_is_sent_anew(client: Client, image: Image) -> None:
+    make_article(images=[image], published=True)
+    url = image.renditions.filter(format="jpg")[0].url
+    has_it = {"If-None-Match": client.get(url)["ETag"]}
+    image.credit = "Somebody else"
+    image.save()
+    restamp(image)
+    anew = client.get(url, headers=has_it)
+    assert (anew.status_code, b"Somebody else" in b"".join(anew)) == (200, True)
 
 
 def test_a_page_does_not_wait_for_renditions(client: Client) -> None:
