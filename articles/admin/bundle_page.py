@@ -90,16 +90,20 @@ def page_of(bundle: Bundle, user: Any, now: datetime) -> Page:
     lines = [Line(found[pk], may_remove=user.may("bundle", found[pk])) for pk in ids if pk in found]
     if is_open:
         _judge(lines, bundle.scheduled_for or now, set(ids))
-    sees_all = len(lines) == len(ids) and bool(ids) and is_open
+    sees_all = len(lines) == len(ids)
+    may = {
+        verb: sees_all and bool(ids) and is_open and all(user.may(verb, line.article) for line in lines)
+        for verb in ("publish", "schedule", "cancel")
+    }
+    may["delete"] = (
+        sees_all and is_open and not bundle.scheduled_for and all(line.may_remove for line in lines)
+    )
     return Page(
         lines,
         hidden=len(ids) - len(lines),
         is_open=is_open,
         told=_told(bundle, user),
-        may={
-            verb: sees_all and all(user.may(verb, line.article) for line in lines)
-            for verb in ("publish", "schedule", "cancel")
-        },
+        may=may,
     )
 
 

@@ -31,6 +31,7 @@ from articles.review import bundles
 from articles.review.models import Bundle
 from articles.revisions import Stale
 
+LIST = "admin:review_bundle_changelist"
 _STALE = gettext_lazy("A story began while you were looking at it. Look again before you decide.")
 
 
@@ -153,7 +154,8 @@ class BundleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 raise
             status, sentences = 409, [str(_STALE)]
         if form is None and not sentences:
-            return HttpResponseRedirect(_address(bundle))
+            is_gone = act == "delete"
+            return HttpResponseRedirect(reverse(LIST) if is_gone else _address(bundle))
         fresh = self._find(request, object_id)
         return self._shown(request, fresh, sentences=sentences, form=form, status=status)
 
@@ -237,6 +239,12 @@ def _rename(request: HttpRequest, bundle: Bundle) -> django_forms.Form | None:
     return None
 
 
+def _delete(request: HttpRequest, bundle: Bundle) -> None:
+    bundles.delete(bundle.pk, person(request), stories=_seen(request))
+    words = _("The bundle “%(name)s” is deleted. Its stories are as they were.")
+    messages.success(request, words % {"name": bundle})
+
+
 def _publish(request: HttpRequest, bundle: Bundle) -> None:
     bundles.publish(bundle.pk, person(request), stories=_seen(request))
     messages.success(request, _("Published, all at one instant."))
@@ -271,6 +279,7 @@ ACTS: dict[str, Act] = {
     "remove": _remove,
     "order": _order,
     "rename": _rename,
+    "delete": _delete,
     "publish": _publish,
     "schedule": _schedule,
     "call_off": _call_off,

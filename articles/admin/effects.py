@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.admin.channels import CHANNELS, NAMED, Facts
@@ -69,6 +70,14 @@ STATES: dict[str, Promise] = {
     "moved": _("moved"),
 }
 
+# What somebody did to a live blog and no version of a post tells.
+LIVE_ACTS: dict[str, Promise] = {
+    "pin": pgettext_lazy("what somebody did", "pinned"),
+    "unpin": pgettext_lazy("what somebody did", "unpinned"),
+    "close": pgettext_lazy("what somebody did", "closed the live blog"),
+    "reopen": pgettext_lazy("what somebody did", "reopened the live blog"),
+}
+
 
 def effects_view(site: AdminSite, request: HttpRequest, object_id: str) -> HttpResponse:
     """The screen of one story, for whoever may see the story."""
@@ -77,13 +86,15 @@ def effects_view(site: AdminSite, request: HttpRequest, object_id: str) -> HttpR
     article = find_story(request, object_id)
     facts = read_facts(article)
     channels = [(heading, [(row, row.time(facts.now)) for row in rows(facts)]) for heading, rows in CHANNELS]
+    entries = list(AuditEntry.objects.filter(article_id=article.pk).select_related("by"))
     context = {
         **site.each_context(request),
         "opts": Article._meta,
         "title": _("Where it went"),
         "subtitle": str(article),
         "article": article,
-        "steps": steps(facts, list(AuditEntry.objects.filter(article_id=article.pk).select_related("by"))),
+        "steps": steps(facts, entries),
+        "live_acts": [(entry, LIVE_ACTS[entry.verb]) for entry in entries if entry.verb in LIVE_ACTS],
         "channels": [(heading, rows) for heading, rows in channels if rows],
         "now": facts.now,
     }

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
@@ -137,6 +137,23 @@ def order(bundle_id: int, article_ids: Sequence[int]) -> None:
         BundleItem.objects.bulk_update(items, ["position"])
 
 
+def delete(bundle_id: int, by: Any, *, stories: Sequence[Seen]) -> None:
+    """Dissolve the bundle. Its `stories`, as they were seen, stay as they are, each with its own schedule if it has one.
+
+    One that is scheduled cannot be deleted: nobody is to take that for calling it off. Nor one whose stories are out: it
+    says what became public together. Raises PermissionDenied, ChangedMeanwhile, Blocked.
+    """
+    with _changing(bundle_id) as bundle:
+        articles = [item.article for item in bundle.items.select_related("article")]
+        if not (by.may("bundle") and all(by.may("bundle", article) for article in articles)):
+            raise PermissionDenied(_("You may not delete a bundle with stories that you may not take out."))
+        if bundle.scheduled_for is not None:
+            raise Blocked([_("The bundle is scheduled. Call that off first.")])
+        _check_same(bundle, stories)
+        note(bundle, by, "deleted", flag=DELETION, stories=[article.pk for article in articles])
+        bundle.delete()
+
+
 def publish(bundle_id: int, by: Any, *, stories: Sequence[Seen]) -> datetime:
     """Publish all now; the instant from which readers have them. `stories` are all of the bundle, as they were seen.
 
@@ -144,6 +161,7 @@ def publish(bundle_id: int, by: Any, *, stories: Sequence[Seen]) -> datetime:
     """
     with _changing(bundle_id) as bundle:
         _check_same(bundle, stories)
+        _check_some(stories)
         releases = publish_together(stories, by, bundle=_named(bundle))
         _check_same(bundle, stories)
         bundle.scheduled_for, bundle.published_at = None, releases[0].public_from
@@ -156,6 +174,7 @@ def schedule(bundle_id: int, by: Any, *, at: datetime, stories: Sequence[Seen]) 
     """Have all become public at `at`, as they were seen. Raises like `publish`."""
     with _changing(bundle_id) as bundle:
         _check_same(bundle, stories)
+        _check_some(stories)
         schedule_together(stories, by, at=at, bundle=_named(bundle))
         _check_same(bundle, stories)
         bundle.scheduled_for = at
@@ -215,14 +234,16 @@ def waiting_in(bundle: Bundle) -> dict[int, int]:
     return dict(rows.values_list("article_id", "pk"))
 
 
-def note(bundle: Bundle, by: Any, what: str, article_id: int | None = None, **more: Any) -> None:
+def note(
+    bundle: Bundle, by: Any, what: str, article_id: int | None = None, *, flag: int = CHANGE, **more: Any
+) -> None:
     """Write a line into the bundle's history. It names a story by its id: not everybody may see every one."""
     LogEntry.objects.create(
         user_id=by.pk,
         content_type=ContentType.objects.get_for_model(Bundle),
         object_id=str(bundle.pk),
         object_repr=bundle.name[:200],
-        action_flag=CHANGE,
+        action_flag=flag,
         change_message=json.dumps({"what": what, **({"article": article_id} if article_id else {}), **more}),
     )
 
@@ -236,7 +257,7 @@ def history(bundle: Bundle) -> list[LogEntry]:
 
 @contextmanager
 def _changing(bundle_id: int, *, waits: bool = True) -> Iterator[Bundle]:
-    """The open bundle, locked. Raises Bundle.DoesNotExist, and Blocked if its stories are out.
+    """The open bundle, locked. Raises Blocked if its stories are out, ChangedMeanwhile if it was deleted.
 
     Without `waits` it is Blocked, too, while somebody else acts on the bundle.
     """
@@ -248,6 +269,8 @@ def _changing(bundle_id: int, *, waits: bool = True) -> Iterator[Bundle]:
             if waits or getattr(error.__cause__, "sqlstate", "") != LOCKED:
                 raise
             raise Blocked([_("Somebody is acting on the bundle just now. Try again.")]) from None
+        except Bundle.DoesNotExist:
+            raise ChangedMeanwhile([_("The bundle was deleted meanwhile.")]) from None
         if not Bundle.objects.filter(open_at(moment.clock_reading("default")), pk=bundle_id).exists():
             raise Blocked([_("The stories of this bundle are out already.")])
         yield bundle
@@ -267,6 +290,9 @@ def _check_same(bundle: Bundle, stories: Sequence[Seen]) -> None:
     """
     if {story.article_id for story in stories} != set(bundle.items.values_list("article_id", flat=True)):
         raise ChangedMeanwhile([_("Other stories are in the bundle by now. Look again before you decide.")])
+
+
+def _check_some(stories: Sequence[Seen]) -> None:
     if not stories:
         raise Blocked([_("There is no story in the bundle yet.")])
 

@@ -45,8 +45,7 @@ class Post:
 
     @property
     def words(self) -> str:
-        """What stands for it in a list: its headline or the beginning of its text."""
-        return self.headline or cut(first_sentence(self.blocks), HEADLINE)
+        return words_of(self.headline, self.blocks)
 
     @property
     def page(self) -> int:
@@ -79,6 +78,11 @@ class Blog:
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
+
+
+def words_of(headline: str, body: str | list[Block]) -> str:
+    """What stands for a post in a list: its headline or the beginning of its text."""
+    return headline or cut(first_sentence(body), HEADLINE)
 
 
 _COLUMNS = """v.post_id, {place}, (extract(epoch FROM v.public_from) * 1000)::bigint, v.headline, v.body, v.byline,

@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 from articles.body.reading import image_ids as pictures_in
 from articles.media.models import Use
 from articles.media.uses import set_uses
-from articles.models import Article
+from articles.models import Article, AuditEntry
 from articles.published import moment
 from articles.publishing import Blocked
 from articles.sections.kinds import Kind
 from breaking import events
+from breaking.live.blogs import words_of
 from breaking.live.models import LivePost, LiveState, PostVersion
 from breaking.models import StreamEvent
 
@@ -54,6 +55,19 @@ class Change:
         shown = {*version.image_ids, *pictures_in(version.body)}
         set_uses(Use.Purpose.LIVE_POST, version.post_id, shown, article_id=self.article.pk)
         return version
+
+    def record(self, verb: str, version: PostVersion | None = None) -> None:
+        """Write an act that leaves no version of its own into the audit log, and of which post, by what that says."""
+        AuditEntry.objects.create(
+            article_id=self.article.pk,
+            verb=verb,
+            by=self.by,
+            revision_id=self.article.head_id,
+            at=self.start,
+            detail={"post": version.post_id, "words": words_of(version.headline, version.body)}
+            if version
+            else {},
+        )
 
     def commit(self, kind: str, post: LivePost | None = None) -> None:
         """Count what readers may see of the blog, and tell the pages that are open: the last step."""

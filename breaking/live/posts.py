@@ -139,6 +139,7 @@ def hide(post_id: int, by: Any) -> PostVersion:
             return before
         if change.state.pinned_id == post.pk:
             change.state.pinned = None
+            change.record("unpin", before)
         return _follow(
             change, post, before, HIDDEN, state=GONE, body="", headline="", byline="", image_ids=[]
         )
@@ -162,26 +163,26 @@ def pin(post_id: int, by: Any) -> LiveState:
     """Keep the post at the top, in place of one that is pinned already."""
     post = LivePost.objects.get(pk=post_id)
     with changing(post.article_id, by) as change:
-        _shown(change, post)
-        return _set(change, pinned=post)
+        return _set(change, "pin", _shown(change, post), pinned=post)
 
 
 def unpin(article_id: int, by: Any) -> LiveState:
     """Pin nothing any more in the blog."""
     with changing(article_id, by) as change:
-        return _set(change, pinned=None)
+        pinned = change.state.pinned
+        return _set(change, "unpin", change.current(pinned) if pinned else None, pinned=None)
 
 
 def close(article_id: int, by: Any) -> LiveState:
     """End the blog: 'as it happened'. Nothing is posted any more; what stands can be mended."""
     with changing(article_id, by) as change:
-        return _set(change, closed_at=change.state.closed_at or change.start)
+        return _set(change, "close", closed_at=change.state.closed_at or change.start)
 
 
 def reopen(article_id: int, by: Any) -> LiveState:
     """Let the blog run on."""
     with changing(article_id, by) as change:
-        return _set(change, closed_at=None)
+        return _set(change, "reopen", closed_at=None)
 
 
 def _posted(change: Change, key: UUID) -> LivePost | None:
@@ -214,11 +215,12 @@ def _follow(change: Change, post: LivePost, before: PostVersion, kind: str, **fi
     return version
 
 
-def _set(change: Change, **fields: Any) -> LiveState:
-    """Write the state; nobody is told of what is so already."""
+def _set(change: Change, verb: str, version: PostVersion | None = None, **fields: Any) -> LiveState:
+    """Write the state, and the act into the audit log; of what is so already nobody is told and nothing recorded."""
     if all(getattr(change.state, name) == value for name, value in fields.items()):
         return change.state
     for name, value in fields.items():
         setattr(change.state, name, value)
+    change.record(verb, version)
     change.commit(BLOG)
     return change.state

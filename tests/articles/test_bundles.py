@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -161,6 +162,70 @@ def test_a_bundle_is_over_once_its_time_has_come(editor: User) -> None:
     assert bundles.bundle_of(story.pk) is None
     with pytest.raises(Blocked, match="out already"):
         bundles.add(bundle.pk, make_article().pk, editor)
+
+
+def test_a_deleted_bundle_leaves_its_stories_and_their_own_times_alone(editor: User) -> None:
+    stories, at = five(), datetime.now(UTC) + SOON
+    publishing.schedule(stories[0].pk, editor, at=at)
+    publishing.publish(stories[1].pk, editor)
+    bundle = make_bundle(editor, *stories)
+    before = (list(Release.objects.values()), list(Article.objects.values()))
+    bundles.delete(bundle.pk, editor, stories=seen(*stories))
+    assert (list(Release.objects.values()), list(Article.objects.values())) == before
+    assert not Bundle.objects.exists()
+    assert bundles.bundle_of(stories[0].pk) is None
+    bundles.add(bundles.create("Another", editor).pk, stories[0].pk, editor)
+
+
+def test_it_is_recorded_who_deleted_a_bundle_and_what_was_in_it(editor: User) -> None:
+    story = make_article()
+    bundle = make_bundle(editor, story)
+    bundles.delete(bundle.pk, editor, stories=seen(story))
+    entry = bundles.history(bundle)[0]
+    assert (entry.user, entry.object_repr, entry.is_deletion()) == (editor, "Election night", True)
+    assert json.loads(entry.change_message) == {"what": "deleted", "stories": [story.pk]}
+
+
+def test_an_empty_bundle_can_be_deleted(editor: User) -> None:
+    bundles.delete(make_bundle(editor).pk, editor, stories=[])
+    assert not Bundle.objects.exists()
+
+
+def test_a_bundle_that_is_scheduled_or_out_cannot_be_deleted(editor: User) -> None:
+    stories = five()
+    bundle, at = scheduled(editor, *stories)
+    with pytest.raises(Blocked, match="Call that off first"):
+        bundles.delete(bundle.pk, editor, stories=seen(*stories))
+    bundles.call_off(bundle.pk, editor, seen_for=at)
+    bundles.publish(bundle.pk, editor, stories=seen(*stories))
+    with pytest.raises(Blocked, match="out already"):
+        bundles.delete(bundle.pk, editor, stories=seen(*stories))
+    assert Bundle.objects.get().items.count() == 5
+
+
+def test_a_bundle_is_deleted_with_the_stories_that_were_seen_and_by_who_may_take_out_each(
+    editor: User,
+) -> None:
+    stories = [make_article(), make_article("Noticia", edition=make_edition("es"))]
+    bundle = make_bundle(editor, *stories)
+    with pytest.raises(ChangedMeanwhile, match="Other stories"):
+        bundles.delete(bundle.pk, editor, stories=seen(stories[0]))
+    for nobody in (make_user("editor", edition=make_edition()), make_user()):
+        with pytest.raises(PermissionDenied):
+            bundles.delete(bundle.pk, nobody, stories=seen(*stories))
+    assert bundle.items.count() == 2
+
+
+def test_who_acts_on_a_bundle_that_was_deleted_meanwhile_is_told_so(editor: User) -> None:
+    bundle, story = make_bundle(editor), make_article()
+    bundles.delete(bundle.pk, editor, stories=[])
+    for act in (
+        lambda: bundles.add(bundle.pk, story.pk, editor),
+        lambda: bundles.rename(bundle.pk, "Another name", editor),
+        lambda: bundles.publish(bundle.pk, editor, stories=seen(story)),
+    ):
+        with pytest.raises(ChangedMeanwhile, match="deleted meanwhile"):
+            act()
 
 
 @pytest.mark.parametrize("verb", ["publish", "schedule", "reschedule", "cancel", "spike"])

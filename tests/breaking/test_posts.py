@@ -14,7 +14,7 @@ from django.db.models.deletion import RestrictedError
 
 from articles import publishing
 from articles.media.models import Use
-from articles.models import Article
+from articles.models import Article, AuditEntry
 from articles.publishing import Blocked
 from breaking.live import posts
 from breaking.live.models import LivePost, LiveState, PostVersion
@@ -148,6 +148,59 @@ def test_a_closed_blog_takes_no_post_until_it_is_reopened(blog: Article, reporte
     posts.edit(made.pk, reporter, base_version=said(made).pk, headline="Mended")
     posts.reopen(blog.pk, reporter)
     assert post(blog, reporter).pk
+
+
+def acts(blog: Article) -> list[tuple[str, Any, dict[str, Any]]]:
+    rows = AuditEntry.objects.filter(article_id=blog.pk).exclude(verb="publish").order_by("pk")
+    return [(row.verb, row.by, row.detail) for row in rows.select_related("by")]
+
+
+def test_what_leaves_no_version_is_in_the_audit_log_once(blog: Article, reporter: Any) -> None:
+    editor, first = make_user("editor"), post(blog, reporter, headline="Polls close")
+    second = post(blog, reporter, "A recount. It begins now.")
+    for _twice in range(2):
+        posts.pin(first.pk, reporter)
+    posts.pin(second.pk, editor)
+    for _twice in range(2):
+        posts.unpin(blog.pk, editor)
+        posts.close(blog.pk, editor)
+    for _twice in range(2):
+        posts.reopen(blog.pk, reporter)
+    one, two = ({"post": first.pk, "words": "Polls close"}, {"post": second.pk, "words": "A recount."})
+    assert acts(blog) == [
+        ("pin", reporter, one),
+        ("pin", editor, two),
+        ("unpin", editor, two),
+        ("close", editor, {}),
+        ("reopen", reporter, {}),
+    ]
+
+
+def test_hiding_the_pinned_post_is_recorded_as_unpinning_it(blog: Article, reporter: Any) -> None:
+    made, other = post(blog, reporter, headline="Wrong"), post(blog, reporter)
+    posts.pin(made.pk, reporter)
+    posts.hide(other.pk, reporter)
+    posts.hide(made.pk, reporter)
+    assert [(verb, detail["words"]) for verb, _by, detail in acts(blog)] == [
+        ("pin", "Wrong"),
+        ("unpin", "Wrong"),
+    ]
+
+
+def test_an_act_that_is_refused_is_not_recorded(blog: Article, reporter: Any) -> None:
+    made, stranger = post(blog, reporter), make_user()
+    for act, pk in (
+        (posts.pin, made.pk),
+        (posts.unpin, blog.pk),
+        (posts.close, blog.pk),
+        (posts.reopen, blog.pk),
+    ):
+        with pytest.raises(PermissionDenied):
+            act(pk, stranger)
+    posts.hide(made.pk, reporter)
+    with pytest.raises(Blocked):
+        posts.pin(made.pk, reporter)
+    assert acts(blog) == []
 
 
 def test_marking_a_key_event_is_no_edit_that_readers_are_told_of(blog: Article, reporter: Any) -> None:

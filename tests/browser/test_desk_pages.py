@@ -74,7 +74,7 @@ def shown(
         )
         page = context.new_page()
         key = (screen.path, screen.username, screen.below)
-        if key in places:
+        if screen.follow and key in places:
             page.goto(places[key])
         else:
             go(page, screen)
@@ -109,6 +109,26 @@ def test_the_main_screens_pass_in_light_and_dark(
     assert violations(page) == []
     darken(page)
     assert violations(page, colours_only=True) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_list_of_stories_is_read_on_a_phone_without_scrolling_sideways(
+    shown: Callable[..., Page], language: str
+) -> None:
+    page = shown(STORY_LIST, language)
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.locator("#changelist .results").evaluate("list => list.scrollWidth <= list.clientWidth")
+    row = page.locator("#result_list tbody tr").first
+    # What stands in its cells is in sight, below the headline, each with the name of its column.
+    assert row.evaluate(
+        """row => [...row.querySelectorAll("td[data-label]")].every(cell => {
+          const [box, head] = [cell, row.querySelector("th")].map(one => one.getBoundingClientRect())
+          return box.left >= 0 && box.right <= innerWidth && box.top >= head.bottom - 1
+        })"""
+    )
+    assert row.locator(".field-saved_shown").evaluate(
+        "cell => getComputedStyle(cell, '::before').content.length > 2"
+    )
 
 
 @pytest.mark.sweep

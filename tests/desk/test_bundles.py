@@ -48,6 +48,7 @@ def answers_to(act: str, bundle: Bundle, story: Article, other: Article) -> dict
         "remove": {"story": story.pk},
         "order": {"move": f"{story.pk}:down"},
         "rename": {"name": "Another name"},
+        "delete": {"story": sent(story)},
         "publish": {"story": sent(story)},
         "schedule": {"story": sent(story), "at": NEXT_YEAR},
         "call_off": {"seen_for": (bundle.scheduled_for or datetime.now(UTC)).isoformat()},
@@ -228,6 +229,42 @@ def test_the_page_of_a_story_says_in_which_bundle_it_is_and_that_it_left() -> No
     said = text_of(client.get(url))
     assert "It has left the bundle “Election night”." in said
     assert "goes out with" not in said
+
+
+def test_a_bundle_is_deleted_after_one_clear_sentence() -> None:
+    editor, story = make_user("editor"), make_article()
+    client, bundle = signed_in(editor), make_bundle(editor, story)
+    question = BeautifulSoup(client.get(at(bundle)).content.decode(), "lxml").select_one("#ask-delete")
+    assert question is not None
+    assert "Its stories stay as they are" in question.get_text()
+    answers = [field["value"] for field in question.select("[name=story]")]
+    response = client.post(at(bundle, "delete"), {"story": answers}, follow=True)
+    assert response.redirect_chain == [(LIST, 302)]
+    assert "The bundle “Election night” is deleted. Its stories are as they were." in text_of(response)
+    assert client.get(at(bundle)).status_code == 404
+    assert client.post(at(bundle, "delete"), {"story": answers}).status_code == 404
+    assert "Election night" not in text_of(client.get(CHANGE.format(story.pk)))
+
+
+@pytest.mark.parametrize("state", ["scheduled", "out", "hidden"])
+def test_a_bundle_that_cannot_be_deleted_has_no_button_and_is_there_after_a_post(state: str) -> None:
+    editor, stories = (
+        make_user("editor"),
+        [make_article("One"), make_article("Two", edition=make_edition("es"))],
+    )
+    bundle, who = make_bundle(editor, *stories), editor
+    if state == "scheduled":
+        bundles.schedule(bundle.pk, editor, at=datetime.now(UTC) + timedelta(hours=2), stories=seen(*stories))
+    elif state == "out":
+        bundles.publish(bundle.pk, editor, stories=seen(*stories))
+    else:
+        who = make_user("editor", edition=make_edition())
+    client = signed_in(who)
+    assert "ask-delete" not in client.get(at(bundle)).content.decode()
+    response = client.post(at(bundle, "delete"), {"story": sent(*stories)})
+    assert response.status_code == (403 if state == "hidden" else 422)
+    assert Bundle.objects.exists()
+    assert bundle.items.count() == 2
 
 
 def test_the_history_of_the_bundle_names_who_did_what() -> None:

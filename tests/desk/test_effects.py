@@ -17,6 +17,8 @@ from articles.models import Article, Correction
 from articles.published.models import Release
 from articles.publishing import Blocked
 from articles.revisions import save_revision
+from breaking.live import posts
+from newsroom.accounts.models import User
 from tests.articles.published.pages import headlines, json_ld, path_of, soup
 from tests.desk.forms import CHANGE, rows, signed_in, story_post, verb_post, verb_url
 from tests.factories import (
@@ -33,7 +35,6 @@ from tests.factories import (
 from tests.videos import figure, make_video
 
 if TYPE_CHECKING:
-    from newsroom.accounts.models import User
     from tests.clock import SiteClock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_clock")]
@@ -72,6 +73,41 @@ def steps(page: BeautifulSoup) -> list[str]:
 
 
 # Where it went.
+
+
+def acts_said(page: BeautifulSoup) -> list[str]:
+    section = page.select_one("[aria-labelledby=effects-acts]")
+    return [" ".join(row.get_text(" ").split()) for row in section.select("li")] if section else []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["ana closed the live blog", "ana pinned Polls close"]),
+        ("es", ["ana cerró el blog en vivo", "ana fijó Polls close"]),
+        ("ar", ["ana أغلق المتابعة المباشرة", "ana ثبّت Polls close"]),
+    ],
+)
+def test_pins_and_closings_of_a_live_blog_are_told_in_the_language_of_who_reads(
+    language: str, words: list[str]
+) -> None:
+    ana = make_user("editor", username="ana")
+    blog = make_article("Election night", kind="live", creator=ana)
+    post = posts.publish(blog.pk, ana, body="<p>No more votes.</p>", headline="Polls close")
+    assert acts_said(screen(ana, blog)) == []
+    posts.pin(post.pk, ana)
+    posts.close(blog.pk, ana)
+    User.objects.filter(pk=ana.pk).update(language=language)
+    page = screen(User.objects.get(pk=ana.pk), blog)
+    assert [said[said.index("ana ") :] for said in acts_said(page)] == words
+    assert page.select_one(f'a[href="/admin/live/{blog.pk}/posts/{post.pk}/"]')
+
+
+def test_the_acts_on_a_live_blog_are_for_who_may_see_it() -> None:
+    ana = make_user("editor", username="ana")
+    blog = make_article("Behind the door", kind="live", creator=ana, confidential=True)
+    posts.close(blog.pk, ana)
+    assert signed_in(make_user()).get(EFFECTS.format(blog.pk)).status_code == 404
 
 
 def test_every_place_of_a_public_story_is_on_the_screen() -> None:

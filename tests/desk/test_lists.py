@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.authors.models import Author
 from articles.models import Article
+from newsroom.desk.templatetags.labels import labelled
+from tests.articles.published.pages import soup
 from tests.desk.forms import signed_in
 from tests.factories import (
     make_article,
@@ -241,3 +244,26 @@ def test_its_sibling_lists_ask_the_same_of_few_and_of_many(place: str) -> None:
             assert all("LIMIT 10000" in sql for sql in counting), counting
     assert counts[0][:2] == counts[1][:2]
     assert max(counts[1]) <= 12
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Section"), ("ar", "القسم")])
+def test_each_cell_of_a_list_has_the_name_of_its_column_for_narrow_windows(language: str, label: str) -> None:
+    make_article("Plain", section=make_section("news"))
+    client = signed_in(make_user("editor"))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    row = soup(client.get(LIST)).select_one("#result_list tbody tr")
+    assert row is not None
+    assert row.select_one(".field-section")["data-label"] == label
+    assert row.select_one(".field-section").get_text() == "News"
+    # Nothing is next: an empty cell takes no line of its own. The checkbox needs no name.
+    assert "data-empty" in row.select_one(".field-next_shown").attrs
+    assert "data-label" not in row.select_one(".action-checkbox").attrs
+
+
+def test_the_name_of_a_column_cannot_break_out_of_its_attribute() -> None:
+    cells = ['<td class="field-a">1</td>', '<th class="field-b">-</th>']
+    headers = [{"text": '" onclick="x'}, {"text": "B"}]
+    assert list(labelled(cells, headers)) == [
+        '<td data-label="&quot; onclick=&quot;x" class="field-a">1</td>',
+        '<th data-empty class="field-b">-</th>',
+    ]
