@@ -107,7 +107,7 @@ HEADERS = (
 )
 METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "ZZ")
 # What is answered in parts when parts are asked for, and the form that is sent; both have tests of their own.
-IN_PARTS = (".mp4", ".webm", ".vtt")
+IN_PARTS = (".mp4", ".webm", ".vtt", ".jpg", ".webp", ".avif")
 TAKEN = {("/contact/", "POST")}
 # The page types that are looked at in every run; all others wait for the sweep.
 SELECTION = ("/", "/news/politics/", "/feed/rss.xml")
